@@ -1,0 +1,1 @@
+"""The way around Slack: mail, SMS, push."""

@@ -1,0 +1,71 @@
+"""Escalation policies, and the walk along one: whom to page next, and when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from enum import StrEnum
+
+
+class RoundRobin(StrEnum):
+    """How a level turns: spread incidents, go round until somebody answers, or everyone at once."""
+
+    ALERT = "alert"
+    CYCLE = "cycle"
+    OFF = "off"
+
+
+class TargetKind(StrEnum):
+    """What a level's target names."""
+
+    PERSON = "person"
+    SCHEDULE = "schedule"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """A person of the roster, whoever is on call in a schedule, or a channel (`name` with its `#`).
+
+    `hours` are the wall-clock hours, from and to, in which the person is a candidate.
+    """
+
+    kind: TargetKind
+    name: str
+    hours: tuple[time, time] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    """One rung: who, how they turn, and how long an unanswered page waits."""
+
+    targets: tuple[Target, ...]
+    round_robin: RoundRobin = RoundRobin.OFF
+    timeout: timedelta = timedelta(minutes=5)
+    laps: int = 1
+    spare_busy: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """Levels in order, walked 1 + `repeat` times."""
+
+    name: str
+    levels: tuple[Level, ...]
+    repeat: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Walk:
+    """Where an incident stands on its ladder.
+
+    `level` and `round` count from 1 (`level` 0: not begun); `place` counts the groups already called on this level.
+    `orders` remembers, per level, the order picked when the level was first reached; a ladder never picks anew.
+    """
+
+    policy: str | None
+    level: int = 0
+    round: int = 1
+    place: int = 0
+    orders: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    declined: frozenset[str] = frozenset()
+    exhausted: bool = False

@@ -1,0 +1,1 @@
+"""The incident and everything that is decided about it."""

@@ -1,0 +1,209 @@
+"""An incident as it stands: one frozen value, changed by `replace` only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.alerts import Link, Severity
+from bot.domain.escalation import Walk
+from bot.domain.events import Ladder, TimerKind, Via
+from bot.domain.record import BEGINNING
+from bot.domain.roundrobin import Explanation
+from bot.domain.situation import Urgency
+
+
+class Status(StrEnum):
+    """Open: nobody has it. Acknowledged: somebody has. Resolved: over."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+
+
+class Outcome(StrEnum):
+    """What is known of a page."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    RETRYING = "retrying"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+class SecurityStatus(StrEnum):
+    """How far security is: `here` means that they acted in the channel."""
+
+    INVITED = "invited"
+    PAGED = "paged"
+    HERE = "here"
+    DECLINED = "declined"
+    EXCUSED = "excused"
+
+
+class ChannelState(StrEnum):
+    """`refused`: Slack would not make it, or it was taken from us; the incident goes on in direct messages."""
+
+    NONE = "none"
+    WANTED = "wanted"
+    OPEN = "open"
+    REFUSED = "refused"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """Where a message of ours stands."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One call of one person (or `#channel`), at one step. `help`: called for an incident that somebody has already."""
+
+    person: str
+    ladder: Ladder
+    level: int
+    round: int
+    step: int
+    at: datetime
+    answer_by: datetime | None
+    route: str = "slack"
+    delivered_at: datetime | None = None
+    outcome: Outcome = Outcome.PENDING
+    help: bool = False
+    by: str | None = None
+    reason: str = ""
+    second: bool = False
+    silent: tuple[str, ...] = ()
+    why: str = ""
+
+    @property
+    def slot(self) -> str:
+        """The slot of its message."""
+        return f"page:{self.step}:{self.person}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertState:
+    """What is remembered of an alert that belongs to the incident."""
+
+    firing: bool
+    severity: Severity
+    title: str
+    stated: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Security:
+    """The security engineer of an incident, with a ladder and a clock of their own."""
+
+    person: str
+    status: SecurityStatus
+    invited_at: datetime
+    walk: Walk
+    here_at: datetime | None = None
+    page: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Postmortem:
+    """The report's state: what people wrote, whether it was published or waived, and how often it was asked for."""
+
+    due: datetime | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    by: str | None = None
+    revision: int = 0
+    published_at: datetime | None = None
+    waived_by: str | None = None
+    nudges: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incident:
+    """One incident, whole. `version` is the store's; `lines` and `digest` are the end of its record.
+
+    `pages` is everybody who was called, in order; `messages` where our messages stand, by slot; `due` the timers that
+    run, `generations` how often each kind was ended.
+    """
+
+    number: int
+    title: str
+    status: Status
+    severity: Severity
+    stated: bool
+    urgency: Urgency
+    service: str | None
+    source: str
+    key: str
+    opened_at: datetime
+    version: int = 0
+    private: bool = False
+    description: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+    alerts: Mapping[str, AlertState] = field(default_factory=dict)
+    deliveries: int = 0
+    walk: Walk = field(default_factory=lambda: Walk(policy=None))
+    held: bool = False
+    last_resort_calls: int = 0
+    security: Security | None = None
+    declared_by: str | None = None
+    primary: str | None = None
+    responders: tuple[str, ...] = ()
+    acknowledged_by: str | None = None
+    acknowledged_via: Via | None = None
+    acknowledged_at: datetime | None = None
+    acknowledged_step: int = 0
+    resolved_at: datetime | None = None
+    resolved_by: str | None = None
+    summary: str = ""
+    update: str = ""
+    channel: str | None = None
+    channel_name: str | None = None
+    channel_state: ChannelState = ChannelState.NONE
+    invited: frozenset[str] = frozenset()
+    messages: Mapping[str, Message] = field(default_factory=dict)
+    pages: tuple[Page, ...] = ()
+    step: int = 0
+    first_paged_at: datetime | None = None
+    active_at: datetime | None = None
+    asked_at: datetime | None = None
+    due: Mapping[TimerKind, datetime] = field(default_factory=dict)
+    generations: Mapping[TimerKind, int] = field(default_factory=dict)
+    picks: tuple[Explanation, ...] = ()
+    postmortem: Postmortem = field(default_factory=Postmortem)
+    lines: int = 0
+    digest: str = BEGINNING
+
+    @property
+    def id(self) -> str:
+        """What people call it: `INC-7`."""
+        return f"INC-{self.number}"
+
+    @property
+    def firing(self) -> int:
+        """How many of its alerts fire."""
+        return sum(alert.firing for alert in self.alerts.values())
+
+    @property
+    def current_pages(self) -> tuple[Page, ...]:
+        """The pages of the last step of the response ladder (last resort included)."""
+        steps = [page.step for page in self.pages if page.ladder != "security"]
+        return tuple(page for page in self.pages if steps and page.step == steps[-1])
+
+    def escalate_at(self) -> datetime | None:
+        """When the next step of the response ladder is taken, by itself."""
+        return self.due.get(TimerKind.RESPONSE)
+
+    def ladders_of(self, person: str) -> frozenset[str]:
+        """The ladders somebody was paged on; the last resort belongs to the response's."""
+        return frozenset("security" if p.ladder == "security" else "response" for p in self.pages if p.person == person)
+
+
+def number_of(text: str) -> int | None:
+    """The number in `INC-7`, in any case; `None` when it is no such id."""
+    head, _, tail = text.strip().upper().partition("-")
+    return int(tail) if head == "INC" and tail.isascii() and tail.isdigit() and len(tail) < 10 else None

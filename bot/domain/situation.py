@@ -1,0 +1,173 @@
+"""What decide may know beside the incident itself: the configuration, who is who, the books of turns, who is busy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from bot.domain.alerts import Severity
+from bot.domain.escalation import Policy, Target
+from bot.domain.roundrobin import Book
+from bot.domain.schedules import Absence, Schedule
+
+
+class PageWhen(StrEnum):
+    """When an urgency pages: at once, in the person's working hours, or nobody."""
+
+    NOW = "now"
+    HOURS = "hours"
+    NONE = "none"
+
+
+class ChannelUse(StrEnum):
+    """Whether an urgency gives the incident a channel of its own."""
+
+    OWN = "own"
+    NONE = "none"
+
+
+class SecurityUse(StrEnum):
+    """How an urgency brings security in."""
+
+    PAGE = "page"
+    INVITE = "invite"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Urgency:
+    """What a severity does."""
+
+    page: PageWhen
+    channel: ChannelUse
+    security: SecurityUse
+
+
+#: The urgencies of contract §4.
+DEFAULT_URGENCY: Mapping[Severity, Urgency] = {
+    Severity.CRITICAL: Urgency(page=PageWhen.NOW, channel=ChannelUse.OWN, security=SecurityUse.PAGE),
+    Severity.HIGH: Urgency(page=PageWhen.NOW, channel=ChannelUse.OWN, security=SecurityUse.INVITE),
+    Severity.MEDIUM: Urgency(page=PageWhen.HOURS, channel=ChannelUse.OWN, security=SecurityUse.INVITE),
+    Severity.LOW: Urgency(page=PageWhen.NONE, channel=ChannelUse.NONE, security=SecurityUse.NONE),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody of the roster. `slack` is a user id or an e-mail address; `contact` are Apprise addresses (secret)."""
+
+    name: str
+    slack: str
+    timezone: str = "UTC"
+    away: tuple[Absence, ...] = ()
+    contact: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """A service and what pages for it; `urgency` is complete, its own words over the file's over the defaults."""
+
+    name: str
+    policy: str | None
+    runbook: str | None = None
+    urgency: Mapping[Severity, Urgency] = field(default_factory=lambda: DEFAULT_URGENCY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """Alerts whose labels match every pattern belong to `service`; no pattern matches everything."""
+
+    service: str
+    match: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecuritySettings:
+    """The policy of the engineers who are brought in."""
+
+    policy: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostmortemSettings:
+    """Which severities owe a postmortem, and how long after resolving it is due."""
+
+    severities: frozenset[Severity] = frozenset({Severity.CRITICAL, Severity.HIGH})
+    due: timedelta = timedelta(days=5)
+
+
+DEFAULT_STILL_ON_IT: Mapping[Severity, timedelta] = {
+    Severity.CRITICAL: timedelta(minutes=30),
+    Severity.HIGH: timedelta(minutes=60),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The configuration file as values, without its secrets (contract §4)."""
+
+    people: Mapping[str, Person]
+    policies: Mapping[str, Policy]
+    services: Mapping[str, Service]
+    last_resort: tuple[Target, ...]
+    timezone: str = "UTC"
+    announce: str | None = None
+    operators: str | None = None
+    channel_name: str = "inc-{number}-{slug}"
+    urgency: Mapping[Severity, Urgency] = field(default_factory=lambda: DEFAULT_URGENCY)
+    schedules: Mapping[str, Schedule] = field(default_factory=dict)
+    routes: tuple[Route, ...] = ()
+    security: SecuritySettings | None = None
+    still_on_it: Mapping[Severity, timedelta] = field(default_factory=lambda: DEFAULT_STILL_ON_IT)
+    postmortem: PostmortemSettings = field(default_factory=PostmortemSettings)
+    archive_after: timedelta = timedelta(days=7)
+    auto_resolve: bool = True
+    reopen_within: timedelta = timedelta(minutes=10)
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """What Slack said of somebody when it was last asked; `direct` is the D… channel once it was opened."""
+
+    slack_id: str
+    name: str = ""
+    timezone: str | None = None
+    deactivated: bool = False
+    guest: bool = False
+    direct: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """One consistent look at everything around an incident.
+
+    `members` is by the roster's name and, for everybody else, by Slack id. `busy` are the primaries of incidents that
+    are not resolved, this one left out. `missing` are people of the roster whom Slack does not know.
+    """
+
+    settings: Settings
+    books: Mapping[tuple[str, int], Book] = field(default_factory=dict)
+    members: Mapping[str, Member] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
+    busy: frozenset[str] = frozenset()
+    next_number: int = 1
+
+    def timezone_of(self, person: str) -> str:
+        """Their configured zone (which falls back to the file's), else what Slack says, else UTC."""
+        if person in self.settings.people:
+            return self.settings.people[person].timezone
+        member = self.members.get(person)
+        return (member and member.timezone) or self.settings.timezone
+
+    def unreachable(self, person: str) -> bool:
+        """Deactivated in Slack, or never found there."""
+        member = self.members.get(person)
+        return person in self.missing or (member is not None and member.deactivated)
+
+    def named(self, slack_id: str) -> str:
+        """The roster's name of a Slack id, else the id itself."""
+        for name, member in self.members.items():
+            if member.slack_id == slack_id:
+                return name
+        return slack_id

@@ -1,0 +1,1 @@
+"""Slack: what it sends us, how things look there, and what we ask of it."""

@@ -1,0 +1,1 @@
+"""HTTP: alert intake, REST, dashboard."""
