@@ -1,0 +1,126 @@
+"""Slack's mrkdwn: escaping what others wrote, cutting it to length, instants in the reader's zone, words for lists.
+
+Rules: https://docs.slack.dev/messaging/formatting-message-text. Every function that takes foreign text escapes it; what
+it returns is mrkdwn and must not be escaped again.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote, urlsplit
+
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
+_LABELLED = re.compile(r"<[^|<>]*\|([^<>]*)>")
+_BARE = re.compile(r"<(https?://[^|<>]*|mailto:[^|<>]*)>")
+_STARS = re.compile(r"\*([^*\n]+)\*")
+_FAR = timedelta(hours=18)
+
+
+def escape(text: str) -> str:
+    """Foreign text as mrkdwn that can't mention, link or format a date; control characters become U+FFFD."""
+    return "".join(_ENTITIES.get(one, one) for one in _UNSAFE.sub("\ufffd", text))
+
+
+def unescape(text: str) -> str:
+    """What Slack sends back, as plain words: links by their label (else address), entities undone, in that order."""
+    bare = _BARE.sub(r"\1", _LABELLED.sub(r"\1", text))
+    return bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def cut(text: str, longest: int) -> str:
+    """At most `longest` characters of plain text, ending in `…` where something is missing; cut before escaping."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def one_line(text: str) -> str:
+    """The text with every run of white space as one blank."""
+    return " ".join(text.split())
+
+
+def fit(text: str, longest: int) -> str:
+    """Foreign text, escaped, at most `longest` characters of mrkdwn, never cut within an entity."""
+    whole = escape(text)
+    if len(whole) <= longest:
+        return whole
+    kept, length = [], 0
+    for one in text:
+        piece = escape(one)
+        if length + len(piece) >= longest:
+            break
+        kept.append(piece)
+        length += len(piece)
+    return "".join(kept).rstrip() + "…"
+
+
+def bold(text: str) -> str:
+    """Foreign text in bold, on one line; empty stays empty."""
+    words = escape(one_line(text))
+    return f"*{words}*" if words else ""
+
+
+def link(url: str, label: str) -> str:
+    """A link that shows `label`; only http(s) becomes one, anything else is the label alone."""
+    words = escape(one_line(label)) or "link"
+    address = quote(_UNSAFE.sub("", url.strip()), safe=":/?#[]@!$&'()*+,;=%~-._").replace("&", "&amp;")
+    return f"<{address}|{words}>" if is_web(url) and len(address) <= 2000 else words
+
+
+def is_web(url: str) -> bool:
+    """Whether it is an http(s) address with a host, the only kind we link."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)
+
+
+def mention(slack_id: str) -> str:
+    """A mention, which notifies: only where the line asks that person."""
+    return f"<@{slack_id}>" if re.fullmatch(r"[UW][A-Z0-9]+", slack_id) else escape(slack_id)
+
+
+def channel_link(channel_id: str) -> str:
+    """A link to a channel by its id, shown as its present name to whoever may see it."""
+    return f"<#{channel_id}>" if re.fullmatch(r"[CG][A-Z0-9]+", channel_id) else escape(channel_id)
+
+
+def moment(instant: datetime, *, near: datetime | None = None) -> str:
+    """An instant in each reader's own zone: the time alone, or with its day when it is far from `near`."""
+    far = near is not None and abs(instant - near) > _FAR
+    utc = instant.astimezone(UTC)
+    shape = "{date_short_pretty} {time}" if far else "{time}"
+    return f"<!date^{int(instant.timestamp())}^{shape}|{utc:{'%d %b %H:%M' if far else '%H:%M'}} UTC>"
+
+
+def plain(mrkdwn: str) -> str:
+    """The same words for a lock screen: no stars, links by their label, instants in UTC; still escaped, < 4000."""
+    words = _STARS.sub(r"\1", _LABELLED.sub(r"\1", _DATE.sub(r"\1", mrkdwn)))
+    short = words[:3900]
+    return short.rpartition("&")[0] if "&" in short[-5:] and ";" not in short[-5:] else short
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """`Ana, Ben and Chi`; the words must be mrkdwn already."""
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def lasted(length: timedelta) -> str:
+    """A duration as people say it: `40 s`, `29 min`, `1 h 5 min`, `3 days`."""
+    seconds = max(0, round(length.total_seconds()))
+    minutes, hours = seconds // 60, seconds // 3600
+    if seconds < 60:
+        return f"{seconds} s"
+    if hours < 1:
+        return f"{minutes} min"
+    if hours < 48:
+        return f"{hours} h" + (f" {minutes % 60} min" if minutes % 60 else "")
+    return f"{hours // 24} days"
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, `3rd`, `4th`, `11th`."""
+    if number % 100 in {11, 12, 13}:
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"

@@ -1,0 +1,85 @@
+"""Slack's mrkdwn."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.slack import text
+
+THREE = datetime(2026, 11, 23, 3, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<!channel>", "<@U0ANA>", "<!subteam^S1>", "<https://evil|Runbook>", "&lt;!here&gt;"]
+)
+def test_foreign_text_neither_mentions_nor_links(hostile: str) -> None:
+    for shown in (text.escape(hostile), text.bold(hostile), text.fit(hostile, 300)):
+        assert "<" not in shown
+        assert text.unescape(shown.strip("*")) == hostile
+
+
+def test_escaping_happens_exactly_once() -> None:
+    assert text.escape("a & b < c") == "a &amp; b &lt; c"
+
+
+def test_what_slack_can_not_carry_is_replaced() -> None:
+    assert text.escape("a\x00b\ud800") == "a\ufffdb\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://a.example/x?a=1&b=2", "<https://a.example/x?a=1&amp;b=2|Graph>"),
+        ("javascript:alert(1)", "Graph"),  # no scheme but http(s)
+        ("https://a.example/|<!channel>", "<https://a.example/%7C%3C!channel%3E|Graph>"),
+        ("http://[", "Graph"),  # no address at all
+    ],
+)
+def test_only_web_addresses_become_links(url: str, shown: str) -> None:
+    assert text.link(url, "Graph") == shown
+
+
+def test_a_label_can_not_end_its_link() -> None:
+    assert text.link("https://a.example", "x>|<!here>") == "<https://a.example|x&gt;|&lt;!here&gt;>"
+
+
+def test_an_instant_is_shown_in_the_readers_zone_with_utc_for_old_clients() -> None:
+    assert text.moment(THREE) == f"<!date^{int(THREE.timestamp())}^{{time}}|03:12 UTC>"
+
+
+def test_an_instant_of_another_day_says_its_day() -> None:
+    assert "{date_short_pretty}" in text.moment(THREE, near=THREE + timedelta(days=1))
+
+
+def test_escaped_text_is_never_cut_within_an_entity() -> None:
+    assert text.fit("<" * 100, 10) == "&lt;&lt;…"
+
+
+def test_cut_text_says_that_something_is_missing() -> None:
+    assert text.cut("abcdef", 4) == "abc…"
+
+
+def test_a_lock_screen_shows_words_only() -> None:
+    shown = text.plain(f"*Ana* since {text.moment(THREE)} · {text.link('https://a.example', 'Graph')} &lt;b&gt;")
+    assert shown == "Ana since 03:12 UTC · Graph &lt;b&gt;"
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [(40, "40 s"), (29 * 60, "29 min"), (3900, "1 h 5 min"), (7200, "2 h"), (3 * 86400, "3 days")],
+)
+def test_durations_are_said_as_people_say_them(length: int, words: str) -> None:
+    assert text.lasted(timedelta(seconds=length)) == words
+
+
+def test_lists_are_joined_with_and() -> None:
+    assert [text.listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
+
+
+def test_places_are_ordinals() -> None:
+    assert [text.ordinal(n) for n in (1, 2, 3, 4, 11, 22)] == ["1st", "2nd", "3rd", "4th", "11th", "22nd"]
