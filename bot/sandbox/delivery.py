@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from bot.sandbox.records import Json
 
@@ -52,6 +52,13 @@ class Transport(Protocol):
     """How an envelope reaches the app; None when it was not answered in time."""
 
     async def deliver(self, envelope: Envelope) -> Reply | None: ...
+
+
+@runtime_checkable
+class Droppable(Protocol):
+    """A transport with connections that can be cut."""
+
+    def drop(self) -> None: ...
 
 
 class Nobody:

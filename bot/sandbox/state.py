@@ -49,6 +49,7 @@ class State:
         self.response_urls: dict[str, ResponseUrl] = {}
         self.files: dict[str, File] = {}
         self.usergroups: dict[str, Json] = {}
+        self.tickets: set[str] = set()
         self.applied: list[Applied] = []
         self.events: deque[Json] = deque()
         self.changes = Changes()

@@ -10,7 +10,7 @@ from bot.sandbox import answers, gate, membership, payloads, shapes
 from bot.sandbox.answer import Answer, Lost, Refusal
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.changes import Changes
-from bot.sandbox.delivery import Envelope, Nobody, Reply, Sort, Transport, Undelivered, postponed
+from bot.sandbox.delivery import Droppable, Envelope, Nobody, Reply, Sort, Transport, Undelivered, postponed
 from bot.sandbox.faults import Failing, Fault, Faults, limited
 from bot.sandbox.limits import Limits
 from bot.sandbox.methods import METHODS
@@ -170,14 +170,18 @@ class Workspace(Readers):
 
     async def deliver(self, envelope: Envelope) -> Reply | None:
         """Hands one envelope to the app; an event that is not answered is kept and comes again."""
-        reply = None if self._silent() else await self.transport.deliver(envelope)
+        reply = None if self._cut_off() else await self.transport.deliver(envelope)
         if envelope.kind is Sort.EVENT:
             again = postponed(envelope, reply, self.state.now())
             self.undelivered += [again] if again else []
         return reply
 
-    def _silent(self) -> bool:
-        return self.faults.away or self.faults.socket_drops()
+    def _cut_off(self) -> bool:
+        """Whether this delivery meets a fault; a dropped socket is really cut where there is one."""
+        drops = self.faults.socket_drops()
+        if drops and isinstance(self.transport, Droppable):
+            self.transport.drop()
+        return drops or self.faults.away
 
     def _envelope_id(self) -> str:
         return f"{self.state.number():08x}-0000-4000-8000-5a4db0c5e000"

@@ -93,8 +93,9 @@ def dnd_team(state: State, given: Arguments) -> Json:
 
 def open_socket(state: State, given: Arguments) -> Json:
     """The address of the socket, on the port that served this call."""
-    address = state.base_url.replace("http", "ws", 1)
-    return {"url": f"{address}/socket?ticket={state.new_id('T')}&app_id={state.app.app_id}"}
+    ticket, address = state.new_id("T"), state.base_url.replace("http", "ws", 1)
+    state.tickets.add(ticket)
+    return {"url": f"{address}/socket?ticket={ticket}&app_id={state.app.app_id}"}
 
 
 def validate(state: State, given: Arguments) -> Json:
