@@ -19,7 +19,27 @@ from bot.sandbox.records import Applied, Channel, Done, File, Kind, Message, Vie
 from bot.sandbox.workspace import Call, Workspace, sample
 
 __all__ = [
-    "Answer", "AppInstall", "Applied", "Call", "Channel", "Done", "Envelope", "Failing", "Fault",
-    "File", "Impossible", "Kind", "Lost", "Message", "Reply", "Sort", "Transport", "User", "View",
-    "Workspace", "installed", "roster", "sample",
-]  # fmt: skip
+    "Answer",
+    "AppInstall",
+    "Applied",
+    "Call",
+    "Channel",
+    "Done",
+    "Envelope",
+    "Failing",
+    "Fault",
+    "File",
+    "Impossible",
+    "Kind",
+    "Lost",
+    "Message",
+    "Reply",
+    "Sort",
+    "Transport",
+    "User",
+    "View",
+    "Workspace",
+    "installed",
+    "roster",
+    "sample",
+]

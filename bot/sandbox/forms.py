@@ -50,9 +50,13 @@ def put(state: State, user: str, body: Json, *, previous: View | None = None) ->
     """Opens a checked view on top of `previous`, or alone."""
     view_id = state.new_id("V")
     view = View(
-        id=view_id, user=user, body=body, hash=new_hash(state),
-        root=previous.root if previous else view_id, previous=previous.id if previous else None,
-    )  # fmt: skip
+        id=view_id,
+        user=user,
+        body=body,
+        hash=new_hash(state),
+        root=previous.root if previous else view_id,
+        previous=previous.id if previous else None,
+    )
     if previous is None:
         close(state, user)
     state.views[view_id] = view

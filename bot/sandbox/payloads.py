@@ -14,10 +14,13 @@ DEAD = "sandbox-verification"  # the `token` that Slack still sends; nobody shou
 
 def response_url(state: State, channel: Channel, user: User, message: Message | None = None) -> str:
     made = ResponseUrl(
-        id=state.new_id("R"), channel=channel.id, user=user.id,
-        expires=state.now() + RESPONSE_LIFE, ts=message.ts if message else None,
+        id=state.new_id("R"),
+        channel=channel.id,
+        user=user.id,
+        expires=state.now() + RESPONSE_LIFE,
+        ts=message.ts if message else None,
         ephemeral=bool(message and message.ephemeral_to),
-    )  # fmt: skip
+    )
     state.response_urls[made.id] = made
     return f"{state.base_url}/response/{made.id}"
 
@@ -94,26 +97,36 @@ def press_in_message(state: State, user: User, channel: Channel, message: Messag
     }
     shown = {} if ephemeral else {"message": shapes.message(state, message, metadata=True)}
     return interaction(
-        state, "block_actions", user, container=container, **shown,
+        state,
+        "block_actions",
+        user,
+        container=container,
+        **shown,
         trigger_id=forms.new_trigger(state, user.id),
         channel={"id": channel.id, "name": channel_name(channel)},
-        state={"values": {}}, actions=[{**action, "action_ts": state.new_ts()}],
+        state={"values": {}},
+        actions=[{**action, "action_ts": state.new_ts()}],
         response_url=response_url(state, channel, user, message),
-    )  # fmt: skip
+    )
 
 
 def press_in_view(state: State, user: User, view: View, action: Json) -> Json:
     return interaction(
-        state, "block_actions", user, container={"type": "view", "view_id": view.id},
-        trigger_id=forms.new_trigger(state, user.id, view.id), view=shapes.view(state, view),
+        state,
+        "block_actions",
+        user,
+        container={"type": "view", "view_id": view.id},
+        trigger_id=forms.new_trigger(state, user.id, view.id),
+        view=shapes.view(state, view),
+        hash=view.hash,
         actions=[{**action, "action_ts": state.new_ts()}],
-    )  # fmt: skip
+    )
 
 
 def submission(state: State, user: User, view: View) -> Json:
     trigger = forms.new_trigger(state, user.id, view.id)
     shown = shapes.view(state, view)
-    return interaction(state, "view_submission", user, trigger_id=trigger, view=shown, response_urls=[])
+    return interaction(state, "view_submission", user, trigger_id=trigger, view=shown, hash=view.hash, response_urls=[])
 
 
 def closed(state: State, user: User, view: View, *, cleared: bool) -> Json:
@@ -125,16 +138,25 @@ def shortcut(state: State, user: User, callback_id: str) -> Json:
     """A global shortcut: no channel and no response_url."""
     trigger = forms.new_trigger(state, user.id)
     return interaction(
-        state, "shortcut", user, callback_id=callback_id, trigger_id=trigger,
+        state,
+        "shortcut",
+        user,
+        callback_id=callback_id,
+        trigger_id=trigger,
         action_ts=state.new_ts(),
-    )  # fmt: skip
+    )
 
 
 def message_shortcut(state: State, user: User, channel: Channel, message: Message, callback_id: str) -> Json:
     return interaction(
-        state, "message_action", user, callback_id=callback_id, action_ts=state.new_ts(),
-        trigger_id=forms.new_trigger(state, user.id), message_ts=message.ts,
+        state,
+        "message_action",
+        user,
+        callback_id=callback_id,
+        action_ts=state.new_ts(),
+        trigger_id=forms.new_trigger(state, user.id),
+        message_ts=message.ts,
         message=shapes.message(state, message, metadata=True),
         channel={"id": channel.id, "name": channel_name(channel)},
         response_url=response_url(state, channel, user),
-    )  # fmt: skip
+    )

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox import answers, forms, membership, payloads, posting
+from bot.sandbox import answers, forms, membership, payloads, posting, shapes
 from bot.sandbox.answer import Refusal
 from bot.sandbox.controls import Impossible, action, fill, find, state_of
 from bot.sandbox.delivery import Reply, Sort
@@ -35,8 +35,7 @@ class Person:
         """Presses a button or chooses `value` in a menu, on the message as it was seen or as it is now."""
         if isinstance(on, View):
             return await self._press_in_view(on, action_id, value)
-        channel = self.state.channels[on.channel]
-        now = self.workspace.seen(on)
+        channel, now = self._in(on.channel), self.workspace.seen(on)
         try:
             control = find(now.blocks, action_id, value)
         except Impossible:
@@ -70,9 +69,13 @@ class Person:
         if place.archived:
             raise Impossible("the channel is archived")
         said = posting.post(
-            self.state, place, user=self.user.id, text=self._escaped(text, plain_mentions=True),
-            thread_ts=thread_ts, client_msg_id=f"client-{self.state.number()}",
-        )  # fmt: skip
+            self.state,
+            place,
+            user=self.user.id,
+            text=self._escaped(text, plain_mentions=True),
+            thread_ts=thread_ts,
+            client_msg_id=f"client-{self.state.number()}",
+        )
         await self.workspace.flush()
         return said
 
@@ -98,14 +101,16 @@ class Person:
         return await self.workspace.send(Sort.INTERACTIVE, payload)
 
     async def message_shortcut(self, callback_id: str, message: Message) -> Reply | None:
-        channel = self.state.channels[message.channel]
+        channel = self._in(message.channel)
         payload = payloads.message_shortcut(self.state, self.user, channel, message, callback_id)
         return await self.workspace.send(Sort.INTERACTIVE, payload)
 
     async def open_home(self) -> None:
         channel = self.state.direct(self.user.id)
-        event = {"type": "app_home_opened", "user": self.user.id, "channel": channel.id}
-        self.state.emit({**event, "tab": "home", "event_ts": self.state.new_ts()})
+        home = self.workspace.home(self.user.id)
+        view = {"view": shapes.view(self.state, home)} if home else {}
+        event = {"type": "app_home_opened", "user": self.user.id, "channel": channel.id, "tab": "home"}
+        self.state.emit({**event, **view, "event_ts": self.state.new_ts()})
         await self.workspace.flush()
 
     async def react(self, message: Message, name: str) -> None:
@@ -150,6 +155,8 @@ class Person:
 
     def _in(self, channel: Place) -> Channel:
         place = self.workspace.channel(channel)
+        if self.user.deleted:
+            raise Impossible(f"{self.user.name} is deactivated")
         if self.user.id not in place.members and place.kind is not Kind.PUBLIC:
             raise Impossible(f"{self.user.name} is not in {place.name or place.id}")
         return place

@@ -35,9 +35,15 @@ def post(state: State, channel: Channel, *, user: str, text: str, **more: Any) -
     bot = state.app.bot_id if user == state.app.bot_user else None
     blocks = with_ids(state, more.pop("blocks", None) or ())
     message = Message(
-        ts=state.new_ts(), channel=channel.id, user=user, text=text, at=state.now(),
-        bot_id=bot, blocks=blocks, **more,
-    )  # fmt: skip
+        ts=state.new_ts(),
+        channel=channel.id,
+        user=user,
+        text=text,
+        at=state.now(),
+        bot_id=bot,
+        blocks=blocks,
+        **more,
+    )
     channel.messages[message.ts] = message
     detail = message.payload.get("kind") or message.subtype
     state.done(Done.MESSAGE_POSTED, by=user, channel=channel.id, ts=message.ts, detail=detail)
@@ -68,9 +74,15 @@ def whisper(state: State, channel: Channel, *, to: str, text: str, **more: Any) 
     blocks = with_ids(state, more.pop("blocks", None) or ())
     more.setdefault("user", state.app.bot_user)
     message = Message(
-        ts=state.new_ts(), channel=channel.id, text=text, at=state.now(), ephemeral_to=to,
-        bot_id=state.app.bot_id, blocks=blocks, **more,
-    )  # fmt: skip
+        ts=state.new_ts(),
+        channel=channel.id,
+        text=text,
+        at=state.now(),
+        ephemeral_to=to,
+        bot_id=state.app.bot_id,
+        blocks=blocks,
+        **more,
+    )
     channel.ephemeral.append(message)
     state.done(Done.EPHEMERAL_POSTED, channel=channel.id, user=to, ts=message.ts)
     return message
@@ -98,10 +110,13 @@ def _announce(state: State, channel: Channel, message: Message) -> None:
     event: Json = {"user": message.user, "text": message.text, "ts": message.ts}
     event["team"] = state.team_id
     optional = {
-        "subtype": message.subtype, "thread_ts": message.thread_ts, "bot_id": message.bot_id,
-        "client_msg_id": message.client_msg_id, "blocks": list(message.blocks) or None,
+        "subtype": message.subtype,
+        "thread_ts": message.thread_ts,
+        "bot_id": message.bot_id,
+        "client_msg_id": message.client_msg_id,
+        "blocks": list(message.blocks) or None,
         "app_id": state.app.app_id if message.bot_id else None,
-    }  # fmt: skip
+    }
     event |= {name: value for name, value in optional.items() if value is not None}
     emit_message(state, channel, event)
     mention = f"<@{state.app.bot_user}>"

@@ -47,6 +47,10 @@ class Readers:
         """What people and the bot wrote in a conversation, oldest first, as it reads now."""
         return [each for each in self.lines(channel) if each.subtype is None]
 
+    def direct(self, person: str) -> Channel:
+        """The bot's conversation with that person, opened if need be."""
+        return self.state.direct(self.state.user(person).id)
+
     def dm(self, person: str) -> list[Message]:
         """What stands in the bot's conversation with that person."""
         channel = self.state.channels.get(f"D{self.state.user(person).id[1:]}")

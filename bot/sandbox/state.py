@@ -19,7 +19,7 @@ from bot.sandbox.records import (
     ResponseUrl,
     Trigger,
     View,
-)  # fmt: skip
+)
 
 MESSAGE_EVENTS = {
     Kind.PUBLIC: "message.channels",
@@ -138,8 +138,13 @@ class State:
     def _pair(self, channel_id: str, user_id: str, other: str) -> Channel:
         if channel_id not in self.channels:
             self.channels[channel_id] = Channel(
-                id=channel_id, name="", kind=Kind.IM, creator=other, created=self.now(),
-                members={user_id: None, other: None}, peer=user_id,
-            )  # fmt: skip
+                id=channel_id,
+                name="",
+                kind=Kind.IM,
+                creator=other,
+                created=self.now(),
+                members={user_id: None, other: None},
+                peer=user_id,
+            )
             self.done(Done.DIRECT_OPENED, channel=channel_id, user=user_id)
         return self.channels[channel_id]

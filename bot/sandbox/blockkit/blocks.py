@@ -16,7 +16,7 @@ from bot.sandbox.blockkit.check import (
     picture,
     string,
     typed,
-)  # fmt: skip
+)
 from bot.sandbox.blockkit.elements import IMAGE, IN_ACTIONS, IN_INPUT, IN_SECTION
 from bot.sandbox.blockkit.texts import IDENTIFIER, plain, text
 

@@ -16,7 +16,7 @@ from bot.sandbox.blockkit.check import (
     pattern,
     picture,
     string,
-)  # fmt: skip
+)
 from bot.sandbox.blockkit.texts import (
     CONFIRM,
     GROUP,
@@ -25,7 +25,7 @@ from bot.sandbox.blockkit.texts import (
     RICH_OPTION,
     options,
     plain,
-)  # fmt: skip
+)
 
 ACTION: dict[str, Check] = {"action_id": IDENTIFIER, "confirm": CONFIRM, "focus_on_load": boolean}
 PLACEHOLDER: dict[str, Check] = {"placeholder": plain(150)}
@@ -163,10 +163,18 @@ WORKFLOW_BUTTON = Shape(
 )
 PRESSED: dict[str, Check] = {"button": BUTTON, "overflow": OVERFLOW}
 IN_ACTIONS: dict[str, Check] = {
-    **PRESSED, **SELECTS, **CHOICES, "workflow_button": WORKFLOW_BUTTON, "rich_text_input": anything,
-}  # fmt: skip
+    **PRESSED,
+    **SELECTS,
+    **CHOICES,
+    "workflow_button": WORKFLOW_BUTTON,
+    "rich_text_input": anything,
+}
 IN_SECTION: dict[str, Check] = {
-    **PRESSED, **SELECTS, **CHOICES, "workflow_button": WORKFLOW_BUTTON, "image": IMAGE,
-}  # fmt: skip
+    **PRESSED,
+    **SELECTS,
+    **CHOICES,
+    "workflow_button": WORKFLOW_BUTTON,
+    "image": IMAGE,
+}
 IN_INPUT: dict[str, Check] = {**SELECTS, **CHOICES, **TYPED}
 MODAL_ONLY = frozenset({*TYPED, "datetimepicker"}) - {"plain_text_input"}

@@ -1,6 +1,7 @@
 """chat.*: posting, editing and deleting messages, with the limits of slack.md §3.1."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from bot.sandbox import posting, shapes
@@ -25,9 +26,14 @@ def post_message(state: State, given: Arguments) -> Json:
     if thread and thread in channel.messages and channel.messages[thread].subtype:
         raise Refusal("cannot_reply_to_message")
     made = posting.post(
-        state, channel, user=state.app.bot_user, thread_ts=thread,
-        broadcast=given.flag("reply_broadcast"), metadata=_metadata(given), **content,
-    )  # fmt: skip
+        state,
+        channel,
+        user=state.app.bot_user,
+        thread_ts=thread,
+        broadcast=given.flag("reply_broadcast"),
+        metadata=_metadata(given),
+        **content,
+    )
     return _posted(state, channel, made.ts)
 
 
@@ -124,12 +130,18 @@ def update(state: State, given: Arguments) -> Json:
     if len(given.text("text")) > LONGEST_EDIT:
         raise Refusal("msg_too_long")
     change = _change(given, bool(old.blocks))
+    if _rich(old.blocks) and change.get("blocks") and not _rich(change["blocks"]):
+        raise Refusal("block_mismatch")
     if change.get("blocks") == [] and not change.get("text", old.text):
         raise Refusal("no_text")
     if given.has("metadata"):
         change["metadata"] = _metadata(given)
     new = posting.edit(state, channel, old, by=state.app.bot_user, **change)
     return {**_posted(state, channel, new.ts), "text": new.text}
+
+
+def _rich(blocks: Iterable[Json]) -> bool:
+    return any(block["type"] == "rich_text" for block in blocks)
 
 
 def _change(given: Arguments, had_blocks: bool) -> Json:

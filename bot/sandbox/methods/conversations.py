@@ -57,9 +57,13 @@ def _group(state: State, users: list[str]) -> Channel:
         if channel.kind is Kind.MPIM and channel.members.keys() == members.keys():
             return channel
     made = Channel(
-        id=state.new_id("G"), name=f"mpdm-{'-'.join(users).lower()}-1", kind=Kind.MPIM,
-        creator=state.app.bot_user, created=state.now(), members=members,
-    )  # fmt: skip
+        id=state.new_id("G"),
+        name=f"mpdm-{'-'.join(users).lower()}-1",
+        kind=Kind.MPIM,
+        creator=state.app.bot_user,
+        created=state.now(),
+        members=members,
+    )
     state.channels[made.id] = made
     state.done(Done.DIRECT_OPENED, channel=made.id)
     return made

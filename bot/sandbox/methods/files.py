@@ -54,9 +54,14 @@ def _share(state: State, given: Arguments, channel_id: str, files: list[File]) -
     for each in files:
         state.files[each.id] = each
     made = posting.post(
-        state, channel, user=state.app.bot_user, text=text, blocks=blocks,
-        thread_ts=given.text("thread_ts") or None, files=tuple(each.id for each in files),
-    )  # fmt: skip
+        state,
+        channel,
+        user=state.app.bot_user,
+        text=text,
+        blocks=blocks,
+        thread_ts=given.text("thread_ts") or None,
+        files=tuple(each.id for each in files),
+    )
     names = ", ".join(each.name for each in files)
     state.done(Done.FILE_SHARED, channel=channel.id, ts=made.ts, detail=names)
 

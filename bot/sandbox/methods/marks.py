@@ -58,9 +58,13 @@ def add_bookmark(state: State, given: Arguments) -> Json:
     if len(channel.bookmarks) >= MOST_BOOKMARKS:
         raise Refusal("too_many_bookmarks")
     made = Bookmark(
-        id=state.new_id("Bk"), channel=channel.id, title=title, link=link, at=state.now(),
+        id=state.new_id("Bk"),
+        channel=channel.id,
+        title=title,
+        link=link,
+        at=state.now(),
         emoji=given.text("emoji") or None,
-    )  # fmt: skip
+    )
     channel.bookmarks[made.id] = made
     state.done(Done.BOOKMARK_ADDED, channel=channel.id, detail=title)
     return {"bookmark": shapes.bookmark(state, made)}

@@ -37,7 +37,7 @@ class HttpTransport:
 
     async def deliver(self, envelope: Envelope) -> Reply | None:
         content, body = encoded(envelope)
-        headers = {"Content-Type": content, **self.signed(body), **retry_headers(envelope)}
+        headers = {"Content-Type": content, **self._signed(body), **retry_headers(envelope)}
         try:
             async with self._opened().post(self.request_url, data=body, headers=headers) as response:
                 return await _reply(response)
@@ -47,19 +47,15 @@ class HttpTransport:
     async def verify(self) -> bool:
         """Whether the address answers Slack's challenge, as Slack asks when it is entered."""
         body = json.dumps({"type": "url_verification", "challenge": "sandbox", "token": ""}).encode()
-        headers = {"Content-Type": "application/json", **self.signed(body)}
+        headers = {"Content-Type": "application/json", **self._signed(body)}
         try:
             async with self._opened().post(self.request_url, data=body, headers=headers) as response:
                 return response.status == 200 and "sandbox" in await response.text()
         except (aiohttp.ClientError, TimeoutError):
             return False
 
-    def signed(self, body: bytes) -> dict[str, str]:
-        """The headers that prove a body came from the workspace."""
-        stamp = str(int(self._stamp()))
-        base = b":".join((b"v0", stamp.encode(), body))
-        mac = hmac.new(self._secret.encode(), base, hashlib.sha256).hexdigest()
-        return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={mac}"}
+    def _signed(self, body: bytes) -> dict[str, str]:
+        return signed(self._secret, body, self._stamp())
 
     async def close(self) -> None:
         if self._session:
@@ -69,6 +65,13 @@ class HttpTransport:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(timeout=self._timeout)
         return self._session
+
+
+def signed(secret: str, body: bytes, stamp: float) -> dict[str, str]:
+    """The headers that prove a body came from the workspace, `stamp` seconds after 1970."""
+    seconds = str(int(stamp))
+    mac = hmac.new(secret.encode(), b":".join((b"v0", seconds.encode(), body)), hashlib.sha256).hexdigest()
+    return {"X-Slack-Request-Timestamp": seconds, "X-Slack-Signature": f"v0={mac}"}
 
 
 def encoded(envelope: Envelope) -> tuple[str, bytes]:
