@@ -1,0 +1,77 @@
+"""What surrounds the incidents: books of turns, who is who, who is busy; read by the writer and by pages alike."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, and_, case, func, select
+
+from bot.domain.roundrobin import Book
+from bot.domain.situation import Member
+from bot.store import codec
+from bot.store.place import Place
+from bot.store.tables import books, incidents, members
+
+NOT_RESOLVED = incidents.c.status != "resolved"
+
+_member = members.c
+
+
+def books_of(connection: Connection, place: Place, *, lock: bool = False) -> dict[tuple[str, int], Book]:
+    """Every book of turns, in key order; `lock` keeps other writers away until the end of the transaction."""
+    statement = (
+        select(books.c.policy, books.c.level, books.c.body)
+        .where(books.c.workspace == place.workspace)
+        .order_by(books.c.policy, books.c.level)
+    )
+    rows = connection.execute(statement.with_for_update() if lock else statement)
+    return {(policy, level): codec.book_in(body) for policy, level, body in rows}
+
+
+def members_of(connection: Connection, place: Place) -> tuple[dict[str, Member], frozenset[str]]:
+    """Who is who, and the names that Slack does not know."""
+    known, missing = {}, set()
+    columns = (_member.person, _member.found, *(_member[name] for name in _MEMBER))
+    for person, found, *rest in connection.execute(select(*columns).where(_member.workspace == place.workspace)):
+        if found:
+            known[person] = Member(**dict(zip(_MEMBER, rest, strict=True)))
+        else:
+            missing.add(person)
+    return known, frozenset(missing)
+
+
+_MEMBER = ("slack_id", "name", "timezone", "deactivated", "guest", "direct")
+
+
+def keep_members(connection: Connection, place: Place, said: Mapping[str, Member | None]) -> None:
+    """Write down what Slack said; a D… channel that was opened once is kept as long as the Slack id is the same."""
+    if not said:
+        return
+    insert = place.insert(members)
+    new = insert.excluded
+    same = and_(_member.slack_id == new.slack_id, new.found)
+    kept = case((same, func.coalesce(new.direct, _member.direct)), else_=new.direct)
+    columns = {name: new[name] for name in ("found", *_MEMBER)}
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=[_member.workspace, _member.person], set_={**columns, "direct": kept}
+        ),
+        [_member_row(place, person, member) for person, member in said.items()],
+    )
+
+
+def _member_row(place: Place, person: str, member: Member | None) -> dict[str, Any]:
+    shown = member or Member(slack_id="")
+    values = {name: getattr(shown, name) for name in _MEMBER}
+    return {"workspace": place.workspace, "person": person, "found": member is not None, **values}
+
+
+def busy_of(connection: Connection, place: Place) -> dict[str, frozenset[int]]:
+    """Per primary, the numbers of their incidents that are not resolved; an index holds all that is read."""
+    held: dict[str, set[int]] = defaultdict(set)
+    statement = select(incidents.c.primary, incidents.c.number).where(
+        incidents.c.workspace == place.workspace, NOT_RESOLVED, incidents.c.primary.is_not(None)
+    )
+    for person, number in connection.execute(statement):
+        held[person].add(number)
+    return {person: frozenset(numbers) for person, numbers in held.items()}

@@ -1,0 +1,91 @@
+"""The domain's frozen values as JSON, and back; effects are tagged by their class's name."""
+
+import hashlib
+from functools import lru_cache
+from typing import Any, get_args
+
+from pydantic import TypeAdapter
+
+from bot.domain.effects import Effect
+from bot.domain.incident.state import Incident
+from bot.domain.record import Line
+from bot.domain.roundrobin import Book
+from bot.ports import Answered, Identity
+
+_INCIDENT = TypeAdapter(Incident)
+_LINE = TypeAdapter(Line)
+_BOOK = TypeAdapter(Book)
+_ANSWERS = TypeAdapter(tuple[Answered, ...])
+_IDENTITY = TypeAdapter(Identity)
+_EFFECTS: dict[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in get_args(Effect)}
+
+_LONGEST_KEY = 400
+
+
+def incident_out(incident: Incident) -> str:
+    """An incident, whole, as JSON."""
+    return _INCIDENT.dump_json(incident).decode()
+
+
+def incident_in(text: str) -> Incident:
+    """The incident of that JSON."""
+    return _INCIDENT.validate_json(text)
+
+
+def line_out(line: Line) -> str:
+    """A line of the record as JSON."""
+    return _LINE.dump_json(line).decode()
+
+
+def line_in(text: str) -> Line:
+    """The line of that JSON."""
+    return _LINE.validate_json(text)
+
+
+def book_out(book: Book) -> str:
+    """A book of turns as JSON."""
+    return _BOOK.dump_json(book).decode()
+
+
+@lru_cache(maxsize=256)
+def book_in(text: str) -> Book:
+    """The book of that JSON; the same few are read for every transaction, hence the cache."""
+    return _BOOK.validate_json(text)
+
+
+def answers_out(answers: tuple[Answered, ...]) -> str:
+    """What a delivery was answered, as JSON."""
+    return _ANSWERS.dump_json(answers).decode()
+
+
+def answers_in(text: str) -> tuple[Answered, ...]:
+    """The answers of that JSON."""
+    return _ANSWERS.validate_json(text)
+
+
+def identity_out(identity: Identity) -> str:
+    """Who we are in Slack, as JSON."""
+    return _IDENTITY.dump_json(identity).decode()
+
+
+def identity_in(text: str) -> Identity:
+    """The identity of that JSON."""
+    return _IDENTITY.validate_json(text)
+
+
+def effect_out(effect: Effect) -> tuple[str, str]:
+    """An effect as the name of its class and JSON."""
+    name = type(effect).__name__
+    return name, _EFFECTS[name].dump_json(effect).decode()
+
+
+def effect_in(name: str, text: str) -> Effect:
+    """The effect of that class and JSON."""
+    effect: Effect = _EFFECTS[name].validate_json(text)
+    return effect
+
+
+def key_out(key: str) -> str:
+    """A sender's key as it is indexed: a long one by its hash, since PostgreSQL indexes at most 2,704 bytes."""
+    plain = key.encode("utf-8", "backslashreplace")
+    return key if len(plain) <= _LONGEST_KEY else "sha256:" + hashlib.sha256(plain).hexdigest()

@@ -1,0 +1,93 @@
+"""Taking promises up for delivery: claiming, the heartbeat that keeps leases valid, and what is swept away."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, exists, select, update
+
+from bot.ports import Promise
+from bot.store import promises
+from bot.store.place import Place
+from bot.store.tables import EPOCH, deliveries, outbox, processes, sessions, sign_ins
+
+#: A repeat of Slack's comes within minutes; its answer is kept for so long (design §4.3).
+ANSWER_KEPT = timedelta(minutes=15)
+#: What was delivered, and processes that are gone, are kept for a look back.
+DONE_KEPT = timedelta(days=1)
+
+
+class Outbox:
+    """The port `bot.ports.Outbox`, and the heartbeat."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+
+    async def claim(self, now: datetime, *, limit: int) -> Sequence[Promise]:
+        """Up to `limit` promises that are due and that nobody is at, most urgent first, leased to us.
+
+        One that was in flight when its lease ran out, or whose owner fell silent, comes back doubtful.
+
+        Raises:
+            bot.domain.errors.Unavailable: the database can't be reached.
+        """
+        place = self._place
+        if not place.delivers or not await place.database.read(lambda c: _any(c, place, now)):
+            return []
+        return await place.database.write(lambda c: _claim(c, place, now, limit))
+
+    async def adopt(self) -> None:
+        """At a start: void the leases of our earlier life, on SQLite all of them; what was in flight is doubtful."""
+        await self._place.database.write(lambda c: _adopt(c, self._place))
+
+    async def beat(self, now: datetime) -> None:
+        """Say that we live, and sweep away what is spent; call it every 3 seconds, first at the start.
+
+        Raises:
+            bot.domain.errors.Unavailable: the database can't be reached.
+        """
+        await self._place.database.write(lambda c: _beat(c, self._place, now))
+
+
+def _any(connection: Connection, place: Place, now: datetime) -> bool:
+    look = exists().where(promises.free(place, now)).select()
+    return bool(connection.scalar(look))
+
+
+def _claim(connection: Connection, place: Place, now: datetime, limit: int) -> list[Promise]:
+    statement = (
+        select(outbox.c.id)
+        .where(promises.free(place, now))
+        .order_by(outbox.c.lane, outbox.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return promises.take(connection, place, list(connection.scalars(statement)), now)
+
+
+def _adopt(connection: Connection, place: Place) -> None:
+    ours = [outbox.c.owner == place.owner] if place.database.dialect == "postgresql" else []
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.workspace == place.workspace, outbox.c.owner.is_not(None), outbox.c.done_at.is_(None), *ours)
+        .values(lease_until=EPOCH)
+    )
+
+
+def _beat(connection: Connection, place: Place, now: datetime) -> None:
+    insert = place.insert(processes)
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=[processes.c.workspace, processes.c.owner], set_={"heartbeat": insert.excluded.heartbeat}
+        ),
+        {"workspace": place.workspace, "owner": place.owner, "heartbeat": now},
+    )
+    spent: tuple[tuple[Any, ...], ...] = (
+        (deliveries, deliveries.c.at < now - ANSWER_KEPT),
+        (outbox, outbox.c.done_at < now - DONE_KEPT, outbox.c.failed.is_(None)),
+        (processes, processes.c.heartbeat < now - DONE_KEPT),
+        (sign_ins, sign_ins.c.until < now),
+        (sessions, sessions.c.until < now),
+    )
+    for table, *conditions in spent:
+        connection.execute(delete(table).where(table.c.workspace == place.workspace, *conditions))

@@ -1,0 +1,131 @@
+"""Reading for pages, cards, answers and ticks; on connections of its own, never in the way of the writer."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from pydantic_core import to_json
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from bot.domain.effects import Lane
+from bot.domain.incident.state import Incident, Status
+from bot.domain.record import Line
+from bot.domain.situation import Situation
+from bot.ports import OutboxState, TimerRow
+from bot.store import around, codec
+from bot.store.keeping import timer_in
+from bot.store.place import Place
+from bot.store.tables import incidents, lines, outbox, timers, workspaces
+
+
+class Reads:
+    """The port `bot.ports.Reads`; everything raises `bot.domain.errors.Unavailable` when the database is away."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._read = place.database.read
+
+    async def incident(self, number: int) -> Incident | None:
+        """One incident."""
+        found = await self._incidents(incidents.c.number == number, limit=1)
+        return found[0] if found else None
+
+    async def incidents(
+        self, *, statuses: frozenset[Status], limit: int, before: int | None = None
+    ) -> Sequence[Incident]:
+        """The newest first, of those statuses, with numbers below `before`."""
+        conditions: list[ColumnElement[bool]] = [incidents.c.status.in_(sorted(status.value for status in statuses))]
+        if before is not None:
+            conditions.append(incidents.c.number < before)
+        return await self._incidents(*conditions, limit=limit)
+
+    async def in_channel(self, channel: str) -> Incident | None:
+        """The incident whose channel that is."""
+        found = await self._incidents(incidents.c.channel == channel, limit=1)
+        return found[0] if found else None
+
+    async def concerning(self, person: str) -> Sequence[Incident]:
+        """Incidents that are not resolved and that paged or are held by that person, newest first."""
+        mentioned = incidents.c.body.contains(to_json(person).decode(), autoescape=True)
+        found = await self._incidents(around.NOT_RESOLVED, mentioned)
+        return [incident for incident in found if _concerns(incident, person)]
+
+    async def _incidents(self, *conditions: ColumnElement[bool], limit: int | None = None) -> list[Incident]:
+        statement = (
+            select(incidents.c.body)
+            .where(incidents.c.workspace == self._place.workspace, *conditions)
+            .order_by(incidents.c.number.desc())
+            .limit(limit)
+        )
+        return await self._read(lambda c: [codec.incident_in(body) for body in c.scalars(statement)])
+
+    async def timeline(self, number: int, *, after: int = 0, limit: int = 1000) -> Sequence[Line]:
+        """The record's lines with numbers above `after`."""
+        statement = (
+            select(lines.c.body)
+            .where(lines.c.workspace == self._place.workspace, lines.c.incident == number, lines.c.number > after)
+            .order_by(lines.c.number)
+            .limit(limit)
+        )
+        return await self._read(lambda c: [codec.line_in(body) for body in c.scalars(statement)])
+
+    async def situation(self) -> Situation:
+        """The present situation, as of the last commit; `busy` are the primaries of all that is not resolved."""
+        return await self._read(lambda c: _situation(c, self._place))
+
+    async def due(self, now: datetime, *, limit: int) -> Sequence[TimerRow]:
+        """Timers that are due, the oldest first; a look that costs nothing when there are none."""
+        statement = (
+            select(timers)
+            .where(timers.c.workspace == self._place.workspace, timers.c.due_at <= now)
+            .order_by(timers.c.due_at)
+            .limit(limit)
+        )
+        return await self._read(lambda c: [timer_in(row) for row in c.execute(statement)])
+
+    async def outbox(self, now: datetime) -> OutboxState:
+        """What is owed: for metrics and the set-up's state."""
+        return await self._read(lambda c: _outbox(c, self._place, now))
+
+    async def ready(self) -> None:
+        """Returns when alerts can be accepted: a transaction that writes could be begun.
+
+        Raises:
+            bot.domain.errors.Unavailable: with the reason.
+        """
+        counter = select(workspaces.c.next_number).where(workspaces.c.workspace == self._place.workspace)
+        await self._place.database.write(lambda c: c.scalar(counter.with_for_update()))
+
+
+def _concerns(incident: Incident, person: str) -> bool:
+    paged = {page.person for page in incident.pages}
+    security = incident.security.person if incident.security else None
+    return person in paged | {incident.primary, security, *incident.responders}
+
+
+def _situation(connection: Connection, place: Place) -> Situation:
+    members, missing = around.members_of(connection, place)
+    counter = select(workspaces.c.next_number).where(workspaces.c.workspace == place.workspace)
+    return Situation(
+        settings=place.settings,
+        books=around.books_of(connection, place),
+        members=members,
+        missing=missing,
+        busy=frozenset(around.busy_of(connection, place)),
+        next_number=connection.scalar(counter) or 1,
+    )
+
+
+def _outbox(connection: Connection, place: Place, now: datetime) -> OutboxState:
+    here = outbox.c.workspace == place.workspace
+    waiting = (
+        select(outbox.c.lane, func.count(), func.min(outbox.c.born_at))
+        .where(here, outbox.c.done_at.is_(None))
+        .group_by(outbox.c.lane)
+    )
+    rows = [(Lane(lane), count, born) for lane, count, born in connection.execute(waiting)]
+    given_up = select(func.count()).where(here, outbox.c.done_at.is_not(None), outbox.c.failed.is_not(None))
+    return OutboxState(
+        waiting={lane: count for lane, count, _ in rows},
+        oldest={lane: max(now - born, timedelta()) for lane, _, born in rows},
+        given_up=connection.scalar(given_up) or 0,
+    )

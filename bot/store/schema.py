@@ -1,0 +1,47 @@
+"""The schema's version: makes it when the database is new, brings it up when it is old, refuses a newer one."""
+
+from importlib import import_module
+
+from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select, text
+
+from bot.store.database import Unusable
+from bot.store.tables import metadata
+
+#: Every revision there has been, oldest first; the last is the one this code was written for.
+REVISIONS = ("0001",)
+
+#: Alembic's own table; it has no workspace since it speaks of the whole database.
+_stamp = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True, nullable=False))
+
+_ONE_AT_A_TIME = 7_266_710
+
+
+def prepare(connection: Connection) -> None:
+    """Leave the schema as this code needs it, inside the caller's transaction.
+
+    Raises:
+        Unusable: a newer Rondo has been here.
+    """
+    if connection.dialect.name == "postgresql":
+        # Two replicas that start on an empty database take turns.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+    stamped = _stamped(connection)
+    if stamped is None:
+        metadata.create_all(connection)
+        _stamp.create(connection, checkfirst=True)
+        connection.execute(_stamp.insert().values(version_num=REVISIONS[-1]))
+    elif stamped not in REVISIONS:
+        raise Unusable(
+            f"this database was written by a newer Rondo (its schema is {stamped}, ours is {REVISIONS[-1]}); "
+            "start that version, or restore the backup made before it"
+        )
+    elif stamped != REVISIONS[-1]:
+        # Alembic costs 10 MB and is loaded only here.
+        import_module("bot.store.migrating").upgrade(connection)
+
+
+def _stamped(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(_stamp.name):
+        return None
+    stamped: str | None = connection.scalar(select(_stamp.c.version_num))
+    return stamped

