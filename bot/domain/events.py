@@ -216,6 +216,7 @@ class TimerKind(StrEnum):
     """The clocks of an incident; each has a generation that is bumped by what ends it."""
 
     RESPONSE = "response"
+    HELP = "help"
     SECURITY = "security"
     ATTENTION = "attention"
     POSTMORTEM = "postmortem"

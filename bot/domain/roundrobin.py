@@ -1,9 +1,10 @@
 """Whose turn it is, and why: the book of a level, and the pick from it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Why(StrEnum):
@@ -68,3 +69,92 @@ class Explanation:
     considered: tuple[Considered, ...]
     chosen: str | None
     share: str = ""
+
+
+class Pick(NamedTuple):
+    """A pick: `order` is whom to call, the chosen one first, then who stands in, best first."""
+
+    order: tuple[str, ...]
+    book: Book
+    explanation: Explanation
+
+
+#: How long somebody who said "not me" is spared (round-robin, rule 5).
+OWES_FOR = timedelta(hours=12)
+
+#: How many past turns a share is of ("4 of the last 12").
+REMEMBERED = 12
+
+
+def pick(book: Book, candidates: Sequence[Candidate], *, policy: str, level: int, at: datetime) -> Pick:
+    """Whose turn it is: the fewest turns, ties in configured order, less whoever is passed over (rules 3 and 5).
+
+    Candidates come in configured order. The book that comes back has the turn written: to the one chosen, and to those
+    whom a hard reason kept from theirs.
+    """
+    tallies = _present(book, candidates)
+    places = {one.name: place for place, one in enumerate(candidates)}
+    ranked = sorted(candidates, key=lambda one: (tallies[one.name].turns, places[one.name]))
+    chosen, looked_at = _choose(ranked)
+    considered = tuple(
+        Considered(name=one.name, turns=tallies[one.name].turns, why_not=one.why_not) for one in looked_at
+    )
+    after = _written(tallies, looked_at, chosen)
+    recent = (*book.recent, chosen)[-REMEMBERED:] if chosen else book.recent
+    share = f"{recent.count(chosen)} of the last {len(recent)} on {policy}" if chosen else ""
+    explanation = Explanation(policy=policy, level=level, at=at, considered=considered, chosen=chosen, share=share)
+    rest = sorted(
+        (one for one in ranked if one.name != chosen and not (one.why_not and one.why_not.hard)),
+        key=lambda one: one.why_not is not None,
+    )
+    order = (chosen, *(one.name for one in rest)) if chosen else ()
+    ring = tuple(one.name for one in candidates)
+    return Pick(order, Book(tallies={**book.tallies, **after}, ring=ring, recent=recent), explanation)
+
+
+def _choose(ranked: Sequence[Candidate]) -> tuple[str | None, Sequence[Candidate]]:
+    for place, one in enumerate(ranked, start=1):
+        if one.why_not is None:
+            return one.name, ranked[:place]
+    soft = [one.name for one in ranked if one.why_not and not one.why_not.hard]
+    return (soft[0] if soft else None), ranked
+
+
+def _present(book: Book, candidates: Sequence[Candidate]) -> dict[str, Tally]:
+    """The candidates' tallies: newcomers level with the highest, those who were spared no more than one turn behind."""
+    staying = [one.name for one in candidates if one.name in book.ring and one.name in book.tallies]
+    highest = max((book.tallies[name].turns for name in staying), default=0)
+    tallies = {}
+    for one in candidates:
+        known = book.tallies.get(one.name, Tally())
+        tallies[one.name] = known if one.name in staying else replace(known, turns=max(known.turns, highest))
+    for one in candidates:
+        if tallies[one.name].spared and one.why_not is None:
+            others = [tallies[o.name].turns for o in candidates if o is not one and not (o.why_not and o.why_not.hard)]
+            floor = min(others, default=0) - 1
+            tallies[one.name] = replace(tallies[one.name], turns=max(tallies[one.name].turns, floor), spared=False)
+    return tallies
+
+
+def _written(tallies: Mapping[str, Tally], looked_at: Sequence[Candidate], chosen: str | None) -> dict[str, Tally]:
+    after = dict(tallies)
+    for one in looked_at:
+        tally = after[one.name]
+        if one.name == chosen:
+            after[one.name] = replace(tally, turns=tally.turns + 1, spared=False)
+        elif one.why_not and one.why_not.hard:
+            after[one.name] = replace(tally, turns=tally.turns + 1)
+        else:
+            after[one.name] = replace(tally, spared=True)
+    return after
+
+
+def passed_on(book: Book, *, giver: str, taker: str | None, owes_until: datetime | None) -> Book:
+    """The turn goes from `giver` to whoever stands in; `owes_until` is set after "not me" (rule 8)."""
+    tallies = dict(book.tallies)
+    gave = tallies.get(giver, Tally())
+    tallies[giver] = replace(gave, turns=gave.turns - 1, owes_until=owes_until or gave.owes_until)
+    if taker is not None:
+        took = tallies.get(taker, Tally())
+        tallies[taker] = replace(took, turns=took.turns + 1)
+    return replace(book, tallies=tallies)

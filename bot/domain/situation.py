@@ -124,6 +124,7 @@ class Settings:
     auto_resolve: bool = True
     reopen_within: timedelta = timedelta(minutes=10)
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    public_url: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,6 +165,13 @@ class Situation:
         """Deactivated in Slack, or never found there."""
         member = self.members.get(person)
         return person in self.missing or (member is not None and member.deactivated)
+
+    def shown(self, person: str) -> str:
+        """What people read: `Ana` for ana, `#ops` as it is, somebody else's name as Slack gives it."""
+        if person in self.settings.people:
+            return person.capitalize()
+        member = self.members.get(person)
+        return (member.name if member else "") or person
 
     def named(self, slack_id: str) -> str:
         """The roster's name of a Slack id, else the id itself."""

@@ -1,0 +1,174 @@
+"""What the world answered: channels that opened or did not, messages that stand, pages that arrived or failed."""
+
+from dataclasses import replace
+
+from bot.domain.effects import (
+    AddBookmark,
+    Effect,
+    PinCard,
+    SetTopic,
+    ShowAnnouncement,
+    ShowBrief,
+    ShowCard,
+    ShowPage,
+    TellOperators,
+)
+from bot.domain.events import (
+    By,
+    ChannelLost,
+    ChannelOpened,
+    ChannelRefused,
+    DeliveryGivenUp,
+    MessageGone,
+    MessagePosted,
+    PageDelivered,
+    PageFailed,
+    PeopleInvited,
+    TimerKind,
+)
+from bot.domain.incident import securing
+from bot.domain.incident.draft import Draft
+from bot.domain.incident.paging import stand_in
+from bot.domain.incident.state import ChannelState, Incident, Message, Outcome, Page, Status
+from bot.domain.record import Kind
+
+
+def channel_opened(draft: Draft, event: ChannelOpened) -> None:
+    """Everybody concerned comes in, the card and the brief are posted; the rest follows and can stop nothing."""
+    draft.set(channel=event.channel, channel_name=event.name, channel_state=ChannelState.OPEN)
+    draft.write(Kind.CHANNEL, f"#{event.name} is open")
+    draft.invite(*concerned(draft.incident))
+    draft.do(ShowCard())
+    draft.brief()
+    draft.do(SetTopic())
+    _bookmark(draft)
+    draft.announce()
+    draft.do(*(ShowPage(step=page.step, person=page.person) for page in draft.incident.pages))
+    if draft.incident.status is Status.RESOLVED and TimerKind.ARCHIVE not in draft.incident.due:
+        draft.start(TimerKind.ARCHIVE, draft.now + draft.situation.settings.archive_after)
+
+
+def concerned(incident: Incident) -> tuple[str, ...]:
+    """Who belongs in the channel: whoever is paged or has it, security, the declarer; nobody once it is over."""
+    if incident.status is Status.RESOLVED:
+        return ()
+    people = [page.person for page in incident.pages]
+    security = [incident.security.person] if incident.security else []
+    declarer = [incident.declared_by] if incident.declared_by else []
+    return (*people, *incident.responders, *security, *declarer)
+
+
+def _bookmark(draft: Draft) -> None:
+    base, links = draft.situation.settings.public_url, draft.incident.links
+    if base:
+        draft.do(AddBookmark(title=draft.incident.id, url=f"{base.rstrip('/')}/incidents/{draft.incident.id}"))
+    elif links:
+        draft.do(AddBookmark(title=links[0].title, url=links[0].url))
+
+
+def channel_missing(draft: Draft, event: ChannelRefused | ChannelLost) -> None:
+    """There is no channel (any more): the incident goes on in direct messages, and operators are told."""
+    incident = draft.incident
+    if incident.channel_state is ChannelState.ARCHIVED:
+        return
+    kept = {slot: at for slot, at in incident.messages.items() if at.channel != incident.channel}
+    draft.set(channel_state=ChannelState.REFUSED, channel=None, invited=frozenset(), messages=kept)
+    draft.write(Kind.FAILED, f"no channel: {event.code}; it goes on in direct messages")
+    draft.do(TellOperators(text=f"{incident.id} has no channel ({event.code}): it goes on in direct messages"))
+    draft.brief()
+    draft.refresh()
+
+
+def invited(draft: Draft, event: PeopleInvited) -> None:
+    """Who is in the channel now; who could not be brought in is told to operators."""
+    draft.set(invited=draft.incident.invited | frozenset(event.people))
+    if event.people:
+        draft.write(Kind.INVITED, f"{draft.shown(*event.people)} in the channel")
+    for person, code in event.failed.items():
+        draft.write(Kind.FAILED, f"{draft.shown(person)} could not be invited: {code}")
+        draft.do(TellOperators(text=f"{draft.incident.id}: {draft.shown(person)} could not be invited ({code})"))
+
+
+def message_posted(draft: Draft, event: MessagePosted) -> None:
+    """A message of ours stands; the card is pinned, the first time."""
+    known = draft.incident.messages
+    draft.set(messages={**known, event.slot: Message(channel=event.channel, ts=event.ts)})
+    if event.slot == "card":
+        draft.do(PinCard())
+
+
+def message_gone(draft: Draft, event: MessageGone) -> None:
+    """Somebody deleted a message of ours: a new one takes its place."""
+    slot, rest = event.slot, dict(draft.incident.messages)
+    if rest.pop(slot, None) is None:
+        return
+    draft.set(messages=rest)
+    draft.write(Kind.FAILED, f"our message ({slot}) was gone; posted anew")
+    again = _show(slot)
+    if again:
+        draft.do(again)
+
+
+def _show(slot: str) -> Effect | None:
+    kind, _, rest = slot.partition(":")
+    match kind:
+        case "card":
+            return ShowCard()
+        case "announcement":
+            return ShowAnnouncement()
+        case "brief":
+            return ShowBrief(person=rest)
+        case "page":
+            step, _, person = rest.partition(":")
+            return ShowPage(step=int(step), person=person)
+        case _:
+            return None
+
+
+def _page(draft: Draft, step: int, person: str, **changes: object) -> Page | None:
+    pages = draft.incident.pages
+    found = next((page for page in pages if page.step == step and page.person == person), None)
+    if found is not None:
+        changed = replace(found, **changes)  # type: ignore[arg-type]
+        draft.set(pages=tuple(changed if page is found else page for page in pages))
+    return found
+
+
+def page_delivered(draft: Draft, event: PageDelivered) -> None:
+    """A page is on somebody's phone."""
+    before = _page(draft, event.step, event.person, outcome=Outcome.DELIVERED, delivered_at=draft.now)
+    if before is None:
+        return
+    slot = Message(channel=event.channel, ts=event.ts)
+    draft.set(
+        messages={**draft.incident.messages, before.slot: slot},
+        first_paged_at=draft.incident.first_paged_at or draft.now,
+    )
+    if before.outcome is not Outcome.DELIVERED:
+        draft.write(Kind.PAGE_DELIVERED, f"the page to {draft.shown(event.person)} is delivered")
+
+
+def page_doubtful(draft: Draft, step: int, person: str) -> None:
+    """Nobody knows whether a page arrived."""
+    _page(draft, step, person, outcome=Outcome.UNKNOWN)
+
+
+def page_failed(draft: Draft, event: PageFailed) -> None:
+    """A page was refused for good: the next candidate at once, and operators are told (round-robin, rule 8)."""
+    page = _page(draft, event.step, event.person, outcome=Outcome.FAILED)
+    if page is None or page.outcome is Outcome.FAILED:
+        return
+    name = draft.shown(event.person)
+    draft.write(Kind.PAGE_FAILED, f"the page to {name} was refused: {event.code}")
+    draft.do(TellOperators(text=f"{draft.incident.id}: {name} can't be paged in Slack ({event.code})"))
+    if page.ladder == "security":
+        securing.not_me(draft, By(person=event.person), code=event.code)
+    elif draft.incident.status is not Status.RESOLVED:
+        stand_in(draft, event.person, owes=False, code=event.code)
+
+
+def given_up(draft: Draft, event: DeliveryGivenUp) -> None:
+    """Something that was owed will not be delivered: nothing of that is silent."""
+    remedy = f". {event.remedy}" if event.remedy else ""
+    draft.write(Kind.FAILED, f"{event.what} was given up: {event.code}")
+    draft.do(TellOperators(text=f"{draft.incident.id}: {event.what} was given up ({event.code}){remedy}"))

@@ -1,0 +1,141 @@
+"""The one place where anything is decided: a table from events to what follows from them."""
+
+from datetime import datetime
+
+from bot.domain import events as e
+from bot.domain.effects import TellUpdate
+from bot.domain.errors import Refused
+from bot.domain.incident import alerting, answering, closing, opening, paging, securing, taking
+from bot.domain.incident.draft import Decision, Draft
+from bot.domain.incident.state import ChannelState, Incident, SecurityStatus, Status
+from bot.domain.record import Kind
+from bot.domain.situation import Situation
+
+
+def decide(incident: Incident | None, event: e.Event, *, now: datetime, situation: Situation) -> Decision:
+    """What follows from an event.
+
+    Raises:
+        Refused: it makes no sense now; the message is the sentence for whoever asked.
+    """
+    match event:
+        case e.AlertFired():
+            return alerting.fired(incident, event.alert, now, situation)
+        case e.AlertResolved():
+            return alerting.cleared(incident, event.alert, now, situation)
+        case e.Declared():
+            return opening.declared(event, now, situation).decision()
+        case e.TimerDue():
+            return _timer(incident, event, now, situation)
+        case _:
+            pass
+    if incident is None:
+        raise Refused(f"There is no INC-{event.incident}")
+    draft = Draft(incident, now, situation)
+    match event:
+        case e.Acknowledged():
+            taking.acknowledged(draft, event.by)
+        case e.EscalationAsked():
+            paging.asked(draft, event)
+        case e.NotMeSaid():
+            paging.not_me(draft, event.by)
+        case e.SecurityArrived():
+            securing.arrive(draft, event.by)
+        case e.SecurityNotMeSaid():
+            securing.not_me(draft, event.by)
+        case e.StillOnItSaid():
+            taking.still_on_it(draft, event.by)
+        case e.HandedOver():
+            taking.handed_over(draft, event)
+        case e.SeverityChanged():
+            opening.severity_changed(draft, event)
+        case e.Noted():
+            _note(draft, event)
+        case e.UpdatePosted():
+            _update(draft, event)
+        case e.Resolved():
+            closing.resolved(draft, event.by, event.summary)
+        case e.Reopened():
+            closing.reopened(draft, event.by)
+        case e.MadeIncident():
+            opening.make_incident(draft, event)
+        case e.PostmortemWritten():
+            closing.written(draft, event)
+        case e.PostmortemWaived():
+            closing.waived(draft, event)
+        case e.ChannelActive():
+            taking.spoke(draft)
+        case e.ChannelOpened():
+            answering.channel_opened(draft, event)
+        case e.ChannelRefused() | e.ChannelLost():
+            answering.channel_missing(draft, event)
+        case e.PeopleInvited():
+            answering.invited(draft, event)
+        case e.MessagePosted():
+            answering.message_posted(draft, event)
+        case e.MessageGone():
+            answering.message_gone(draft, event)
+        case e.PageDelivered():
+            answering.page_delivered(draft, event)
+        case e.PageDoubtful():
+            answering.page_doubtful(draft, event.step, event.person)
+        case e.PageFailed():
+            answering.page_failed(draft, event)
+        case e.ChannelArchived():
+            draft.set(channel_state=ChannelState.ARCHIVED)
+        case e.FilePosted():
+            draft.write(Kind.POSTMORTEM, "the postmortem is in the channel")
+        case e.DeliveryGivenUp():
+            answering.given_up(draft, event)
+    _seen(draft, event)
+    return draft.decision()
+
+
+def _timer(incident: Incident | None, event: e.TimerDue, now: datetime, situation: Situation) -> Decision:
+    """A timer of an older generation, or of nothing, means nothing."""
+    if incident is None or incident.generations.get(event.kind) != event.generation or event.kind not in incident.due:
+        return Decision(incident, [], [], [], {})
+    draft = Draft(incident, now, situation)
+    draft.stop(event.kind)
+    match event.kind:
+        case e.TimerKind.RESPONSE | e.TimerKind.HELP:
+            paging.timed_out(draft)
+        case e.TimerKind.SECURITY:
+            securing.timed_out(draft)
+        case e.TimerKind.ATTENTION:
+            taking.gone_quiet(draft)
+        case e.TimerKind.POSTMORTEM:
+            closing.nudge(draft)
+        case e.TimerKind.ARCHIVE:
+            closing.archive(draft)
+    return draft.decision()
+
+
+def _note(draft: Draft, event: e.Noted) -> None:
+    link = f" ({event.link})" if event.link else ""
+    draft.write(Kind.NOTE, f"{event.text}{link}", event.by.named)
+    taking.spoke(draft)
+    draft.said = f"Noted in the timeline of {draft.incident.id}."
+
+
+def _update(draft: Draft, event: e.UpdatePosted) -> None:
+    draft.set(update=event.text)
+    draft.write(Kind.UPDATE, event.text, event.by.named)
+    draft.do(TellUpdate(by=event.by.person, text=event.text))
+    draft.announce()
+    draft.refresh(pages=False)
+    taking.spoke(draft)
+    draft.said = "Posted."
+
+
+def _seen(draft: Draft, event: e.Event) -> None:
+    """Whoever stands in for security is here once they act in the channel, in whatever way (contract §3, `here`)."""
+    by, security = getattr(event, "by", None), draft.incident.security
+    if not isinstance(by, e.By) or security is None or isinstance(event, e.SecurityNotMeSaid):
+        return
+    acted = by.channel is not None and by.channel == draft.incident.channel and by.person == security.person
+    waiting = security.status in (SecurityStatus.INVITED, SecurityStatus.PAGED)
+    if acted and waiting and draft.incident.status is not Status.RESOLVED:
+        said = draft.said
+        securing.arrive(draft, by, asked=False)
+        draft.said = said or draft.said

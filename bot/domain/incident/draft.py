@@ -1,0 +1,147 @@
+"""A decision in the making: the incident as it changes, and what is promised, timed, recorded and answered with it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.domain.alerts import Disposition
+from bot.domain.effects import Effect, Invite, ShowAnnouncement, ShowBrief, ShowCard, ShowPage
+from bot.domain.events import TimerKind
+from bot.domain.incident.state import ChannelState, Incident
+from bot.domain.record import Kind, Line, line
+from bot.domain.roundrobin import Book
+from bot.domain.situation import Situation
+
+
+class Timer(NamedTuple):
+    """A timer of the incident as it should be: `due_at` of `None` takes it away."""
+
+    kind: TimerKind
+    generation: int
+    due_at: datetime | None
+
+
+class Decision(NamedTuple):
+    """What follows from an event, committed together.
+
+    `said` is the sentence for whoever caused it; `disposition` and `reason` are an alert's. `turns` are the books that
+    changed, by (policy, level).
+    """
+
+    incident: Incident | None
+    effects: list[Effect]
+    timers: list[Timer]
+    record: list[Line]
+    turns: Mapping[tuple[str, int], Book]
+    said: str = ""
+    disposition: Disposition | None = None
+    reason: str | None = None
+
+
+class Draft:
+    """The one mutable thing of the domain; lives for one decision."""
+
+    def __init__(self, incident: Incident, now: datetime, situation: Situation) -> None:
+        self.incident, self.now, self._situation = incident, now, situation
+        self.before = incident
+        self.effects: list[Effect] = []
+        self.timers: dict[TimerKind, Timer] = {}
+        self.record: list[Line] = []
+        self.books: dict[tuple[str, int], Book] = {}
+        self.said = ""
+        self.disposition: Disposition | None = None
+        self.reason: str | None = None
+
+    @property
+    def situation(self) -> Situation:
+        """The situation, with the books as this decision has left them."""
+        return (
+            replace(self._situation, books={**self._situation.books, **self.books}) if self.books else self._situation
+        )
+
+    def set(self, **changes: Any) -> None:
+        """Change the incident."""
+        self.incident = replace(self.incident, **changes)
+
+    def do(self, *effects: Effect) -> None:
+        """Promise effects, each once."""
+        self.effects.extend(effect for effect in effects if effect not in self.effects)
+
+    def write(self, kind: Kind, text: str, by: str = "rondo") -> None:
+        """Add a line to the record."""
+        number = self.incident.lines + 1
+        new = line(number=number, at=self.now, kind=kind, by=by, text=text, before=self.incident.digest)
+        self.record.append(new)
+        self.set(lines=number, digest=new.digest)
+
+    def start(self, kind: TimerKind, due_at: datetime) -> None:
+        """(Re)start a timer; an older one of the kind means nothing from now on."""
+        self._time(kind, due_at)
+
+    def stop(self, *kinds: TimerKind) -> None:
+        """Take timers away."""
+        for kind in kinds:
+            if kind in self.incident.due:
+                self._time(kind, None)
+
+    def _time(self, kind: TimerKind, due_at: datetime | None) -> None:
+        generation = self.incident.generations.get(kind, 0) + 1
+        others = {other: at for other, at in self.incident.due.items() if other is not kind}
+        due = others if due_at is None else {**others, kind: due_at}
+        self.set(due=due, generations={**self.incident.generations, kind: generation})
+        self.timers[kind] = Timer(kind, generation, due_at)
+
+    def turn(self, books: Mapping[tuple[str, int], Book]) -> None:
+        """Write books."""
+        self.books.update(books)
+
+    def refresh(self, *, pages: bool = True) -> None:
+        """Make whatever shows the incident show the present."""
+        if self.incident.channel_state is ChannelState.OPEN:
+            self.do(ShowCard())
+        if "announcement" in self.incident.messages or self.before.status is not self.incident.status:
+            self.announce()
+        if pages:
+            self.do(*(ShowPage(step=page.step, person=page.person) for page in self.incident.pages))
+
+    def announce(self) -> None:
+        """The line under `announce`: not for private incidents, and not before the channel was made or refused."""
+        waits = self.incident.channel_state is ChannelState.WANTED
+        if self.situation.settings.announce and not self.incident.private and not waits:
+            self.do(ShowAnnouncement())
+
+    def invite(self, *people: str) -> None:
+        """Bring people into the channel, if there is one and they are not there; else when it opens."""
+        wanted = tuple(dict.fromkeys(p for p in people if not p.startswith("#") and p not in self.incident.invited))
+        if wanted and self.incident.channel_state is ChannelState.OPEN:
+            self.do(Invite(people=wanted))
+
+    def brief(self) -> None:
+        """The brief of the security engineer of the moment."""
+        security, state = self.incident.security, self.incident.channel_state
+        if security and state in (ChannelState.OPEN, ChannelState.REFUSED):
+            self.do(ShowBrief(person=security.person))
+
+    def shown(self, *people: str) -> str:
+        """Names for people: `Ana`, `Ana and Ben`, `Ana, Ben and Chi`."""
+        names = [self._situation.shown(person) for person in people]
+        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "nobody"
+
+    def clock(self, at: datetime) -> str:
+        """A time of day in the installation's zone: `03:14 CET`."""
+        return at.astimezone(ZoneInfo(self._situation.settings.timezone)).strftime("%H:%M %Z")
+
+    def decision(self) -> Decision:
+        """Everything, as it is to be committed."""
+        return Decision(
+            self.incident,
+            self.effects,
+            list(self.timers.values()),
+            self.record,
+            self.books,
+            self.said,
+            self.disposition,
+            self.reason,
+        )

@@ -1,0 +1,206 @@
+"""How an incident begins, and what its severity does: a channel, pages, security."""
+
+from dataclasses import replace
+from datetime import datetime
+from difflib import get_close_matches
+
+from bot.domain.alerts import Alert, Disposition, Link, Severity, severity_of, slug
+from bot.domain.effects import OpenChannel, TellOperators, TellPerson, TellSeverity
+from bot.domain.errors import Refused
+from bot.domain.escalation import Walk
+from bot.domain.events import Declared, MadeIncident, SeverityChanged
+from bot.domain.incident.draft import Draft
+from bot.domain.incident.paging import begin, climb, last_resort
+from bot.domain.incident.securing import bring_in, page_now
+from bot.domain.incident.state import AlertState, ChannelState, Incident, SecurityStatus, Status
+from bot.domain.incident.taking import take
+from bot.domain.record import Kind
+from bot.domain.routing import route
+from bot.domain.situation import ChannelUse, PageWhen, SecurityUse, Settings, Situation, Urgency
+
+
+def state_of(alert: Alert, settings: Settings) -> AlertState:
+    """What is remembered of an alert, with its severity in our words."""
+    severity, stated = severity_of(alert.severity_word, settings.severities)
+    return AlertState(firing=alert.firing, severity=severity, title=alert.title, stated=stated)
+
+
+def urgency_of(service: str | None, severity: Severity, *, stated: bool, settings: Settings) -> Urgency:
+    """What a severity does for a service; one that nobody stated never pages security (contract §4)."""
+    known = settings.services.get(service or "")
+    urgency = (known.urgency if known else settings.urgency)[severity]
+    if not stated and urgency.security is SecurityUse.PAGE:
+        return replace(urgency, security=SecurityUse.INVITE)
+    return urgency
+
+
+def from_alert(alert: Alert, now: datetime, situation: Situation) -> Draft:
+    """A new incident of an alert's group, with everything that its severity demands."""
+    settings = situation.settings
+    name, state = route(alert.labels, alert.service, settings), state_of(alert, settings)
+    incident = Incident(
+        number=situation.next_number,
+        title=alert.title,
+        status=Status.OPEN,
+        severity=state.severity,
+        stated=state.stated,
+        urgency=urgency_of(name, state.severity, stated=state.stated, settings=settings),
+        service=name or alert.service,
+        source=alert.source,
+        key=alert.group,
+        opened_at=now,
+        description=alert.description,
+        labels=alert.labels,
+        links=_links(alert.links, name, settings),
+        alerts={alert.key: state},
+        deliveries=1,
+        walk=_walk(name, settings),
+    )
+    draft = Draft(incident, now, situation)
+    draft.write(Kind.OPENED, f"{incident.severity}: {incident.title} (from {alert.source})")
+    draft.disposition = Disposition.OPENED
+    follow(draft)
+    if name is None:
+        draft.do(TellOperators(text=f"{incident.id}: no route and no service `default`; the last resort is called"))
+    return draft
+
+
+def declared(event: Declared, now: datetime, situation: Situation) -> Draft:
+    """Somebody declared an incident."""
+    settings, severity = situation.settings, event.severity or Severity.HIGH
+    service = _service(event.service, settings)
+    number = situation.next_number
+    incident = Incident(
+        number=number,
+        title=event.title,
+        status=Status.OPEN,
+        severity=severity,
+        stated=event.severity is not None,
+        urgency=urgency_of(service, severity, stated=event.severity is not None, settings=settings),
+        service=service,
+        source="declared",
+        key=f"INC-{number}",
+        opened_at=now,
+        private=event.private,
+        links=_links((), service, settings),
+        walk=_walk(service, settings),
+        declared_by=event.by.person,
+    )
+    if event.security_concern:
+        incident = replace(incident, urgency=replace(incident.urgency, security=SecurityUse.PAGE))
+    draft = Draft(incident, now, situation)
+    concern = "; a security concern" if event.security_concern else ""
+    draft.write(Kind.OPENED, f"{severity}: {event.title} (declared{concern})", event.by.named)
+    follow(draft)
+    draft.said = f"{incident.id} is open: {draft.shown(*(page.person for page in draft.incident.pages))} paged."
+    return draft
+
+
+def _service(name: str | None, settings: Settings) -> str | None:
+    if name is None:
+        return route({}, None, settings)
+    if name not in settings.services:
+        near = get_close_matches(name, settings.services, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(settings.services)}"
+        raise Refused(f"There is no service {name}: {hint}")
+    return name
+
+
+def _walk(service: str | None, settings: Settings) -> Walk:
+    known = settings.services.get(service or "")
+    return Walk(policy=known.policy if known else None)
+
+
+def _links(links: tuple[Link, ...], service: str | None, settings: Settings) -> tuple[Link, ...]:
+    known = settings.services.get(service or "")
+    if known is None or not known.runbook or any(link.title == "Runbook" for link in links):
+        return links
+    return (Link(title="Runbook", url=known.runbook), *links)
+
+
+def follow(draft: Draft) -> None:
+    """Do what the urgency demands and has not been done: the channel, the ladder, security (invariant I10)."""
+    urgency, incident = draft.incident.urgency, draft.incident
+    begun = incident.walk.level > 0 or incident.walk.exhausted
+    if urgency.page is not PageWhen.NONE and incident.status is Status.OPEN:
+        if incident.walk.policy is None and not begun:
+            draft.set(walk=replace(incident.walk, exhausted=True))
+            last_resort(draft)
+        elif not begun and not incident.held:
+            begin(draft)
+        elif incident.held and urgency.page is PageWhen.NOW:
+            climb(draft)
+    if urgency.channel is ChannelUse.OWN:
+        want_channel(draft)
+    else:
+        draft.announce()
+    _security(draft)
+
+
+def _security(draft: Draft) -> None:
+    wanted, security = draft.incident.urgency.security, draft.incident.security
+    if wanted is SecurityUse.NONE:
+        if security is None and draft.before.version == 0:
+            draft.write(Kind.SECURITY, f"security is not brought in: not at severity {draft.incident.severity}")
+    elif security is None:
+        bring_in(draft, page=wanted is SecurityUse.PAGE)
+    elif wanted is SecurityUse.PAGE and security.status is SecurityStatus.INVITED:
+        page_now(draft)
+
+
+def want_channel(draft: Draft) -> None:
+    """Ask for the incident's channel, once; a private one's name tells nothing."""
+    incident = draft.incident
+    if incident.channel_state is not ChannelState.NONE:
+        return
+    tail = "" if incident.private else slug(incident.title)
+    pattern = "inc-{number}" if incident.private else draft.situation.settings.channel_name
+    name = pattern.format(number=incident.number, slug=tail).strip("-")[:76]
+    draft.set(channel_state=ChannelState.WANTED)
+    draft.do(OpenChannel(name=name, private=incident.private))
+
+
+def make_incident(draft: Draft, event: MadeIncident) -> None:
+    """A low line becomes an incident with a channel; whoever pressed has it."""
+    if draft.incident.status is Status.RESOLVED:
+        raise Refused(f"{draft.incident.id} is resolved. Nothing to do")
+    if draft.incident.channel_state is not ChannelState.NONE:
+        draft.said = f"{draft.incident.id} has a channel already."
+        return
+    draft.write(Kind.CHANNEL, "made an incident with a channel", event.by.named)
+    want_channel(draft)
+    take(draft, event.by)
+    draft.said = f"{draft.incident.id} is yours. Its channel opens now."
+
+
+def severity_changed(draft: Draft, event: SeverityChanged) -> None:
+    """A person set the severity: raising has its consequences, lowering stops nothing that has begun."""
+    incident = draft.incident
+    if incident.severity is event.severity:
+        draft.said = f"{incident.id} is {event.severity} already."
+        return
+    settings = draft.situation.settings
+    urgency = urgency_of(incident.service, event.severity, stated=True, settings=settings)
+    draft.set(severity=event.severity, stated=True, urgency=urgency)
+    draft.write(Kind.SEVERITY, f"{incident.severity} → {event.severity}", event.by.named)
+    draft.do(TellSeverity(before=incident.severity, after=event.severity, by=event.by.person))
+    if incident.status is not Status.RESOLVED:
+        follow(draft)
+    draft.refresh()
+    draft.said = f"{incident.id} is {event.severity} now."
+
+
+def raised(draft: Draft, state: AlertState) -> None:
+    """An alert that is worse raises the incident, does what that severity demands, and tells whoever has it."""
+    incident = draft.incident
+    if state.severity.rank <= incident.severity.rank:
+        return
+    urgency = urgency_of(incident.service, state.severity, stated=state.stated, settings=draft.situation.settings)
+    draft.set(severity=state.severity, stated=state.stated, urgency=urgency)
+    draft.write(Kind.SEVERITY, f"{incident.severity} → {state.severity}, by an alert: {state.title}")
+    draft.do(TellSeverity(before=incident.severity, after=state.severity, alert=state.title))
+    if incident.acknowledged_by:
+        words = f"{incident.id} is {state.severity} now (it was {incident.severity}): a worse alert joined."
+        draft.do(TellPerson(person=incident.acknowledged_by, text=words))
+    follow(draft)
+    draft.refresh()

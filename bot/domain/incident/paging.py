@@ -1,0 +1,268 @@
+"""The response ladder: who is called, at each step, until somebody has the incident; and more hands afterwards."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.effects import ShowPage, TellCalled, TellEscalated, TellExhausted, TellNotMe, TellOperators
+from bot.domain.errors import Refused
+from bot.domain.events import By, EscalationAsked, Ladder, TimerKind
+from bot.domain.incident.draft import Draft
+from bot.domain.incident.outlook import ahead
+from bot.domain.incident.state import Page, Status
+from bot.domain.ladder import Step, advance, decline, hard_reason, people_of
+from bot.domain.record import Kind
+from bot.domain.situation import PageWhen
+
+#: The last resort is called again after so long, until somebody acknowledges (round-robin, "The two variations").
+LAST_RESORT_EVERY = timedelta(minutes=15)
+
+#: How long a person who was called by hand has where no level says otherwise: the default of `timeout`.
+BY_HAND = timedelta(minutes=5)
+
+#: Working hours of `page: hours`, Monday to Friday (contract §4).
+OPENS, CLOSES = time(9), time(18)
+
+
+def call(
+    draft: Draft,
+    people: Sequence[str],
+    *,
+    ladder: Ladder,
+    timeout: timedelta,
+    by: str | None = None,
+    reason: str = "",
+    silent: tuple[str, ...] = (),
+) -> None:
+    """Page people: one step, one message each, and they are brought into the channel."""
+    incident = draft.incident
+    walk = incident.security.walk if ladder == "security" and incident.security else incident.walk
+    step = incident.step + 1
+    pages = tuple(
+        Page(
+            person=person,
+            ladder=ladder,
+            level=max(walk.level, 1),
+            round=walk.round,
+            step=step,
+            at=draft.now,
+            answer_by=draft.now + timeout,
+            help=ladder != "security" and incident.status is Status.ACKNOWLEDGED,
+            by=by,
+            reason=reason,
+            second=any(page.person == person and page.ladder == ladder for page in incident.pages),
+            silent=silent,
+            why=_share(draft, person),
+        )
+        for person in people
+    )
+    draft.set(step=step, pages=incident.pages + pages)
+    first = next((person for person in people if not person.startswith("#")), incident.primary)
+    if ladder == "response" and incident.status is Status.OPEN:
+        draft.set(primary=first)
+    draft.do(*(ShowPage(step=step, person=person) for person in people))
+    draft.write(Kind.PAGED, f"{draft.shown(*people)} paged, to answer by {draft.clock(draft.now + timeout)}")
+    draft.invite(*people)
+
+
+def _share(draft: Draft, person: str) -> str:
+    return next((pick.share for pick in reversed(draft.incident.picks) if pick.chosen == person), "")
+
+
+def begin(draft: Draft) -> None:
+    """Begin the ladder, at once or, for `page: hours`, when the working hours of whoever is picked begin."""
+    urgency = draft.incident.urgency
+    if urgency.page is PageWhen.HOURS:
+        opens = _opens(draft)
+        if opens > draft.now:
+            draft.set(held=True)
+            draft.start(TimerKind.RESPONSE, opens)
+            draft.write(Kind.NOTE, f"not urgent enough to wake anybody: paged at {opens.isoformat()}")
+            return
+    climb(draft)
+
+
+def _opens(draft: Draft) -> datetime:
+    """When the working hours of the first person of the ladder begin (of the file's zone, when there is nobody)."""
+    step = advance(draft.incident.walk, draft.situation, draft.now)
+    person = next((one for one in step.called if not one.startswith("#")), "")
+    zone = ZoneInfo(draft.situation.timezone_of(person))
+    local = draft.now.astimezone(zone)
+    if local.weekday() < 5 and OPENS <= local.time() < CLOSES:
+        return draft.now
+    day = local.date() if local.time() < OPENS else local.date() + timedelta(days=1)
+    while day.weekday() >= 5:
+        day += timedelta(days=1)
+    return datetime.combine(day, OPENS, zone).astimezone(draft.now.tzinfo)
+
+
+def climb(draft: Draft, *, silent: tuple[str, ...] = (), by: By | None = None, reason: str = "") -> tuple[str, ...]:
+    """The next step of the ladder, or the last resort behind it; returns who was called.
+
+    `silent` are those who have not answered; `by` somebody who asked for it.
+    """
+    step = advance(draft.incident.walk, draft.situation, draft.now)
+    since = min((page.at for page in draft.incident.current_pages), default=draft.incident.opened_at)
+    note_step(draft, step)
+    draft.set(walk=step.walk, held=False)
+    if not step.called:
+        return last_resort(draft)
+    asker = by.person if by else None
+    call(draft, step.called, ladder="response", timeout=step.timeout, by=asker, reason=reason, silent=silent)
+    until = draft.now + step.timeout
+    draft.start(clock_of(draft), until)
+    if by is not None:
+        draft.do(TellCalled(called=step.called, by=by.person, reason=reason, keeper=keeper(draft), until=until))
+    elif silent:
+        draft.do(_escalated(draft, step, silent, since))
+    return step.called
+
+
+def _escalated(draft: Draft, step: Step, silent: tuple[str, ...], since: datetime) -> TellEscalated:
+    return TellEscalated(
+        silent=silent,
+        since=since,
+        called=step.called,
+        place=step.place,
+        until=draft.now + step.timeout,
+        after=ahead(draft.incident, draft.situation, draft.now),
+        skipped=tuple(f"level {level}" for level in step.skipped),
+    )
+
+
+def note_step(draft: Draft, step: Step) -> None:
+    """Write down whom a step picked, whom it passed over and why, and which levels had nobody left."""
+    draft.turn(step.books)
+    for level in step.skipped:
+        draft.write(Kind.SKIPPED, f"level {level} of {step.walk.policy} skipped: nobody there can be called now")
+    for pick in step.picks:
+        draft.set(picks=(*draft.incident.picks, pick))
+        passed = [f"{draft.shown(one.name)} ({one.why_not})" for one in pick.considered if one.name != pick.chosen]
+        over = f"; passed over: {', '.join(passed)}" if passed else ""
+        draft.write(Kind.PICKED, f"{draft.shown(*([pick.chosen] if pick.chosen else []))} picked{over}")
+        gone = [
+            one.name for one in pick.considered if one.why_not is not None and draft.situation.unreachable(one.name)
+        ]
+        draft.do(*(TellOperators(text=_unreachable(draft, name)) for name in gone))
+
+
+def _unreachable(draft: Draft, name: str) -> str:
+    return (
+        f"{draft.shown(name)} was passed over: not found in Slack, or deactivated. Correct `people.{name}` in rondo.yml"
+    )
+
+
+def clock_of(draft: Draft) -> TimerKind:
+    """The response ladder's timer while nobody has the incident, help's afterwards."""
+    return TimerKind.RESPONSE if draft.incident.status is Status.OPEN else TimerKind.HELP
+
+
+def keeper(draft: Draft) -> str | None:
+    """Who has the incident while more hands are called."""
+    return draft.incident.acknowledged_by if draft.incident.status is Status.ACKNOWLEDGED else None
+
+
+def last_resort(draft: Draft) -> tuple[str, ...]:
+    """Call the last resort, and again every 15 minutes; the first time the operators are told as well."""
+    situation, incident = draft.situation, draft.incident
+    targets = [name for target in situation.settings.last_resort for name in people_of(target, situation, draft.now)]
+    called = tuple(dict.fromkeys(name for name in targets if not situation.unreachable(name)))
+    times = incident.last_resort_calls + 1
+    draft.set(last_resort_calls=times)
+    draft.write(Kind.ESCALATED, f"nobody left on the ladder: the last resort is called ({draft.shown(*called)})")
+    if times == 1:
+        draft.do(TellOperators(text=f"{incident.id}: nobody has answered. The last resort is called"))
+    if called:
+        call(draft, called, ladder="last_resort", timeout=LAST_RESORT_EVERY)
+    draft.start(clock_of(draft), draft.now + LAST_RESORT_EVERY)
+    draft.do(TellExhausted(since=incident.opened_at, called=called, times=times))
+    draft.refresh()
+    return called
+
+
+def timed_out(draft: Draft) -> None:
+    """The response timer is due: whoever was called has not answered."""
+    pages = draft.incident.current_pages
+    silent = tuple(page.person for page in pages) if not draft.incident.held else ()
+    if silent:
+        draft.write(Kind.ESCALATED, f"no answer from {draft.shown(*silent)}")
+    climb(draft, silent=silent)
+    draft.refresh()
+
+
+def asked(draft: Draft, event: EscalationAsked) -> None:
+    """Somebody wants the next in the ladder at once, or that person, or that level; whoever has it keeps it."""
+    incident, by = draft.incident, event.by
+    if incident.status is Status.RESOLVED:
+        raise Refused(f"{incident.id} is resolved. Reopen it first, then escalate")
+    why = f': "{event.reason}"' if event.reason else ""
+    if event.person is not None:
+        draft.write(Kind.ESCALATED, f"{draft.shown(event.person)} called by hand{why}", by.named)
+        called = _one(draft, event.person, by, event.reason)
+    else:
+        if event.level is not None:
+            draft.set(walk=replace(incident.walk, level=_level(draft, event.level), place=0, exhausted=False))
+        draft.write(Kind.ESCALATED, f"escalated by hand{why}", by.named)
+        called = climb(draft, by=by, reason=event.reason)
+    draft.said = f"{draft.shown(*called)} is called." if len(called) == 1 else f"Called: {draft.shown(*called)}."
+    draft.refresh()
+
+
+def _level(draft: Draft, level: int) -> int:
+    policy = draft.situation.settings.policies.get(draft.incident.walk.policy or "")
+    if policy is None or not 1 <= level <= len(policy.levels):
+        raise Refused(
+            f"There is no level {level} on {draft.incident.walk.policy}: it has {len(policy.levels) if policy else 0}"
+        )
+    return level
+
+
+def _one(draft: Draft, person: str, by: By, reason: str) -> tuple[str, ...]:
+    why = hard_reason(person, draft.situation, draft.now)
+    if why is not None:
+        raise Refused(f"{draft.shown(person)} can't be called: {why}. Escalate to somebody else")
+    until = draft.now + BY_HAND
+    call(draft, (person,), ladder="response", timeout=BY_HAND, by=by.person, reason=reason)
+    draft.start(clock_of(draft), until)
+    draft.do(TellCalled(called=(person,), by=by.person, reason=reason, keeper=keeper(draft), until=until))
+    return (person,)
+
+
+def not_me(draft: Draft, by: By) -> None:
+    """Somebody who was paged can't: the next candidate of the level at once; their turn is owed (rule 8)."""
+    incident, person = draft.incident, by.person
+    if incident.status is Status.RESOLVED:
+        raise Refused(f"{incident.id} is resolved. Nothing to do")
+    if "response" not in incident.ladders_of(person):
+        raise Refused(f"You were not paged for {incident.id}")
+    if incident.acknowledged_by == person:
+        raise Refused(f"You have {incident.id}. Hand it over to somebody instead")
+    if person in incident.walk.declined:
+        draft.said = f"Noted already. Somebody else is asked to take {incident.id}."
+        return
+    draft.write(Kind.NOT_ME, f"{draft.shown(person)} can't take it", by.named)
+    called = stand_in(draft, person, owes=True)
+    draft.said = f"{draft.shown(*called)} is asked instead." if called else "Noted."
+
+
+def stand_in(draft: Draft, person: str, *, owes: bool, code: str | None = None) -> tuple[str, ...]:
+    """Take somebody off the ladder and, when they were the one being waited for, call the next at once."""
+    waited_for = [
+        page.person for page in draft.incident.current_pages if page.person not in draft.incident.walk.declined
+    ]
+    last = any(page.ladder == "last_resort" for page in draft.incident.current_pages)
+    gone = decline(draft.incident.walk, person, draft.situation, draft.now, owes=owes)
+    draft.set(walk=gone.walk)
+    draft.turn(gone.books)
+    called: tuple[str, ...] = ()
+    if waited_for == [person] and not last and _waiting(draft):
+        called = climb(draft)
+    until = draft.incident.due.get(clock_of(draft)) if called else None
+    draft.do(TellNotMe(person=person, called=called, until=until, code=code))
+    draft.refresh()
+    return called
+
+
+def _waiting(draft: Draft) -> bool:
+    return draft.incident.status is Status.OPEN or TimerKind.HELP in draft.incident.due

@@ -1,0 +1,156 @@
+"""The security engineer of an incident: chosen with it, on a ladder and a clock of their own, here when they act."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.effects import ShowBrief, ShowPage, TellNotMe, TellOperators, TellSecurity
+from bot.domain.errors import Refused
+from bot.domain.escalation import Walk
+from bot.domain.events import By, TimerKind
+from bot.domain.incident.draft import Draft
+from bot.domain.incident.paging import call, note_step
+from bot.domain.incident.state import Security, SecurityStatus, Status
+from bot.domain.ladder import Step, advance, decline, everybody_on
+from bot.domain.record import Kind
+
+#: An exhausted security ladder is walked again after so long, until somebody is here.
+AGAIN_AFTER = timedelta(minutes=15)
+
+
+def bring_in(draft: Draft, *, page: bool) -> None:
+    """Choose the engineer, and invite or page them; the record says why when there is nobody."""
+    settings = draft.situation.settings.security
+    if settings is None:
+        draft.write(Kind.SECURITY, "security is not brought in: `security` is off in the configuration")
+        return
+    step = advance(Walk(policy=settings.policy), draft.situation, draft.now, avoid=draft.incident.primary)
+    note_step(draft, step)
+    if not step.called:
+        draft.write(Kind.SECURITY, f"security is not brought in: nobody on {settings.policy} can be called now")
+        draft.do(TellOperators(text=f"{draft.incident.id}: nobody on {settings.policy} can be called now"))
+        return
+    first = step.called[0]
+    security = Security(person=first, status=SecurityStatus.INVITED, invited_at=draft.now, walk=step.walk, page=page)
+    draft.set(security=security)
+    draft.write(Kind.SECURITY, f"{draft.shown(first)} is brought in for security")
+    if page:
+        _call(draft, security, step)
+    else:
+        draft.invite(first)
+    draft.brief()
+
+
+def page_now(draft: Draft) -> None:
+    """The engineer was only invited, and is paged now: the severity asks for it."""
+    security = draft.incident.security
+    if security and security.status is SecurityStatus.INVITED and not security.page:
+        policy = draft.situation.settings.policies[security.walk.policy or ""]
+        timeout = policy.levels[max(security.walk.level, 1) - 1].timeout
+        _call(draft, replace(security, page=True), Step(walk=security.walk, called=(security.person,), timeout=timeout))
+
+
+def _call(draft: Draft, security: Security, step: Step, silent: tuple[str, ...] = ()) -> None:
+    now_at = replace(security, person=step.called[0], status=SecurityStatus.PAGED, walk=step.walk)
+    draft.set(security=now_at)
+    call(draft, step.called, ladder="security", timeout=step.timeout, silent=silent)
+    draft.start(TimerKind.SECURITY, draft.now + step.timeout)
+
+
+def timed_out(draft: Draft) -> None:
+    """Security's timer is due: the next on their ladder; at its end it is walked again, until somebody is here."""
+    security = draft.incident.security
+    if security is None or security.status is SecurityStatus.HERE:
+        return
+    steps = [page for page in draft.incident.pages if page.ladder == "security"]
+    silent = tuple(page.person for page in steps if page.step == steps[-1].step and not security.walk.exhausted)
+    step = advance(security.walk, draft.situation, draft.now, avoid=draft.incident.primary)
+    _go_on(draft, security, step, silent)
+
+
+def _go_on(draft: Draft, security: Security, step: Step, silent: tuple[str, ...] = ()) -> None:
+    note_step(draft, step)
+    if step.called:
+        _call(draft, security, step, silent)
+        until = draft.incident.due[TimerKind.SECURITY]
+        draft.write(Kind.SECURITY, f"{draft.shown(*step.called)} asked for security")
+        draft.do(TellSecurity(called=step.called, silent=silent, until=until))
+        draft.brief()
+    else:
+        again = replace(step.walk, level=0, round=1, place=0, exhausted=False)
+        draft.set(security=replace(security, walk=again))
+        draft.write(Kind.SECURITY, "nobody from security has answered; asked again in 15 minutes")
+        draft.do(TellSecurity(exhausted=True, silent=silent))
+        draft.do(TellOperators(text=f"{draft.incident.id}: nobody from security has answered"))
+        draft.start(TimerKind.SECURITY, draft.now + AGAIN_AFTER)
+    draft.refresh()
+
+
+def arrive(draft: Draft, by: By, *, asked: bool = True) -> None:
+    """Somebody from security is here; `asked`: they said so themselves and get an answer."""
+    incident, security = draft.incident, draft.incident.security
+    if incident.status is Status.RESOLVED and asked:
+        raise Refused(f"{incident.id} is resolved. Nothing to do")
+    settings = draft.situation.settings.security
+    if security is None or settings is None:
+        raise Refused(f"Nobody from security was asked into {incident.id}")
+    known = everybody_on(draft.situation.settings.policies[settings.policy], draft.situation) | {security.person}
+    if by.person not in known and "security" not in incident.ladders_of(by.person):
+        raise Refused(f"You were not asked into {incident.id} for security; {draft.shown(security.person)} was")
+    if security.status is SecurityStatus.HERE:
+        draft.said = f"{draft.shown(security.person)} is here for security already."
+        return
+    here = replace(security, person=by.person, status=SecurityStatus.HERE, here_at=draft.now)
+    draft.set(security=here)
+    draft.stop(TimerKind.SECURITY)
+    draft.write(Kind.SECURITY, f"{draft.shown(by.person)} is here for security", by.named)
+    draft.invite(by.person)
+    draft.do(TellSecurity(here=by.person))
+    _refresh(draft, security.person)
+    draft.said = f"You are security's eyes on {incident.id}."
+
+
+def not_me(draft: Draft, by: By, *, code: str | None = None) -> None:
+    """The engineer who was asked can't (or Slack refused their page: `code`): the next one at once."""
+    incident, security = draft.incident, draft.incident.security
+    asked = security and (by.person == security.person or "security" in incident.ladders_of(by.person))
+    if security is None or not asked:
+        raise Refused(f"You were not asked into {incident.id} for security")
+    if incident.status is Status.RESOLVED or by.person in security.walk.declined:
+        draft.said = "Noted."
+        return
+    if security.status is SecurityStatus.HERE and security.person != by.person:
+        draft.said = f"{draft.shown(security.person)} is here for security."
+        return
+    draft.write(Kind.SECURITY, f"{draft.shown(by.person)} can't for security", by.named)
+    gone = decline(security.walk, by.person, draft.situation, draft.now, owes=code is None)
+    draft.turn(gone.books)
+    left = replace(security, walk=gone.walk)
+    if by.person == security.person:
+        left = replace(left, status=SecurityStatus.DECLINED)
+    draft.set(security=left)
+    called = _next(draft, left) if left.status is SecurityStatus.DECLINED else ()
+    draft.do(TellNotMe(person=by.person, called=called, security=True, code=code))
+    _refresh(draft, by.person)
+    draft.said = f"{draft.shown(*called)} is asked instead." if called else "Noted."
+
+
+def _next(draft: Draft, security: Security) -> tuple[str, ...]:
+    step = advance(security.walk, draft.situation, draft.now, avoid=draft.incident.primary)
+    if security.page or not step.called:
+        _go_on(draft, security, step)
+    else:
+        note_step(draft, step)
+        invited = replace(security, person=step.called[0], status=SecurityStatus.INVITED, walk=step.walk)
+        draft.set(security=invited)
+        draft.invite(step.called[0])
+        draft.brief()
+    return step.called
+
+
+def _refresh(draft: Draft, before: str) -> None:
+    """The card, security's pages and the briefs show who is here."""
+    pages = [page for page in draft.incident.pages if page.ladder == "security"]
+    draft.refresh(pages=False)
+    draft.do(*(ShowPage(step=page.step, person=page.person) for page in pages))
+    if f"brief:{before}" in draft.incident.messages:
+        draft.do(ShowBrief(person=before))

@@ -1,0 +1,178 @@
+"""Who has an incident: acknowledging, joining, handing over, and being asked whether they are still on it."""
+
+from datetime import timedelta
+
+from bot.domain.effects import AskStillOnIt, TellTaken
+from bot.domain.errors import ConfirmationNeeded, Refused
+from bot.domain.events import By, HandedOver, TimerKind, Via
+from bot.domain.incident.draft import Draft
+from bot.domain.incident.paging import BY_HAND, call, climb
+from bot.domain.incident.securing import arrive
+from bot.domain.incident.state import SecurityStatus, Status
+from bot.domain.ladder import everybody_on, hard_reason
+from bot.domain.record import Kind
+
+#: How long "Still on it?" waits for an answer (contract §4, `still_on_it`).
+ANSWER_WITHIN = timedelta(minutes=10)
+
+#: Activity is noted at most so often, so that a lively channel costs nothing.
+ACTIVITY_EVERY = timedelta(minutes=1)
+
+
+def acknowledged(draft: Draft, by: By) -> None:
+    """Somebody takes it. Whose acknowledgement it is follows from the ladders they were paged on (contract §5)."""
+    incident, ladders = draft.incident, draft.incident.ladders_of(by.person)
+    if incident.status is Status.RESOLVED:
+        raise Refused(f"{incident.id} was resolved at {draft.clock(incident.resolved_at or draft.now)}. Nothing to do")
+    if ladders == {"security"}:
+        arrive(draft, by)
+        return
+    if incident.status is Status.ACKNOWLEDGED:
+        _again(draft, by)
+    else:
+        _confirm(draft, by)
+        draft.write(Kind.ACKNOWLEDGED, f"{draft.shown(by.person)} has it", by.named)
+        take(draft, by)
+        draft.do(TellTaken(person=by.person))
+        draft.said = f"You have {incident.id}."
+    security = draft.incident.security
+    if "security" in ladders and security and security.status is not SecurityStatus.HERE:
+        said = draft.said
+        arrive(draft, by)
+        draft.said = said
+
+
+def _again(draft: Draft, by: By) -> None:
+    """It is taken: whoever was called for help since joins; nobody else takes it away by a click."""
+    incident = draft.incident
+    called_for_help = any(
+        page.person == by.person and page.step > incident.acknowledged_step for page in incident.pages
+    )
+    if by.person in incident.responders and not (called_for_help and TimerKind.HELP in incident.due):
+        draft.said = f"You have {incident.id} already."
+        return
+    if not called_for_help and by.person not in incident.responders:
+        who, at = draft.shown(incident.acknowledged_by or ""), incident.acknowledged_at or draft.now
+        raise Refused(f"{who} has {incident.id} since {draft.clock(at)}. Nothing to do")
+    draft.stop(TimerKind.HELP)
+    draft.write(Kind.ACKNOWLEDGED, f"{draft.shown(by.person)} joins", by.named)
+    draft.set(responders=tuple(dict.fromkeys((*incident.responders, by.person))))
+    draft.invite(by.person)
+    draft.do(TellTaken(person=by.person, joined=True))
+    active(draft)
+    draft.refresh()
+    draft.said = f"You are on {incident.id} now, with {draft.shown(incident.acknowledged_by or '')}."
+
+
+def _confirm(draft: Draft, by: By) -> None:
+    """Somebody who is not on the ladder is told first what taking it does; outside Slack nobody is asked."""
+    incident, situation = draft.incident, draft.situation
+    policy = situation.settings.policies.get(incident.walk.policy or "")
+    known = everybody_on(policy, situation) if policy else frozenset()
+    last = {target.name for target in situation.settings.last_resort}
+    on_ladder = by.person in known | last or "response" in incident.ladders_of(by.person)
+    if by.via is not Via.SLACK or by.confirmed or on_ladder or not incident.pages:
+        return
+    paged = [page.person for page in incident.current_pages]
+    stops = f"stops the page to {draft.shown(*paged)} and " if paged else ""
+    raise ConfirmationNeeded(
+        f"You are not on call for {incident.service or 'this'}. Taking this {stops}makes you the responder.",
+        action="acknowledge_confirmed",
+    )
+
+
+def take(draft: Draft, by: By, *, keeper: str | None = None) -> None:
+    """The incident is acknowledged by `keeper` (default: whoever acts): pages stop, everybody sees it at once."""
+    person, incident = keeper or by.person, draft.incident
+    draft.set(
+        status=Status.ACKNOWLEDGED,
+        primary=person,
+        responders=tuple(dict.fromkeys((*incident.responders, person))),
+        acknowledged_by=person,
+        acknowledged_via=by.via,
+        acknowledged_at=draft.now,
+        acknowledged_step=incident.step,
+        held=False,
+    )
+    draft.stop(TimerKind.RESPONSE, TimerKind.HELP)
+    draft.invite(person)
+    active(draft)
+    draft.refresh()
+
+
+def handed_over(draft: Draft, event: HandedOver) -> None:
+    """Somebody else has it from now on, and is paged so that they know; unanswered, the ladder goes on."""
+    incident, to = draft.incident, event.to
+    if incident.status is Status.RESOLVED:
+        raise Refused(f"{incident.id} is resolved. Reopen it first")
+    if incident.acknowledged_by == to and incident.status is Status.ACKNOWLEDGED:
+        draft.said = f"{draft.shown(to)} has {incident.id} already."
+        return
+    if to == event.by.person:
+        draft.write(Kind.HANDED_OVER, f"{draft.shown(to)} takes it", event.by.named)
+        take(draft, event.by)
+        draft.do(TellTaken(person=to))
+    else:
+        _give(draft, event)
+    draft.said = f"{draft.shown(to)} has {incident.id} now."
+
+
+def _give(draft: Draft, event: HandedOver) -> None:
+    why = hard_reason(event.to, draft.situation, draft.now)
+    if why is not None:
+        raise Refused(f"{draft.shown(event.to)} can't take it: {why}. Choose somebody else")
+    draft.write(Kind.HANDED_OVER, f"{draft.shown(event.to)} has it now", event.by.named)
+    take(draft, event.by, keeper=event.to)
+    call(draft, (event.to,), ladder="response", timeout=BY_HAND, by=event.by.person)
+    draft.start(TimerKind.HELP, draft.now + BY_HAND)
+    draft.do(TellTaken(person=event.to, by=event.by.person))
+
+
+def active(draft: Draft) -> None:
+    """Something happened in an acknowledged incident: whoever has it is not asked for a while."""
+    incident = draft.incident
+    period = draft.situation.settings.still_on_it.get(incident.severity)
+    draft.set(active_at=draft.now, asked_at=None)
+    if incident.status is Status.ACKNOWLEDGED and period is not None:
+        draft.start(TimerKind.ATTENTION, draft.now + period)
+    else:
+        draft.stop(TimerKind.ATTENTION)
+
+
+def spoke(draft: Draft) -> None:
+    """Somebody wrote in the channel."""
+    last = draft.incident.active_at
+    if draft.incident.status is Status.ACKNOWLEDGED and (last is None or draft.now - last >= ACTIVITY_EVERY):
+        active(draft)
+
+
+def still_on_it(draft: Draft, by: By) -> None:
+    """The responder answered."""
+    incident = draft.incident
+    if incident.status is not Status.ACKNOWLEDGED:
+        raise Refused(f"{incident.id} is {incident.status}. Nothing to do")
+    draft.write(Kind.ATTENTION, f"{draft.shown(by.person)} is still on it", by.named)
+    draft.stop(TimerKind.HELP)
+    active(draft)
+    draft.refresh(pages=False)
+    draft.said = "Good. Rondo asks again later."
+
+
+def gone_quiet(draft: Draft) -> None:
+    """The attention timer is due: ask whoever has it; unanswered, call more hands as by escalating."""
+    incident = draft.incident
+    if incident.status is not Status.ACKNOWLEDGED or incident.acknowledged_by is None:
+        return
+    keeper = incident.acknowledged_by
+    if incident.asked_at is None:
+        answer_by = draft.now + ANSWER_WITHIN
+        draft.set(asked_at=draft.now)
+        draft.start(TimerKind.ATTENTION, answer_by)
+        since = incident.acknowledged_at or incident.opened_at
+        draft.write(Kind.ATTENTION, f"{draft.shown(keeper)} asked: still on it?")
+        draft.do(AskStillOnIt(person=keeper, since=since, answer_by=answer_by))
+        return
+    draft.write(Kind.ATTENTION, f"no answer from {draft.shown(keeper)}; more hands are called")
+    climb(draft, silent=(keeper,))
+    active(draft)
+    draft.refresh()

@@ -1,0 +1,242 @@
+"""The walk along a policy: who can be called now, who is called next, and whose turn that is."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.domain.escalation import Level, Policy, RoundRobin, Target, TargetKind, Walk
+from bot.domain.roundrobin import OWES_FOR, Book, Candidate, Considered, Explanation, Pick, Tally, Why, passed_on, pick
+from bot.domain.schedules import is_away, on_call
+from bot.domain.situation import Situation
+
+Books = Mapping[tuple[str, int], Book]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """The next step of a walk: whom to call and for how long; nobody to call means that the ladder is exhausted.
+
+    `skipped` are the levels on which nobody was left, `picks` and `books` what was picked on the way.
+    """
+
+    walk: Walk
+    called: tuple[str, ...] = ()
+    timeout: timedelta = timedelta(0)
+    place: tuple[int, int] = (1, 1)
+    picks: tuple[Explanation, ...] = ()
+    books: Books = field(default_factory=dict)
+    skipped: tuple[int, ...] = ()
+
+
+def people_of(target: Target, situation: Situation, at: datetime) -> tuple[str, ...]:
+    """Whom a target means at an instant: itself, or whoever is on call in its schedule."""
+    if target.kind is not TargetKind.SCHEDULE:
+        return (target.name,)
+    people = situation.settings.people
+    return on_call(
+        situation.settings.schedules[target.name],
+        at,
+        absences={name: person.away for name, person in people.items()},
+        timezones={name: person.timezone for name, person in people.items()},
+    )
+
+
+def everybody_on(policy: Policy, situation: Situation) -> frozenset[str]:
+    """All who can ever be called on a policy: its people, and those of its schedules' rotations."""
+    found: set[str] = set()
+    for target in (target for level in policy.levels for target in level.targets):
+        if target.kind is TargetKind.SCHEDULE:
+            for rotation in situation.settings.schedules[target.name].rotations:
+                found.update(rotation.people)
+        else:
+            found.add(target.name)
+    return frozenset(found)
+
+
+def hard_reason(person: str, situation: Situation, at: datetime, hours: tuple[time, time] | None = None) -> Why | None:
+    """Why somebody must not be called at all, if there is a reason; channels can always be called."""
+    if person.startswith("#"):
+        return None
+    if situation.unreachable(person):
+        return Why.UNREACHABLE
+    zone = situation.timezone_of(person)
+    roster = situation.settings.people.get(person)
+    if roster and is_away(roster.away, timezone=zone, at=at):
+        return Why.AWAY
+    return Why.OUTSIDE_HOURS if hours and not _within(hours, at.astimezone(ZoneInfo(zone)).time()) else None
+
+
+def _within(hours: tuple[time, time], clock: time) -> bool:
+    start, end = hours
+    return start <= clock < end if start < end else clock >= start or clock < end
+
+
+def candidates(
+    level: Level, book: Book, situation: Situation, at: datetime, *, avoid: str | None = None
+) -> tuple[Candidate, ...]:
+    """Everybody a level names at an instant, in configured order, each with the reason against them if there is one.
+
+    `avoid` is the incident's responder, when security is picked.
+    """
+    found: dict[str, Candidate] = {}
+    for target in level.targets:
+        for name in people_of(target, situation, at):
+            why = hard_reason(name, situation, at, target.hours) or _soft(name, level, book, situation, at, avoid)
+            found.setdefault(name, Candidate(name=name, why_not=why))
+    return tuple(found.values())
+
+
+def _soft(name: str, level: Level, book: Book, situation: Situation, at: datetime, avoid: str | None) -> Why | None:
+    owes = book.tallies.get(name, Tally()).owes_until
+    if name == avoid:
+        return Why.RESPONDER
+    if owes and at < owes:
+        return Why.OWES
+    return Why.BUSY if level.spare_busy and name in situation.busy else None
+
+
+def advance(walk: Walk, situation: Situation, at: datetime, *, avoid: str | None = None) -> Step:
+    """The step after this one. A level is picked from when it is first reached, and never again (rule 1).
+
+    Levels on which nobody is left are skipped at once (rule 6).
+    """
+    policy = situation.settings.policies.get(walk.policy or "")
+    if policy is None:
+        return Step(walk=replace(walk, exhausted=True))
+    climb = _Climb(policy, walk, situation, at, avoid)
+    begun = walk.place if walk.level else 0
+    for turn, level in _remaining(policy, walk):
+        found = climb.look(level, begun)
+        if found:
+            number, called, of = found
+            there = replace(walk, level=level, round=turn, place=number, orders=climb.orders, exhausted=False)
+            timeout = policy.levels[level - 1].timeout
+            return climb.step(there, called=called, timeout=timeout, place=(number, of))
+        if begun == 0:
+            climb.skipped.append(level)
+        begun = 0
+    last = replace(walk, level=len(policy.levels), round=policy.repeat + 1, orders=climb.orders, exhausted=True)
+    return climb.step(last)
+
+
+def _remaining(policy: Policy, walk: Walk) -> Iterator[tuple[int, int]]:
+    """(round, level) from where the walk stands to the end of the last round."""
+    if walk.exhausted:
+        return
+    for turn in range(walk.round, policy.repeat + 2):
+        first = max(walk.level, 1) if turn == walk.round else 1
+        for level in range(first, len(policy.levels) + 1):
+            yield turn, level
+
+
+class _Climb:
+    """One look up the ladder: what it picks on the way stays together."""
+
+    def __init__(self, policy: Policy, walk: Walk, situation: Situation, at: datetime, avoid: str | None) -> None:
+        self.policy, self.walk, self.situation, self.at, self.avoid = policy, walk, situation, at, avoid
+        self.orders = dict(walk.orders)
+        self.picks: list[Pick] = []
+        self.skipped: list[int] = []
+
+    def look(self, level: int, begun: int) -> tuple[int, tuple[str, ...], int] | None:
+        """The next group of a level after the `begun` first that anybody can be called of: (number, who, of how many)."""
+        if not self.orders.get(level):
+            self.orders[level] = self._order(level)
+        groups = self._groups(level)
+        for number, group in enumerate(groups[begun:], start=begun + 1):
+            called = tuple(name for name in group if self._callable(name, level))
+            if called:
+                rung = self.policy.levels[level - 1]
+                return number, called[:1] if rung.round_robin is RoundRobin.ALERT else called, len(groups)
+        return None
+
+    def _order(self, level: int) -> tuple[str, ...]:
+        rung, key = self.policy.levels[level - 1], (self.policy.name, level)
+        book = self.situation.books.get(key, Book())
+        ring = candidates(rung, book, self.situation, self.at, avoid=self.avoid)
+        if rung.round_robin is RoundRobin.OFF:
+            others = tuple(one.name for one in ring if one.name != self.avoid)
+            return others or tuple(one.name for one in ring)
+        picked = pick(book, ring, policy=self.policy.name, level=level, at=self.at)
+        self.picks.append(picked)
+        if rung.round_robin is RoundRobin.CYCLE and picked.order:
+            names = [one.name for one in ring]
+            start = names.index(picked.order[0])
+            return (*names[start:], *names[:start])
+        return picked.order
+
+    def _groups(self, level: int) -> Sequence[tuple[str, ...]]:
+        rung, order = self.policy.levels[level - 1], self.orders[level]
+        if rung.round_robin is RoundRobin.CYCLE:
+            return [(name,) for name in order] * rung.laps
+        return [order]
+
+    def _callable(self, name: str, level: int) -> bool:
+        if name in self.walk.declined:
+            return False
+        hours = next((t.hours for t in self.policy.levels[level - 1].targets if t.name == name), None)
+        return hard_reason(name, self.situation, self.at, hours) is None
+
+    def step(
+        self,
+        walk: Walk,
+        *,
+        called: tuple[str, ...] = (),
+        timeout: timedelta = timedelta(0),
+        place: tuple[int, int] = (1, 1),
+    ) -> Step:
+        """The outcome, with everything that was picked on the way."""
+        return Step(
+            walk=walk,
+            called=called,
+            timeout=timeout,
+            place=place,
+            picks=tuple(one.explanation for one in self.picks),
+            books={(self.policy.name, one.explanation.level): one.book for one in self.picks},
+            skipped=tuple(self.skipped),
+        )
+
+
+class Declined(NamedTuple):
+    """Somebody was taken off a ladder: the walk, ready for `advance`, and the books with the turn passed on."""
+
+    walk: Walk
+    books: Books
+
+
+def decline(walk: Walk, person: str, situation: Situation, at: datetime, *, owes: bool) -> Declined:
+    """The walk without `person`, standing so that the next candidate of the same level comes next (rule 8).
+
+    Where the level's turn was theirs, it goes to whoever stands in; with `owes` they are spared for 12 hours and first
+    in line afterwards.
+    """
+    policy = situation.settings.policies.get(walk.policy or "")
+    without = replace(walk, declined=walk.declined | {person})
+    if policy is None or not walk.level or walk.exhausted:
+        return Declined(without, {})
+    rung, order = policy.levels[walk.level - 1], walk.orders.get(walk.level, ())
+    if rung.round_robin is RoundRobin.ALERT:
+        without = replace(without, place=0)
+    holder = next((name for name in order if name not in walk.declined), None)
+    if rung.round_robin is RoundRobin.OFF or holder != person:
+        return Declined(without, {})
+    taker = next((name for name in order if name not in without.declined), None)
+    key = (policy.name, walk.level)
+    until = at + OWES_FOR if owes else None
+    book = passed_on(situation.books.get(key, Book()), giver=person, taker=taker, owes_until=until)
+    return Declined(without, {key: book})
+
+
+def forecast(policy: Policy, level: int, situation: Situation, at: datetime, count: int) -> tuple[Considered, ...]:
+    """The next `count` people of a level as long as nothing changes: each with their turns at that point (rule 11)."""
+    rung, book = policy.levels[level - 1], situation.books.get((policy.name, level), Book())
+    if rung.round_robin is RoundRobin.OFF:
+        return tuple(Considered(name=one.name, turns=0) for one in candidates(rung, book, situation, at)[:count])
+    coming: list[Considered] = []
+    for _ in range(count):
+        picked = pick(book, candidates(rung, book, situation, at), policy=policy.name, level=level, at=at)
+        book = picked.book
+        coming.extend(one for one in picked.explanation.considered if one.name == picked.explanation.chosen)
+    return tuple(coming)
