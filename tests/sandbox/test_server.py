@@ -1,7 +1,7 @@
 """The real clients of slack_sdk and Bolt work against the workspace unchanged."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import aiohttp
@@ -88,16 +88,18 @@ async def bolt(slack: Workspace, client: AsyncWebClient) -> tuple[AsyncApp, Asyn
 @pytest.fixture
 async def socket_app(slack: Workspace, client: AsyncWebClient, site: Site) -> AsyncIterator[AsyncApp]:
     app, handler = await bolt(slack, client)
-    await handler.connect_async()
-    await until(lambda: site.transport.sockets.connected)
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    await until(slack, lambda: site.transport.sockets.connected)
     yield app
-    await handler.close_async()
+    await handler.close_async()  # type: ignore[no-untyped-call]
 
 
-async def until(true: Any) -> None:
+async def until(slack: Workspace, true: Callable[[], bool]) -> None:
+    """Waits for a change of the workspace after which it is true."""
     async with asyncio.timeout(10):
+        changes = slack.changes.follow(since=-1)
         while not true():
-            await asyncio.sleep(0.01)
+            await anext(changes)
 
 
 async def test_bolt_answers_a_command_by_socket(slack: Workspace, socket_app: AsyncApp) -> None:
@@ -140,7 +142,7 @@ async def test_a_client_whose_socket_is_refreshed_comes_back(
 ) -> None:
     [old] = site.transport.sockets.connections
     await site.transport.sockets.disconnect("refresh_requested")
-    await until(lambda: any(each is not old for each in site.transport.sockets.connections))
+    await until(slack, lambda: any(each is not old for each in site.transport.sockets.connections))
 
 
 async def test_a_dropped_socket_leaves_the_event_to_come_again(
