@@ -1,0 +1,139 @@
+"""A click on a button, a choice in an overflow menu, or a shortcut, as what it means; the words are contract §5's."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.events import (
+    Acknowledged,
+    By,
+    EscalationAsked,
+    MadeIncident,
+    NotMeSaid,
+    PersonEvent,
+    PostmortemWaived,
+    Reopened,
+    SecurityArrived,
+    SecurityNotMeSaid,
+    StillOnItSaid,
+)
+from bot.domain.incident.state import number_of
+from bot.slack.commands.meanings import Act, FormKind, Look, Meaning, OpenForm, Reading, Say
+
+CONFIRMED = "_confirmed"
+_OLD = Say(text="This button belongs to an incident that Rondo no longer knows. Nothing was changed.")
+_EVENTS: Mapping[str, Callable[[int, By], PersonEvent]] = {
+    "acknowledge": lambda number, by: Acknowledged(incident=number, by=by),
+    "escalate": lambda number, by: EscalationAsked(incident=number, by=by),
+    "not_me": lambda number, by: NotMeSaid(incident=number, by=by),
+    "security_here": lambda number, by: SecurityArrived(incident=number, by=by),
+    "security_not_me": lambda number, by: SecurityNotMeSaid(incident=number, by=by),
+    "still_on_it": lambda number, by: StillOnItSaid(incident=number, by=by),
+    "make_incident": lambda number, by: MadeIncident(incident=number, by=by),
+    "reopen": lambda number, by: Reopened(incident=number, by=by),
+    "postmortem_not_needed": lambda number, by: PostmortemWaived(incident=number, by=by),
+}
+_FORMS: Mapping[str, FormKind] = {kind.value: kind for kind in FormKind}
+_LOOKS: Mapping[str, Look] = {
+    "open_incident": Look.STATUS,
+    **{look.value: look for look in (Look.STATUS, Look.TIMELINE, Look.WHY, Look.SECURITY)},
+}
+#: The command that does what a form would have done, for when Slack can't open one.
+_INSTEAD: Mapping[FormKind, str] = {
+    FormKind.RESOLVE: "`/rondo resolve {id} SUMMARY`",
+    FormKind.HAND_OVER: "`/rondo assign {id} @who`",
+    FormKind.ESCALATE: "`/rondo escalate {id} @who REASON`",
+    FormKind.DECLARE: "`/rondo declare TITLE`",
+    FormKind.POSTMORTEM: "`/rondo postmortem {id}`",
+    FormKind.TIMELINE: "`/rondo note {id} TEXT`",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Click:
+    """What was pressed, by whom and where; `words` is what the control carried: `INC-7`, or more after a question."""
+
+    action: str
+    words: str
+    slack_id: str
+    team: str | None = None
+    channel: str | None = None
+    response_url: str | None = None
+    trigger: str | None = None
+    view: str | None = None
+    link: bool = False
+
+
+def clicked(body: Mapping[str, Any]) -> Click:
+    """A block_actions payload, parsed; an overflow's option `why:INC-7` becomes the action `why` on `INC-7`."""
+    pressed = (body.get("actions") or [{}])[0]
+    option = pressed.get("selected_option") or {}
+    action, words = str(pressed.get("action_id") or ""), str(option.get("value") or pressed.get("value") or "")
+    if pressed.get("type") == "overflow" and ":" in words:
+        action, _, words = words.partition(":")
+    user, view = body.get("user") or {}, body.get("view") or {}
+    container = body.get("container") or {}
+    return Click(
+        action=action,
+        words=words,
+        slack_id=str(user.get("id") or ""),
+        team=user.get("team_id"),
+        channel=(body.get("channel") or {}).get("id") or container.get("channel_id"),
+        response_url=body.get("response_url"),
+        trigger=body.get("trigger_id"),
+        view=view.get("type"),
+        link="url" in pressed,
+    )
+
+
+def read(click: Click, by: By) -> Meaning | None:
+    """What a click means; `None` when it only opened a link or chose something within a form."""
+    if click.action in _FORMS and FormKind(click.action) is FormKind.DECLARE:
+        return form(FormKind.DECLARE)
+    name = click.action.removesuffix(CONFIRMED)
+    number = number_of(click.words.split(maxsplit=1)[0]) if click.words.strip() else None
+    if name not in _EVENTS and name not in _FORMS and name not in _LOOKS:
+        return None
+    if number is None:
+        return _OLD
+    if name in _EVENTS:
+        return Act(event=_EVENTS[name](number, _sure(by, click)))
+    if name in _FORMS:
+        return form(_FORMS[name], number)
+    return Reading(look=_LOOKS[name], incident=number)
+
+
+def form(kind: FormKind, number: int | None = None, *, title: str = "") -> OpenForm:
+    """A form, and the command that does without it."""
+    return OpenForm(kind=kind, incident=number, title=title, instead=_INSTEAD[kind].format(id=f"INC-{number or 7}"))
+
+
+def _sure(by: By, click: Click) -> By:
+    confirmed = click.action.endswith(CONFIRMED)
+    return By(person=by.person, via=by.via, channel=by.channel, confirmed=confirmed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picked:
+    """A message that somebody picked in Slack by a shortcut: its words, and where it stands."""
+
+    text: str
+    author: str
+    channel: str
+    ts: str
+
+    def link(self, workspace: str) -> str | None:
+        """Its permalink, where the workspace's address (`https://acme.slack.com/`) is known."""
+        known = workspace.startswith("https://")
+        return f"{workspace.rstrip('/')}/archives/{self.channel}/p{self.ts.replace('.', '')}" if known else None
+
+
+def picked(body: Mapping[str, Any]) -> Picked:
+    """A message_action payload, parsed."""
+    message = body.get("message") or {}
+    return Picked(
+        text=str(message.get("text") or ""),
+        author=str(message.get("user") or message.get("bot_id") or ""),
+        channel=str((body.get("channel") or {}).get("id") or ""),
+        ts=str(message.get("ts") or body.get("message_ts") or ""),
+    )

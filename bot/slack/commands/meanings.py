@@ -1,0 +1,80 @@
+"""What was typed or clicked comes down to one of these: an event, a form, something to read, a question, a sentence."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.events import PersonEvent
+from bot.domain.incident.state import Incident
+
+
+class FormKind(StrEnum):
+    """Our forms; the values are their `callback_id`s and the `action_id`s of the buttons that open them."""
+
+    RESOLVE = "resolve"
+    HAND_OVER = "hand_over"
+    ESCALATE = "escalate_form"
+    DECLARE = "declare"
+    POSTMORTEM = "postmortem"
+    TIMELINE = "add_to_timeline"
+
+
+class Look(StrEnum):
+    """What can be read."""
+
+    OVERVIEW = "overview"
+    HELP = "help"
+    LIST = "list"
+    STATUS = "status"
+    TIMELINE = "timeline"
+    WHY = "why"
+    ONCALL = "oncall"
+    SECURITY = "security"
+    WEB = "web"
+    DOCTOR = "doctor"
+    HELLO = "hello"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """Something happened: the engine decides."""
+
+    event: PersonEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenForm:
+    """A form is wanted; `instead` is the command that does the same where no form can be opened."""
+
+    kind: FormKind
+    incident: int | None = None
+    title: str = ""
+    instead: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """Something is to be read; `about` narrows it (a schedule's name)."""
+
+    look: Look
+    incident: int | None = None
+    about: str = ""
+    root: str = "/rondo"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choose:
+    """Which incident? Each gets a button with that `action_id`."""
+
+    text: str
+    action: str
+    incidents: tuple[Incident, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Say:
+    """A sentence for that person alone, in mrkdwn."""
+
+    text: str
+
+
+Meaning = Act | OpenForm | Reading | Choose | Say

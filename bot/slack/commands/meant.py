@@ -1,0 +1,170 @@
+"""From words to a meaning: the table of every verb, with what it needs and what it says when that is missing."""
+
+from collections.abc import Callable, Mapping
+
+from bot.domain.alerts import Severity, severity_of
+from bot.domain.events import (
+    Acknowledged,
+    Declared,
+    EscalationAsked,
+    HandedOver,
+    Noted,
+    Reopened,
+    Resolved,
+    SeverityChanged,
+    UpdatePosted,
+)
+from bot.domain.incident.state import Incident
+from bot.domain.situation import Situation
+from bot.slack.commands.meanings import Act, Choose, FormKind, Look, Meaning, OpenForm, Reading, Say
+from bot.slack.commands.place import Nobody, Place, readable, waiting_for, who
+from bot.slack.commands.spoken import Spoken, Verb
+from bot.slack.text import cut, escape
+
+#: Verbs that are about no incident in particular.
+_LOOKS: Mapping[Verb, Look] = {
+    Verb.OVERVIEW: Look.OVERVIEW,
+    Verb.HELP: Look.HELP,
+    Verb.LIST: Look.LIST,
+    Verb.ONCALL: Look.ONCALL,
+    Verb.WEB: Look.WEB,
+    Verb.DOCTOR: Look.DOCTOR,
+    Verb.HELLO: Look.HELLO,
+}
+#: The button that stands beside each incident when a verb was said without one; the others show the incident.
+_CHOICES: Mapping[Verb, str] = {
+    Verb.ACK: "acknowledge",
+    Verb.ESCALATE: "escalate",
+    Verb.RESOLVE: "resolve",
+    Verb.REOPEN: "reopen",
+    Verb.POSTMORTEM: "postmortem",
+    Verb.WHY: "why",
+    Verb.TIMELINE: "timeline",
+    Verb.SECURITY: "security",
+}
+
+
+def meant(spoken: Spoken, place: Place) -> Meaning:
+    """What the words mean where they were said; never raises."""
+    if spoken.number is not None and place.incident is None:
+        return Say(text=f"There is no INC-{spoken.number}. {spoken.form(Verb.LIST)} shows the open incidents.")
+    if spoken.verb in _LOOKS:
+        incident = place.incident.number if place.incident else None
+        return Reading(look=_LOOKS[spoken.verb], incident=incident, about=spoken.rest, root=spoken.root)
+    if spoken.verb is Verb.DECLARE:
+        return _declare(spoken, place)
+    incident_meant = place.incident or _only_one(spoken, place)
+    return _VERBS[spoken.verb](spoken, place, incident_meant) if incident_meant else _which(spoken, place)
+
+
+def _only_one(spoken: Spoken, place: Place) -> Incident | None:
+    waiting = waiting_for(place.mine, place.by.person) if spoken.verb is Verb.ACK else ()
+    return waiting[0] if len(waiting) == 1 else None
+
+
+def _which(spoken: Spoken, place: Place) -> Meaning:
+    waiting = waiting_for(place.mine, place.by.person) if spoken.verb is Verb.ACK else ()
+    incidents = (waiting or place.newest)[:5]
+    if not incidents:
+        return Say(text=f"There is nothing to {spoken.verb.value} now: no incident is open.")
+    typed = spoken.form(spoken.verb, incidents[0].id, "…" if spoken.rest else "")
+    text = f"Which one? This is no incident's channel, so say it as {typed}, or press:"
+    return Choose(text=text, action=_CHOICES.get(spoken.verb, "open_incident"), incidents=incidents)
+
+
+def _declare(spoken: Spoken, place: Place) -> Meaning:
+    title = readable(spoken.rest, place.situation)
+    if title:
+        return Act(event=Declared(by=place.by, title=cut(title, 300)))
+    return OpenForm(kind=FormKind.DECLARE, instead=spoken.form(Verb.DECLARE, "TITLE"))
+
+
+def _ack(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
+    return Act(event=Acknowledged(incident=incident.number, by=place.by))
+
+
+def _escalate(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
+    word, _, rest = spoken.rest.partition(" ")
+    level = _level(word, incident, place.situation)
+    reason = spoken.rest if level is None else rest
+    person = None
+    if word.startswith(("@", "<@")) or word.casefold() in place.situation.settings.people:
+        found = who(word, place.situation)
+        if isinstance(found, Nobody):
+            return Say(text=found.text)
+        person, reason = found, rest
+    words = cut(readable(reason, place.situation).strip('"“”').strip(), 500)
+    return Act(event=EscalationAsked(incident=incident.number, by=place.by, person=person, level=level, reason=words))
+
+
+def _level(word: str, incident: Incident, situation: Situation) -> int | None:
+    policy = situation.settings.policies.get(incident.walk.policy or "")
+    number = int(word) if word.isascii() and word.isdigit() and len(word) < 4 else 0
+    return number if policy and 1 <= number <= len(policy.levels) else None
+
+
+def _severity(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
+    severity, stated = severity_of(spoken.rest, place.situation.settings.severities)
+    if not stated:
+        said = f"“{escape(cut(spoken.rest, 40))}” is no severity. " if spoken.rest else ""
+        now = f"{incident.id} is {incident.severity}."
+        return Say(text=f"{said}{now} Say {spoken.form(Verb.SEVERITY, 'high')}: {', '.join(Severity)}.")
+    return Act(event=SeverityChanged(incident=incident.number, by=place.by, severity=severity))
+
+
+def _assign(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
+    if not spoken.rest:
+        return Say(text=f"Say who takes {incident.id}: {spoken.form(Verb.ASSIGN, '@who')}.")
+    found = who(spoken.rest.split()[0], place.situation)
+    if isinstance(found, Nobody):
+        return Say(text=found.text)
+    return Act(event=HandedOver(incident=incident.number, by=place.by, to=found))
+
+
+def _note(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
+    if not spoken.rest:
+        return Say(text=f"Say what to write into {incident.id}'s timeline: {spoken.form(Verb.NOTE, 'TEXT')}.")
+    return Act(event=Noted(incident=incident.number, by=place.by, text=readable(spoken.rest, place.situation)))
+
+
+def _update(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
+    if not spoken.rest:
+        return Say(text=f"Say what everybody should know of {incident.id}: {spoken.form(Verb.UPDATE, 'TEXT')}.")
+    return Act(event=UpdatePosted(incident=incident.number, by=place.by, text=readable(spoken.rest, place.situation)))
+
+
+def _resolve(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
+    return Act(event=Resolved(incident=incident.number, by=place.by, summary=readable(spoken.rest, place.situation)))
+
+
+def _reopen(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
+    return Act(event=Reopened(incident=incident.number, by=place.by))
+
+
+def _postmortem(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
+    instead = f"`/{spoken.root.lstrip('/@')} postmortem {incident.id}`"
+    return OpenForm(kind=FormKind.POSTMORTEM, incident=incident.number, instead=instead)
+
+
+def _read(look: Look) -> Callable[[Spoken, Place, Incident], Meaning]:
+    def reading(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
+        return Reading(look=look, incident=incident.number, about=spoken.rest, root=spoken.root)
+
+    return reading
+
+
+_VERBS: Mapping[Verb, Callable[[Spoken, Place, Incident], Meaning]] = {
+    Verb.STATUS: _read(Look.STATUS),
+    Verb.TIMELINE: _read(Look.TIMELINE),
+    Verb.WHY: _read(Look.WHY),
+    Verb.SECURITY: _read(Look.SECURITY),
+    Verb.SEVERITY: _severity,
+    Verb.ASSIGN: _assign,
+    Verb.NOTE: _note,
+    Verb.UPDATE: _update,
+    Verb.RESOLVE: _resolve,
+    Verb.REOPEN: _reopen,
+    Verb.ACK: _ack,
+    Verb.ESCALATE: _escalate,
+    Verb.POSTMORTEM: _postmortem,
+}

@@ -1,0 +1,137 @@
+"""A form that came back, as the event it means, or as what is wrong with it, block by block."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.domain.alerts import Severity
+from bot.domain.events import By, Declared, EscalationAsked, HandedOver, Noted, PersonEvent, PostmortemWritten, Resolved
+from bot.domain.incident.state import number_of
+from bot.domain.situation import Situation
+from bot.slack.commands.meanings import FormKind
+from bot.slack.modals import POSTMORTEM_FIELDS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """A view_submission, parsed: the form, its incident, who sent it, and what stands in each block."""
+
+    kind: FormKind
+    slack_id: str
+    team: str | None = None
+    incident: int | None = None
+    source: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    ticked: frozenset[str] = frozenset()
+    first_block: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wrong:
+    """What to correct, by block; plain text."""
+
+    errors: Mapping[str, str]
+
+
+def submitted(body: Mapping[str, Any]) -> Submission | None:
+    """The payload's form; `None` when it is none of ours."""
+    view, user = body.get("view") or {}, body.get("user") or {}
+    callback = str(view.get("callback_id") or "")
+    if callback not in set(FormKind):
+        return None
+    kept = _kept(view.get("private_metadata"))
+    states = (view.get("state") or {}).get("values") or {}
+    entries = {block: entry for block, actions in states.items() for entry in actions.values()}
+    number = kept.get("incident")
+    return Submission(
+        kind=FormKind(callback),
+        slack_id=str(user.get("id") or ""),
+        team=user.get("team_id"),
+        incident=number if isinstance(number, int) else None,
+        source=str(kept.get("source") or ""),
+        values={block: _value(entry) for block, entry in entries.items()},
+        ticked=frozenset(one["value"] for entry in entries.values() for one in entry.get("selected_options") or ()),
+        first_block=first_input(view),
+    )
+
+
+def first_input(view: Mapping[str, Any]) -> str:
+    """The block that an error about the whole form is shown at."""
+    blocks = view.get("blocks") or ()
+    return next((str(one.get("block_id") or "") for one in blocks if one.get("type") == "input"), "")
+
+
+def read(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:
+    """What a form means."""
+    if form.kind not in {FormKind.DECLARE, FormKind.TIMELINE} and form.incident is None:
+        return Wrong(errors={form.first_block: "This form is too old. Close it and open it again."})
+    return _READERS[form.kind](form, by, situation)
+
+
+def _declare(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:
+    title = form.values.get("title", "")
+    if not title:
+        return Wrong(errors={"title": "Say what is wrong, in a few words."})
+    severity = form.values.get("severity")
+    return Declared(
+        by=by,
+        title=title,
+        service=form.values.get("service") or None,
+        severity=Severity(severity) if severity in set(Severity) else None,
+        private="private" in form.ticked,
+        security_concern="security" in form.ticked,
+    )
+
+
+def _resolve(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:
+    return Resolved(incident=form.incident or 0, by=by, summary=form.values.get("summary", ""))
+
+
+def _hand_over(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:
+    if not form.values.get("whom"):
+        return Wrong(errors={"whom": "Choose who takes it."})
+    return HandedOver(incident=form.incident or 0, by=by, to=situation.named(form.values["whom"]))
+
+
+def _escalate(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:
+    whom = form.values.get("whom")
+    person = situation.named(whom) if whom else None
+    return EscalationAsked(incident=form.incident or 0, by=by, person=person, reason=form.values.get("reason", ""))
+
+
+def _postmortem(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:
+    fields = {key: form.values[key] for key, _, _ in POSTMORTEM_FIELDS if form.values.get(key)}
+    return PostmortemWritten(incident=form.incident or 0, by=by, fields=fields, publish="publish" in form.ticked)
+
+
+def _timeline(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:
+    number, text = number_of(form.values.get("incident", "")), form.values.get("text", "")
+    if number is None:
+        return Wrong(errors={"incident": "Choose the incident."})
+    if not text:
+        return Wrong(errors={"text": "Say what to write into the timeline."})
+    return Noted(incident=number, by=by, text=text, link=form.source or None)
+
+
+_READERS: Mapping[FormKind, Callable[[Submission, By, Situation], PersonEvent | Wrong]] = {
+    FormKind.DECLARE: _declare,
+    FormKind.RESOLVE: _resolve,
+    FormKind.HAND_OVER: _hand_over,
+    FormKind.ESCALATE: _escalate,
+    FormKind.POSTMORTEM: _postmortem,
+    FormKind.TIMELINE: _timeline,
+}
+
+
+def _value(entry: Mapping[str, Any]) -> str:
+    option = entry.get("selected_option") or {}
+    return str(entry.get("value") or option.get("value") or entry.get("selected_user") or "").strip()
+
+
+def _kept(text: object) -> Mapping[str, Any]:
+    try:
+        kept = json.loads(str(text or "{}"))
+    except ValueError:
+        return {}
+    return kept if isinstance(kept, dict) else {}

@@ -1,0 +1,1 @@
+"""What commands that only read answer with, and how any answer to a person looks."""

@@ -1,0 +1,77 @@
+"""What can be read of one incident: its timeline's end, why these people, and who stands in for security."""
+
+from collections.abc import Sequence
+
+from bot.domain.incident.state import Page, SecurityStatus
+from bot.domain.record import Line
+from bot.domain.roundrobin import Considered, Explanation
+from bot.slack.cards.face import Face, button, face
+from bot.slack.cards.scene import Scene, counted
+from bot.slack.text import bold, cut, escape, one_line, ordinal
+
+_LAST_LINES = 15
+
+
+def timeline(scene: Scene, lines: Sequence[Line]) -> Face:
+    """The last lines of the record, oldest first."""
+    shown = lines[-_LAST_LINES:]
+    heading = f"*{scene.id} · timeline*"
+    if len(lines) > len(shown):
+        heading += f" (the last {len(shown)} of {len(lines)})"
+    return face([heading, *(_line(scene, one) for one in shown)])
+
+
+def _line(scene: Scene, one: Line) -> str:
+    return f"{scene.at(one.at)} {escape(cut(one_line(one.text), 160))}"
+
+
+def why(scene: Scene) -> Face:
+    """Who was picked and who was passed over, in people's words."""
+    if scene.incident.picks:
+        lines = [part for one in scene.incident.picks for part in _pick(scene, one)]
+    else:
+        lines = [_page(scene, page) for page in scene.incident.pages] or ["Nobody was called for it."]
+    return face([f"*{scene.id} · why these people*", *lines])
+
+
+def _pick(scene: Scene, one: Explanation) -> list[str]:
+    chosen = f"{bold_name(scene, one.chosen)} was picked" if one.chosen else "nobody could be picked"
+    share = f" ({escape(one.share)})" if one.share else ""
+    place = f"{ordinal(one.level)} in the ladder {escape(one.policy)}"
+    return [f"{scene.at(one.at)} {place}: {chosen}{share}", *(_considered(scene, each, one) for each in one.considered)]
+
+
+def _considered(scene: Scene, one: Considered, pick: Explanation) -> str:
+    turns = counted(one.turns, "turn")
+    if one.name == pick.chosen:
+        spared = f", although: {escape(one.why_not.value)}" if one.why_not else ""
+        return f"• {bold_name(scene, one.name)}: picked, {turns} before{spared}"
+    if one.why_not:
+        return f"• {scene.name(one.name)}: passed over, {escape(one.why_not.value)} ({turns})"
+    return f"• {scene.name(one.name)}: later in line ({turns})"
+
+
+def _page(scene: Scene, page: Page) -> str:
+    because = f": {escape(one_line(page.why or page.reason))}" if page.why or page.reason else ""
+    return f"{scene.at(page.at)} {bold_name(scene, page.person)} was paged{because}"
+
+
+def bold_name(scene: Scene, person: str) -> str:
+    """A name in bold, never a mention."""
+    return f"*{scene.name(person)}*"
+
+
+def security(scene: Scene, person: str) -> Face:
+    """Who stands in for security and their state; whoever was asked gets the buttons to answer."""
+    engineer = scene.incident.security
+    if engineer is None:
+        return face([f"Nobody from security was brought into {scene.id}."])
+    asked = f"Asked {scene.at(engineer.invited_at)}"
+    here = f", here since {scene.at(engineer.here_at)}" if engineer.here_at else ""
+    paged = [_page(scene, page) for page in scene.incident.pages if page.ladder == "security"]
+    waiting = engineer.person == person and engineer.status in {SecurityStatus.INVITED, SecurityStatus.PAGED}
+    buttons = (
+        button("I'm here", "security_here", scene.id, style="primary"),
+        button("Not me", "security_not_me", scene.id),
+    )
+    return face([bold(scene.id) + f" · {scene.security}", asked + here, *paged], buttons if waiting else ())

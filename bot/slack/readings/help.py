@@ -1,0 +1,32 @@
+"""What Rondo can do, as it is typed here."""
+
+from collections.abc import Sequence
+
+from bot.slack.cards.face import Face, face
+from bot.slack.text import escape
+
+_LINES: Sequence[tuple[str, str]] = (
+    ("declare TITLE", "open an incident; without a title, a form"),
+    ("list", "the open incidents, with buttons"),
+    ("ack", "take it"),
+    ("escalate @who REASON", "call the next in the ladder, or that person"),
+    ("resolve SUMMARY", "it is over; `reopen` takes that back"),
+    ("status", "how it stands; `timeline` what happened, `why` who was picked and why"),
+    ("assign @who", "give it to somebody; `severity high` sets how bad it is"),
+    ("note TEXT", "into the timeline; `update TEXT` for everybody"),
+    ("security", "who stands in for security, and their state"),
+    ("oncall", "who is on call now and next"),
+    ("postmortem", "the draft, as a form"),
+    ("web", "a sign-in link; `doctor` checks the set-up; `hello` proves that commands arrive"),
+)
+
+
+def what(root: str) -> Sequence[str]:
+    """A line for each command."""
+    return [f"`{escape(root)} {typed}` {words}" for typed, words in _LINES]
+
+
+def help_(root: str) -> Face:
+    """All of it."""
+    lead = "*Rondo opens an incident's channel, calls whoever's turn it is, and goes on until somebody takes it.*"
+    return face([lead, *what(root)], small="Elsewhere than in its channel, name the incident first: `INC-7`.")
