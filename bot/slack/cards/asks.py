@@ -1,0 +1,53 @@
+"""Messages to one person or to operators: questions, reminders, answers to a click."""
+
+from typing import Any
+
+from bot.domain.effects import Answer, AskStillOnIt, RemindPostmortem
+from bot.domain.incident.state import Incident
+from bot.slack import text
+from bot.slack.cards.face import Face, button, face
+from bot.slack.cards.scene import Scene
+
+_GO_AHEAD = {"acknowledge_confirmed": "Take it", "escalate_confirmed": "Escalate", "resolve_confirmed": "Resolve"}
+
+
+def still_on_it(scene: Scene, asked: AskStillOnIt) -> Face:
+    """Asks the responder of a quiet incident; the lock screen says by when."""
+    coming = scene.names([name for one in scene.coming()[:1] for name in one.names]) or "the next one"
+    took = f"You took {scene.id} {text.lasted(scene.now - asked.since)} ago, and its channel is quiet. *Still on it?*"
+    otherwise = f"If you don't answer by {scene.at(asked.answer_by)}, {coming} is called"
+    buttons = (
+        button("Still on it", "still_on_it", scene.id, style="primary"),
+        button("Hand over", "hand_over", scene.id),
+    )
+    short = f"{scene.id}: still on it? Answer by {scene.clock(asked.answer_by, asked.person)}"
+    return face([f"{took} {otherwise}"], buttons, small=scene.channel, short=short)
+
+
+def postmortem_due(scene: Scene, reminded: RemindPostmortem) -> Face:
+    """Asks for the postmortem; the first time it may be said that none is needed."""
+    late = "was due" if reminded.due < scene.now else "is due"
+    title = "" if scene.incident.private else f": {scene.title}"
+    lines = [
+        f":memo: *The postmortem of {scene.id}{title} {late} {scene.at(reminded.due)}*",
+        "Its draft is written already",
+    ]
+    write = button("Postmortem", "postmortem", scene.id, style="primary")
+    waive = (button("Not needed", "postmortem_not_needed", scene.id),) if reminded.first else ()
+    return face(lines, (write, *waive), small=scene.channel, short=f"{scene.id}: the postmortem {late}")
+
+
+def plain_words(words: str) -> Face:
+    """Words of the domain to a person or to operators, as they are."""
+    said = text.fit(words, 2900)
+    return face([said], short=said)
+
+
+def answer(told: Answer, incident: Incident | None) -> dict[str, Any]:
+    """The body of a post to a response_url: to the one who clicked, beside the message and not in its place."""
+    shown = text.fit(told.text, 2900)
+    body: dict[str, Any] = {"response_type": "ephemeral", "replace_original": False, "text": shown}
+    if told.confirm is None or incident is None:
+        return body
+    go = button(_GO_AHEAD.get(told.confirm, "Yes, go ahead"), told.confirm, incident.id, style="primary")
+    return {**body, "blocks": list(face([shown], (go,)).blocks)}

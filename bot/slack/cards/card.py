@@ -1,0 +1,105 @@
+"""The card: one message in the incident's channel that always shows the present."""
+
+from bot.domain.events import TimerKind
+from bot.domain.incident.state import Status
+from bot.slack import text
+from bot.slack.cards.face import Block, Face, button, face, overflow
+from bot.slack.cards.scene import Scene, are, dots
+
+Buttons = tuple[Block, ...]
+
+
+def card(scene: Scene) -> Face:
+    """The card of an incident in its present state, with the buttons of that state (contract §5)."""
+    incident = scene.incident
+    match incident.status:
+        case Status.OPEN:
+            lines, buttons = [_title(scene), open_line(scene), _around(scene)], _open(scene.id)
+        case Status.ACKNOWLEDGED:
+            lines, buttons = [_title(scene), taken_line(scene), _around(scene)], _acknowledged(scene.id)
+        case Status.RESOLVED:
+            lines, buttons = [_over(scene), _summary(scene), postmortem_line(scene)], _resolved(scene.id)
+    update = f"Update: {text.fit(text.one_line(incident.update), 500)}" if incident.update else ""
+    return face([*lines, update], buttons, short=scene.short("the incident's card"))
+
+
+def open_line(scene: Scene) -> str:
+    """Line 2 while nobody has it: who was paged, who is next and when."""
+    pages, coming = scene.incident.current_pages, scene.coming()
+    paged = f"{scene.names([page.person for page in pages])} paged {scene.at(pages[-1].at)}" if pages else ""
+    if scene.incident.held and coming:
+        paged = f"{scene.whom(coming[0])} {are(coming[0].names)} paged at {scene.at(coming[0].at)}, in working hours"
+    elif coming:
+        following = f"{scene.whom(coming[0])} {are(coming[0].names)} next at {scene.at(coming[0].at)}"
+        paged = "; ".join(part for part in (paged, following) if part)
+    return f"*Nobody has it yet.* {paged}".rstrip()
+
+
+def taken_line(scene: Scene) -> str:
+    """Line 2 while somebody has it: who, since when, with whom, and when they will be asked again."""
+    incident, since = scene.incident, scene.incident.acknowledged_at
+    took = f" since {scene.at(since)} ({text.lasted(since - incident.opened_at)})" if since else ""
+    others = [person for person in incident.responders if person != incident.acknowledged_by]
+    beside = f", with {scene.names(others)}" if others else ""
+    asked = incident.due.get(TimerKind.ATTENTION)
+    due = f" Next update due {scene.at(asked)}" if asked else ""
+    return f"*{scene.keeper} has it*{took}{beside}.{due}"
+
+
+def postmortem_line(scene: Scene) -> str:
+    """What became of the postmortem, or when it is due."""
+    report = scene.incident.postmortem
+    if report.published_at:
+        return "Postmortem published"
+    if report.waived_by:
+        return f"No postmortem needed, says {scene.name(report.waived_by)}"
+    return f"Postmortem due {scene.at(report.due)}" if report.due else ""
+
+
+def _title(scene: Scene) -> str:
+    return f"{scene.colour} *{scene.id} · {scene.title}* · {scene.facts}"
+
+
+def _over(scene: Scene) -> str:
+    incident = scene.incident
+    when = f"resolved {scene.at(incident.resolved_at)}" if incident.resolved_at else "resolved"
+    by = f" by {scene.name(incident.resolved_by)}" if incident.resolved_by else ""
+    return f"{scene.colour} *{scene.id} · {scene.title}* · {when}{by}, {scene.lasted}"
+
+
+def _summary(scene: Scene) -> str:
+    return text.fit(text.one_line(scene.incident.summary), 1000)
+
+
+def _around(scene: Scene) -> str:
+    return dots(scene.security, scene.alerts, scene.links)
+
+
+def _more(number: str, *further: tuple[str, str]) -> Block:
+    return overflow(*further, ("Why these people?", f"why:{number}"), ("Timeline", f"timeline:{number}"))
+
+
+def _open(number: str) -> Buttons:
+    return (
+        button("Acknowledge", "acknowledge", number, style="primary"),
+        button("Escalate", "escalate", number),
+        button("Resolve", "resolve", number),
+        _more(number, ("Call somebody…", f"escalate_form:{number}")),
+    )
+
+
+def _acknowledged(number: str) -> Buttons:
+    return (
+        button("Resolve", "resolve", number, style="primary"),
+        button("Escalate", "escalate", number),
+        button("Hand over", "hand_over", number),
+        _more(number, ("Call somebody…", f"escalate_form:{number}")),
+    )
+
+
+def _resolved(number: str) -> Buttons:
+    return (
+        button("Postmortem", "postmortem", number, style="primary"),
+        button("Reopen", "reopen", number),
+        _more(number),
+    )

@@ -1,0 +1,69 @@
+"""What is said of an incident as a whole: its line under `announce`, the brief to security, the channel's topic."""
+
+from bot.domain.incident.state import SecurityStatus, Status
+from bot.domain.situation import ChannelUse
+from bot.slack import text
+from bot.slack.cards.card import open_line, taken_line
+from bot.slack.cards.face import Face, button, face
+from bot.slack.cards.page import security_buttons
+from bot.slack.cards.scene import Scene, dots
+
+
+def announcement(scene: Scene) -> Face:
+    """The incident's line: a link to the channel and no button; a low one can be made an incident instead."""
+    incident = scene.incident
+    line = f"{scene.colour} *{scene.id} · {scene.title}* · {dots(scene.facts, scene.channel)}"
+    match incident.status:
+        case Status.RESOLVED:
+            by = f" by {scene.name(incident.resolved_by)}" if incident.resolved_by else ""
+            state = f"*Resolved*{by}, {scene.lasted}"
+        case Status.ACKNOWLEDGED:
+            state = taken_line(scene)
+        case Status.OPEN:
+            state = open_line(scene) if incident.pages or incident.held else ""
+    alone = incident.channel is None and incident.urgency.channel is ChannelUse.NONE
+    make = (
+        (button("Make it an incident", "make_incident", scene.id),) if alone and incident.status is Status.OPEN else ()
+    )
+    update = f"Update: {text.fit(text.one_line(incident.update), 1000)}" if incident.update else ""
+    return face([line, state, update, "" if scene.channel else scene.links], make)
+
+
+def brief(scene: Scene, person: str) -> Face:
+    """What security needs to know now; the mention, in the channel, asks that one person."""
+    engineer = scene.incident.security
+    if engineer is not None and engineer.person != person:
+        line = (
+            f":shield: *{scene.name(engineer.person)} stands in for security on {scene.id}*, not {scene.name(person)}"
+        )
+        return face([line], short=scene.short("security"))
+    here = engineer is not None and engineer.status is SecurityStatus.HERE
+    member = scene.situation.members.get(person)
+    you = text.mention(member.slack_id) if member and scene.channel else scene.name(person)
+    about = dots(scene.incident.severity.value, text.escape(scene.incident.service or "")).replace(" · ", ", ")
+    state = f"*You are security's eyes on {scene.id}*" + (", and here." if here else f" ({about}).")
+    fixes = f"{scene.name(scene.incident.primary)} fixes; you judge. " if scene.incident.primary else ""
+    lines = [f"{you} {state} {fixes}You need not debug.", _known(scene), _unknown(scene)]
+    closed = here or scene.incident.status is Status.RESOLVED
+    return face(lines, () if closed else security_buttons(scene.id), short=_lock_screen(scene, lines[0]))
+
+
+def _lock_screen(scene: Scene, line: str) -> str:
+    return scene.short("security is asked") or line
+
+
+def _known(scene: Scene) -> str:
+    titles = [one.title for one in scene.incident.alerts.values()][:3] or [scene.incident.title]
+    known = [text.escape(text.cut(text.one_line(title), 120)) for title in titles]
+    return f"*Known:* {dots(*known, f'since {scene.at(scene.incident.opened_at)}', scene.links)}"
+
+
+def _unknown(scene: Scene) -> str:
+    return "*Not known:* which version runs now" if scene.incident.alerts else ""
+
+
+def topic(scene: Scene) -> str:
+    """Severity, service and runbook, at most 250 characters; it has no formatting but is escaped all the same."""
+    service, runbook = scene.incident.service or "", scene.runbook or ""
+    words = dots(scene.incident.severity.value, service, f"Runbook: {runbook}" if text.is_web(runbook) else "")
+    return text.fit(text.one_line(words), 240)

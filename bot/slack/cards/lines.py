@@ -1,0 +1,145 @@
+"""The lines that are posted once into an incident's channel: names in bold, no mentions, no buttons."""
+
+from bot.domain import effects as e
+from bot.slack import text
+from bot.slack.cards.face import Face, face
+from bot.slack.cards.scene import Scene, are, dots
+
+
+Calling = e.TellEscalated | e.TellCalled | e.TellExhausted | e.TellNotMe | e.TellSecurity
+Happening = e.TellTaken | e.TellSeverity | e.TellJoined | e.TellQuiet | e.TellResolved | e.TellReopened | e.TellUpdate
+
+
+def line(scene: Scene, effect: e.Tell) -> Face:
+    """The words of a `Tell…` effect."""
+    said = _calling(scene, effect) if isinstance(effect, Calling) else _said(scene, effect)
+    return face(said, short=scene.short("news in its channel"))
+
+
+def _said(scene: Scene, effect: Happening) -> list[str]:
+    match effect:
+        case e.TellTaken():
+            return [_taken(scene, effect)]
+        case e.TellSeverity():
+            return [_severity(scene, effect)]
+        case e.TellJoined():
+            return [f":heavy_plus_sign: *{_more(len(effect.titles))}:* {dots(*map(_quoted, effect.titles[:10]))}"]
+        case e.TellQuiet():
+            keeper = scene.name(effect.keeper)
+            return [
+                f":large_green_circle: *All alerts are resolved.* {keeper} says when it is over: *Resolve* on the card"
+            ]
+        case e.TellResolved():
+            return _resolved(scene, effect)
+        case e.TellReopened():
+            return [_reopened(scene, effect)]
+        case e.TellUpdate():
+            return [f":mega: *Update by {scene.name(effect.by)}:* {text.fit(effect.text, 2500)}"]
+
+
+def _calling(scene: Scene, effect: Calling) -> list[str]:
+    match effect:
+        case e.TellEscalated():
+            return _escalated(scene, effect)
+        case e.TellCalled():
+            return [_called(scene, effect)]
+        case e.TellExhausted():
+            return [_exhausted(scene, effect)]
+        case e.TellNotMe():
+            return [_not_me(scene, effect)]
+        case e.TellSecurity():
+            return [_security(scene, effect)]
+
+
+def _escalated(scene: Scene, told: e.TellEscalated) -> list[str]:
+    waited = text.lasted(scene.now - told.since)
+    silent = f"No answer from {scene.names(told.silent)} in {waited}. " if told.silent else ""
+    place, of = told.place
+    turn = f" ({text.ordinal(place)} of {of})" if of > 1 else ""
+    first = f":arrow_up: *{silent}{_paged(scene, told.called)}*{turn}, until {scene.at(told.until)}"
+    skipped = f"Passed over: {text.escape(', '.join(told.skipped))}, nobody to call there" if told.skipped else ""
+    after = ", ".join(f"{scene.names(one.names) or 'last resort'} {scene.at(one.at)}" for one in told.after)
+    coming = f"After that: {after}. " if after else ""
+    return [first, skipped, f"{coming}Anybody who can take it: press *Acknowledge* on the card"]
+
+
+def _paged(scene: Scene, people: tuple[str, ...]) -> str:
+    return f"{scene.names(people)} {are(people)} paged"
+
+
+def _called(scene: Scene, told: e.TellCalled) -> str:
+    reason = f' "{_quoted(told.reason)}"' if told.reason else ""
+    until = f", until {scene.at(told.until)}" if told.until else ""
+    keeps = f"{scene.name(told.keeper)} keeps the incident" if told.keeper else ""
+    called = f"*{scene.names(told.called)} {are(told.called)} called by {scene.name(told.by)}{':' if reason else ''}*"
+    return f":arrow_up: {dots(called + reason + until, keeps)}"
+
+
+def _exhausted(scene: Scene, told: e.TellExhausted) -> str:
+    silence = f":warning: *Nobody has answered for {text.lasted(scene.now - told.since)}.*"
+    if not told.called:
+        return f"{silence} Nobody of the last resort can be called: press *Acknowledge* on the card if you can take it"
+    again = "again" if told.times > 1 else ""
+    called = " ".join(part for part in (scene.names(told.called), are(told.called), "called", again) if part)
+    return f"{silence} {called}, and every 15 min until somebody takes it"
+
+
+def _not_me(scene: Scene, told: e.TellNotMe) -> str:
+    kind = " for security" if told.security else ""
+    why = f"Slack can't page {scene.name(told.person)} ({text.escape(told.code)})" if told.code else ""
+    gone = (
+        why or f"{scene.name(told.person)} can't take it" if not told.security else why or _can_not(scene, told.person)
+    )
+    until = f", until {scene.at(told.until)}" if told.until else ""
+    asked = f"{scene.names(told.called)} {are(told.called)} asked{kind} instead" if told.called else ""
+    return f":arrow_right: *{'. '.join(part for part in (gone, asked) if part)}*{until}"
+
+
+def _can_not(scene: Scene, person: str) -> str:
+    return f"{scene.name(person)} can't stand in for security"
+
+
+def _security(scene: Scene, told: e.TellSecurity) -> str:
+    if told.here:
+        return f":shield: *{scene.name(told.here)} is here for security*"
+    silent = f"No answer from {scene.names(told.silent)}. " if told.silent else ""
+    if told.exhausted:
+        return f":warning: *{silent}Nobody from security is left.* They are asked again in 15 min"
+    until = f", until {scene.at(told.until)}" if told.until else ""
+    return f":shield: *{silent}{scene.names(told.called)} {are(told.called)} asked for security*{until}"
+
+
+def _taken(scene: Scene, told: e.TellTaken) -> str:
+    who = scene.name(told.person)
+    if told.joined:
+        return f":raising_hand: *{who} joins*"
+    return f":raising_hand: *{who} has it*" + (f", given by {scene.name(told.by)}" if told.by else "")
+
+
+def _severity(scene: Scene, told: e.TellSeverity) -> str:
+    arrow = ":arrow_up:" if told.after.rank > told.before.rank else ":arrow_down:"
+    by = f", says {scene.name(told.by)}" if told.by else ""
+    alert = f": {_quoted(told.alert)}" if told.alert else ""
+    return f"{arrow} *{scene.id} is {told.after.value} now* (it was {told.before.value}){by}{alert}"
+
+
+def _resolved(scene: Scene, told: e.TellResolved) -> list[str]:
+    by = f" by {scene.name(told.by)}" if told.by else ": no alert fires any more"
+    lasted = text.lasted(told.resolved_at - told.opened_at)
+    due = f"Postmortem due {scene.at(told.postmortem_due)}" if told.postmortem_due else ""
+    return [f":white_check_mark: *{scene.id} is resolved*{by} ({lasted})", text.fit(told.summary, 2500), due]
+
+
+def _reopened(scene: Scene, told: e.TellReopened) -> str:
+    by = f", says {scene.name(told.by)}" if told.by else ""
+    alert = f": {_quoted(told.alert)} fires again" if told.alert else ""
+    called = f". {_paged(scene, told.called)}" if told.called else ""
+    return f":rotating_light: *{scene.id} is open again*{by}{alert}{called}"
+
+
+def _more(number: int) -> str:
+    return "1 more alert" if number == 1 else f"{number} more alerts"
+
+
+def _quoted(words: str) -> str:
+    return text.fit(text.one_line(words), 200)

@@ -1,0 +1,56 @@
+"""Which face an effect has, drawn from the present."""
+
+from bot.domain import effects as e
+from bot.slack.cards.asks import plain_words, postmortem_due, still_on_it
+from bot.slack.cards.card import card
+from bot.slack.cards.channel import announcement, brief
+from bot.slack.cards.face import Face
+from bot.slack.cards.lines import line
+from bot.slack.cards.page import page
+from bot.slack.cards.scene import Scene
+
+Drawn = e.ShowPage | e.ShowCard | e.ShowAnnouncement | e.ShowBrief | e.Tell | e.AskStillOnIt | e.RemindPostmortem
+
+
+def draw(effect: Drawn, scene: Scene, *, repeat: bool = False) -> Face | None:
+    """The face of what is shown, said or asked; `None` for a page that the incident knows nothing of."""
+    match effect:
+        case e.ShowPage():
+            calls = [one for one in scene.incident.pages if one.slot == effect.slot]
+            return page(scene, calls[0], repeat=repeat) if calls else None
+        case e.ShowCard():
+            return card(scene)
+        case e.ShowAnnouncement():
+            return announcement(scene)
+        case e.ShowBrief():
+            return brief(scene, effect.person)
+        case e.AskStillOnIt():
+            return still_on_it(scene, effect)
+        case e.RemindPostmortem():
+            return postmortem_due(scene, effect)
+        case _:
+            return line(scene, effect)
+
+
+def words(effect: e.TellPerson | e.TellOperators) -> Face:
+    """The face of words that need no incident."""
+    return plain_words(effect.text)
+
+
+def kind_of(effect: e.Effect) -> str:
+    """The `kind` in a message's metadata: `page`, `card`, … (contract §5): what sort of message it is."""
+    match effect:
+        case e.ShowPage():
+            return "page"
+        case e.ShowCard():
+            return "card"
+        case e.ShowAnnouncement():
+            return "announcement"
+        case e.ShowBrief():
+            return "brief"
+        case e.AskStillOnIt() | e.RemindPostmortem():
+            return "reminder"
+        case e.TellOperators():
+            return "operators"
+        case _:
+            return "note"
