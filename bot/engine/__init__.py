@@ -1,0 +1,227 @@
+"""The heart: what happened is decided, remembered and promised in one commit; then the promises are kept."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+
+import structlog
+
+from bot.domain.effects import Effect
+from bot.domain.errors import Unavailable
+from bot.domain.events import Event, TimerDue
+from bot.domain.incident import Incident
+from bot.domain.situation import Situation
+from bot.engine.desk import Desk
+from bot.engine.keeping import postpone, settle
+from bot.engine.work import Result, Unit, wanted
+from bot.ports import Begin, Clock, Conflict, Delivery, Done, Later, Messenger, Outbox, Promise, Reads, TimerRow
+
+__all__ = ["Engine", "Handle", "Result"]
+
+log = structlog.get_logger()
+
+#: The writer takes up to so many units at once, without waiting for more.
+BATCH = 32
+
+#: How often a unit is done again when somebody else changed the same incident.
+TRIES = 8
+
+#: A timer whose decision failed is tried again after so long.
+BROKEN_TIMER_AGAIN = timedelta(minutes=1)
+
+#: How many promises a look at the outbox takes up.
+CLAIM = 50
+
+Look = Callable[[int | None], tuple[Incident | None, Situation]]
+
+
+class Handle(Protocol):
+    """How adapters hand in what happened."""
+
+    async def handle(self, *events: Event, delivery: str | None = None, answer_to: str | None = None) -> list[Result]:
+        """Returns when it is committed, one result per event, all of them in one transaction.
+
+        `delivery` is Slack's id of a delivery; a known one changes nothing and returns the first answer. `answer_to` is
+        a click's response_url; the first result's text goes there by an effect.
+
+        Raises:
+            bot.domain.errors.Unavailable: nothing was committed; try again.
+        """
+
+
+class _Committed(NamedTuple):
+    results: list[list[Result] | BaseException]
+    promises: list[Promise]
+    look: Look
+
+
+class Engine:
+    """Handles what happened, what is due, and what is owed; built once, handed everything."""
+
+    def __init__(
+        self, *, begin: Begin, outbox: Outbox, reads: Reads, messenger: Messenger, clock: Clock, workspace: str = "main"
+    ) -> None:
+        self._begin, self._outbox, self._reads = begin, outbox, reads
+        self._messenger, self._clock, self._workspace = messenger, clock, workspace
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._waiting: list[Unit] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._writing = False
+
+    async def handle(self, *events: Event, delivery: str | None = None, answer_to: str | None = None) -> list[Result]:
+        """Something happened; see `Handle`."""
+        return await self._submit(Unit(events=events, delivery=delivery, answer_to=answer_to, future=_future()))
+
+    async def promise(self, *effects: Effect) -> None:
+        """Owe effects that belong to no incident: an App Home, a line to operators."""
+        await self._submit(Unit(effects=effects, future=_future()))
+
+    async def tick(self) -> None:
+        """Time passed: every timer that is due becomes an event."""
+        now = await self._clock.now()
+        rows = await self._reads.due(now, limit=CLAIM)
+        await asyncio.gather(*(self._due(row, now) for row in rows))
+
+    async def deliver(self) -> None:
+        """The world must be told: take up what is owed and nobody is at."""
+        now = await self._clock.now()
+        for promise in await self._outbox.claim(now, limit=CLAIM):
+            self._start(self._keep(promise, None))
+
+    async def idle(self) -> None:
+        """Returns when nothing waits to be written and nothing is being sent."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def stop(self) -> None:
+        """Finish what is being sent, within 3 seconds; the rest is taken up at the next start."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=3)
+            for task in late:
+                task.cancel()
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    # ── writing ──
+
+    async def _submit(self, unit: Unit) -> list[Result]:
+        self._waiting.append(unit)
+        if not self._writing:
+            self._writing = True
+            self._start(self._write())
+        return await unit.future
+
+    async def _write(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+                await self._commit(batch)
+        finally:
+            self._writing = False
+
+    async def _commit(self, batch: list[Unit]) -> None:
+        """Commit a batch; where the database objects, its units one by one, so that a broken one silences nobody."""
+        try:
+            committed = await self._transact(batch)
+        except Exception as error:  # noqa: BLE001  (the writer must go on, whatever one unit does)
+            if len(batch) == 1:
+                _fail(batch[0], error)
+                return
+            for unit in batch:
+                await self._commit([unit])
+            return
+        for unit, result in zip(batch, committed.results, strict=True):
+            if isinstance(result, BaseException):
+                _fail(unit, result)
+            elif not unit.future.done():
+                unit.future.set_result(result)
+        for promise in sorted(committed.promises, key=lambda promise: promise.lane):
+            self._start(self._keep(promise, committed.look))
+
+    async def _transact(self, batch: list[Unit]) -> _Committed:
+        loop = asyncio.get_running_loop()
+        for attempt in range(TRIES):
+            now = await self._clock.now()
+            try:
+                return await loop.run_in_executor(self._thread, self._decide_and_write, batch, now)
+            except Conflict:
+                if attempt == TRIES - 1 or len(batch) > 1:
+                    raise
+        raise Unavailable("the same incident is being changed by too many at once")
+
+    def _decide_and_write(self, batch: list[Unit], now: datetime) -> _Committed:
+        """In the writer's thread: one transaction."""
+        with self._begin() as transaction:
+            fences = transaction.fences([unit.settled.id for unit in batch if unit.settled])
+            desk = Desk(transaction.load(wanted(batch)), now, self._workspace)
+            results: list[list[Result] | BaseException] = []
+            for unit in batch:
+                try:
+                    stale = unit.settled is not None and fences.get(unit.settled.id) != unit.settled.fence
+                    results.append([] if stale else desk.work(unit))
+                except Exception as error:
+                    log.exception("decision failed", events=[type(event).__name__ for event in unit.events])
+                    results.append(error)
+            promises = list(transaction.write(desk.changes(), now))
+        return _Committed(results, promises, desk.look())
+
+    async def _due(self, row: TimerRow, now: datetime) -> None:
+        event = TimerDue(incident=row.incident, kind=row.kind, generation=row.generation)
+        try:
+            await self.handle(event)
+        except Unavailable:
+            log.warning("a timer waits for the database", incident=row.incident, kind=row.kind)
+        except Exception:
+            log.exception("timer failed", incident=row.incident, kind=row.kind)
+            later = TimerRow(
+                incident=row.incident, kind=row.kind, generation=row.generation, due_at=now + BROKEN_TIMER_AGAIN
+            )
+            await self._submit(Unit(timers=(later,), future=_future()))
+
+    # ── delivering ──
+
+    async def _keep(self, promise: Promise, look: Look | None) -> None:
+        """Perform one promise and commit what became of it."""
+        now = await self._clock.now()
+        wait = self._messenger.wait(promise, now)
+        if wait > timedelta(0):
+            await self._settled(Unit(settled=postpone(promise, now + wait), future=_future()))
+            return
+        outcome = await self._perform(promise, look, now)
+        settled, events = settle(promise, outcome, await self._clock.now())
+        members = outcome.members if isinstance(outcome, Done) else {}
+        await self._settled(Unit(settled=settled, events=events, members=members, future=_future()))
+
+    async def _perform(self, promise: Promise, look: Look | None, now: datetime) -> Delivery:
+        try:
+            if look is not None:
+                incident, situation = look(promise.incident)
+            else:
+                number = promise.incident
+                incident = await self._reads.incident(number) if number is not None else None
+                situation = await self._reads.situation()
+            return await self._messenger.perform(promise, incident, situation, now)
+        except Exception:
+            log.exception("delivery failed", effect=type(promise.effect).__name__, incident=promise.incident)
+            return Later(code="internal")
+
+    async def _settled(self, unit: Unit) -> None:
+        try:
+            await self._submit(unit)
+        except Exception:
+            log.exception("outcome of a delivery could not be written")
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _future() -> "asyncio.Future[list[Result]]":
+    return asyncio.get_running_loop().create_future()
+
+
+def _fail(unit: Unit, error: BaseException) -> None:
+    if not unit.future.done():
+        unit.future.set_exception(error)

@@ -1,0 +1,60 @@
+"""What waits for the writer: things that happened and outcomes of deliveries, each a unit that is committed or not."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.alerts import Disposition
+from bot.domain.effects import Effect
+from bot.domain.events import AlertFired, AlertResolved, Declared, Event
+from bot.domain.incident import Incident
+from bot.domain.situation import Member
+from bot.ports import Settled, TimerRow, Wanted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What one event brought.
+
+    `text` is the sentence for whoever caused it; `refused` says that nothing was changed and `text` says why; `confirm`
+    is the action that goes ahead after a question. `disposition` and `reason` are an alert's.
+    """
+
+    incident: Incident | None = None
+    text: str = ""
+    disposition: Disposition | None = None
+    reason: str | None = None
+    refused: bool = False
+    confirm: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """One thing that is committed whole or not at all; `future` gets its results.
+
+    `settled` is the outcome of a delivery: under a stale fence the whole unit counts for nothing.
+    """
+
+    events: tuple[Event, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    timers: tuple[TimerRow, ...] = ()
+    delivery: str | None = None
+    answer_to: str | None = field(default=None, repr=False)
+    settled: Settled | None = None
+    members: Mapping[str, Member] = field(default_factory=dict)
+    future: "asyncio.Future[list[Result]]" = field(repr=False)
+
+
+def wanted(units: list[Unit]) -> Wanted:
+    """What those units need to see."""
+    numbers, keys = set[int](), set[tuple[str, str]]()
+    for event in (event for unit in units for event in unit.events):
+        match event:
+            case AlertFired() | AlertResolved():
+                keys.add((event.alert.source, event.alert.group))
+            case Declared():
+                pass
+            case _:
+                numbers.add(event.incident)
+    deliveries = frozenset(unit.delivery for unit in units if unit.delivery is not None)
+    return Wanted(numbers=frozenset(numbers), keys=frozenset(keys), deliveries=deliveries)
