@@ -1,0 +1,103 @@
+"""What the web is handed when it is built, and its words for who may do what."""
+
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, Literal, cast
+
+from fastapi import Depends, Request
+
+from bot.domain.situation import Settings
+from bot.engine import Handle
+from bot.ports import Clock, Reads, Sessions
+from bot.web.metrics import Metrics
+
+
+class Right(StrEnum):
+    """What a bearer token may do."""
+
+    READ = "read"
+    ACT = "act"
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode("utf-8", "backslashreplace")).digest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lock:
+    """A secret, kept as its hash and compared in constant time."""
+
+    digest: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, secret: str) -> "Lock":
+        """The lock that `secret` opens."""
+        return cls(digest=_digest(secret))
+
+    def opens(self, presented: str | None) -> bool:
+        """Whether what was presented is the secret."""
+        return presented is not None and hmac.compare_digest(_digest(presented), self.digest)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A sender of alerts under `/alerts/{name}`; without a lock it is open to everybody (`token: none`)."""
+
+    name: str
+    lock: Lock | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """A named bearer token of the REST API."""
+
+    name: str
+    lock: Lock
+    rights: frozenset[Right]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """A line of the set-up's state: what is checked, how it stands, and the remedy where there is one."""
+
+    mark: Literal["✓", "!", "✗"]
+    name: str
+    text: str
+
+
+async def nothing_to_check() -> Sequence[Check]:
+    """The set-up's lines where nobody hands any in."""
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Web:
+    """Everything that routes use.
+
+    `slack_status` says `ok` or `away: reason`, `configuration` `ok` or `last good: reason`; `setup` gives the
+    dashboard the doctor's lines. `public_url` has no slash at its end.
+    """
+
+    engine: Handle
+    reads: Reads
+    sessions: Sessions
+    clock: Clock
+    settings: Settings
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    tokens: tuple[Token, ...] = ()
+    public_url: str | None = None
+    slack_status: Callable[[], str] = lambda: "ok"
+    configuration: Callable[[], str] = lambda: "ok"
+    setup: Callable[[], Awaitable[Sequence[Check]]] = nothing_to_check
+    metrics: Metrics = field(default_factory=Metrics)
+
+
+def _given(request: Request) -> Web:
+    return cast("Web", request.app.state.web)
+
+
+#: A route's parameter of this type is what the web was handed.
+Given = Annotated[Web, Depends(_given)]

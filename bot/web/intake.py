@@ -1,0 +1,79 @@
+"""Alerts come in: `POST /alerts/{source}` is answered after the commit, or not at all."""
+
+from collections.abc import Iterable, Iterator
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from bot.domain.alerts import Alert, Disposition
+from bot.domain.events import AlertFired, AlertResolved
+from bot.engine import Result
+from bot.web.access import admit
+from bot.web.bodies import parse, whole
+from bot.web.given import Given, Source, Web
+from bot.web.problems import Problem
+from bot.web.sources import READERS
+from bot.web.sources.reading import Ignored, Reading, Unreadable
+
+
+def routes() -> APIRouter:
+    """The one route, with and without a slash at its end; not part of the described REST API."""
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route("/alerts/{source}", receive, methods=["POST"])
+    return router
+
+
+async def receive(source: str, request: Request, web: Given) -> JSONResponse:
+    """Contract §3: 404, 413, 415, 401, 400 in this order, then 202 with a result per alert."""
+    sender = _sender(source, web)
+    body = await whole(request)
+    _refuse_compressed(request)
+    admit(request, sender)
+    reading = _read(sender, body, web)
+    results = await web.engine.handle(*(_event(one) for one in reading.alerts if isinstance(one, Alert)))
+    answers = list(_answers(reading.alerts, iter(results)))
+    web.metrics.received(sender.name, [str(one["disposition"]) for one in answers])
+    return JSONResponse({"results": answers}, 202)
+
+
+def _sender(name: str, web: Web) -> Source:
+    if name not in READERS:
+        raise Problem(404, f"Rondo knows no such source; it knows {', '.join(sorted(READERS))}.")
+    if name not in web.sources:
+        raise Problem(404, f"The source `{name}` is not configured: add it to `sources` in rondo.yml.")
+    return web.sources[name]
+
+
+def _refuse_compressed(request: Request) -> None:
+    encoding = request.headers.get("content-encoding", "").strip().lower()
+    if encoding not in ("", "identity"):
+        raise Problem(415, "The body is compressed; send it plain, without Content-Encoding.")
+
+
+def _read(sender: Source, body: bytes, web: Web) -> Reading:
+    try:
+        return READERS[sender.name](parse(body), web.settings.severities)
+    except Unreadable as error:
+        raise Problem(400, str(error)) from None
+
+
+def _event(alert: Alert) -> AlertFired | AlertResolved:
+    return AlertFired(alert=alert) if alert.firing else AlertResolved(alert=alert)
+
+
+def _answers(items: Iterable[Alert | Ignored], results: Iterator[Result]) -> Iterator[dict[str, str | None]]:
+    """One answer per item, in the body's order; only alerts have results."""
+    for item in items:
+        if isinstance(item, Ignored):
+            yield {"key": None, "disposition": Disposition.IGNORED.value, "incident": None, "reason": item.reason}
+        else:
+            yield _answer(item, next(results))
+
+
+def _answer(alert: Alert, result: Result) -> dict[str, str | None]:
+    answer = {
+        "key": alert.key,
+        "disposition": (result.disposition or Disposition.IGNORED).value,
+        "incident": result.incident.id if result.incident else None,
+    }
+    return {**answer, "reason": result.reason} if result.reason else answer
