@@ -96,7 +96,7 @@ class Database:
         try:
             yield
         except IntegrityError as error:
-            raise Conflict(str(error.orig)) from error
+            raise Conflict(str(error.orig).partition("\n")[0]) from error
         except (ProgrammingError, DataError):
             raise
         except DBAPIError as error:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, select, tuple_, update
 
 from bot.domain.events import TimerKind
-from bot.domain.incident.state import Incident
+from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Line
 from bot.domain.roundrobin import Book
 from bot.ports import Answered, Conflict, TimerRow
@@ -52,30 +52,34 @@ def latest_of(connection: Connection, place: Place, keys: Iterable[tuple[str, st
 
 def keep_incidents(connection: Connection, place: Place, changed: Sequence[Incident]) -> None:
     """Insert new incidents (version 0), update the others where the version is still the one that was read."""
-    new = [_row(place, incident) for incident in changed if not incident.version]
+    # Those that end come first: in the same batch another may be opened, or opened again, under their key.
+    ordered = sorted(changed, key=lambda incident: incident.status is not Status.RESOLVED)
+    new = [
+        {**_row(incident), "workspace": place.workspace, "number": incident.number}
+        for incident in ordered
+        if not incident.version
+    ]
     old = [
-        {**_row(place, incident), "b_number": incident.number, "b_version": incident.version}
-        for incident in changed
+        {**_row(incident), "b_workspace": place.workspace, "b_number": incident.number, "b_version": incident.version}
+        for incident in ordered
         if incident.version
     ]
-    if new:
-        connection.execute(incidents.insert(), new)
     if old and connection.execute(_UPDATE, old).rowcount != len(old):
         raise Conflict("an incident was changed by somebody else since it was read")
+    if new:
+        connection.execute(incidents.insert(), new)
 
 
 _UPDATE = update(incidents).where(
-    _incident.workspace == bindparam("workspace"),
+    _incident.workspace == bindparam("b_workspace"),
     _incident.number == bindparam("b_number"),
     _incident.version == bindparam("b_version"),
 )
 
 
-def _row(place: Place, incident: Incident) -> dict[str, Any]:
+def _row(incident: Incident) -> dict[str, Any]:
     kept = replace(incident, version=incident.version + 1)
     return {
-        "workspace": place.workspace,
-        "number": kept.number,
         "version": kept.version,
         "status": kept.status.value,
         "severity": kept.severity.value,
@@ -84,7 +88,7 @@ def _row(place: Place, incident: Incident) -> dict[str, Any]:
         "channel": kept.channel,
         "primary": kept.primary,
         "opened_at": kept.opened_at,
-        "resolved_at": kept.resolved_at if kept.status.value == "resolved" else None,
+        "resolved_at": kept.resolved_at if kept.status is Status.RESOLVED else None,
         "body": codec.incident_out(kept),
     }
 

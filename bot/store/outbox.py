@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from bot.ports import Promise
 from bot.store import promises
@@ -49,20 +49,23 @@ class Outbox:
         await self._place.database.write(lambda c: _beat(c, self._place, now))
 
 
+_ANY = exists().where(promises.FREE).select()
+_CLAIM = (
+    select(outbox.c.id)
+    .where(promises.FREE)
+    .order_by(outbox.c.lane, outbox.c.due_at)
+    .limit(bindparam("b_limit"))
+    .with_for_update(skip_locked=True)
+)
+
+
 def _any(connection: Connection, place: Place, now: datetime) -> bool:
-    look = exists().where(promises.free(place, now)).select()
-    return bool(connection.scalar(look))
+    return bool(connection.scalar(_ANY, promises.moment(place, now)))
 
 
 def _claim(connection: Connection, place: Place, now: datetime, limit: int) -> list[Promise]:
-    statement = (
-        select(outbox.c.id)
-        .where(promises.free(place, now))
-        .order_by(outbox.c.lane, outbox.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return promises.take(connection, place, list(connection.scalars(statement)), now)
+    ids = connection.scalars(_CLAIM, {**promises.moment(place, now), "b_limit": limit})
+    return promises.take(connection, place, list(ids), now)
 
 
 def _adopt(connection: Connection, place: Place) -> None:

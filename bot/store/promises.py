@@ -1,11 +1,12 @@
 """The outbox's rows: how promises are made and coalesced, taken up under a lease, and settled under its fence."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, bindparam, case, func, or_, select, update
 
 from bot.domain.effects import Effect, Lane
 from bot.ports import Promise, Settled
@@ -30,7 +31,7 @@ def make(connection: Connection, place: Place, promises: Iterable[Promise]) -> N
     for promise in promises:
         (slots if hasattr(promise.effect, "slot") else once).append(_values(place, promise))
     if slots:
-        connection.execute(_coalesce(place), slots)
+        connection.execute(_coalesce(place.insert), slots)
     if once:
         connection.execute(place.insert(outbox).on_conflict_do_nothing(), once)
 
@@ -54,8 +55,9 @@ def _values(place: Place, promise: Promise) -> dict[str, Any]:
     }
 
 
-def _coalesce(place: Place) -> Any:
-    insert = place.insert(outbox)
+@cache
+def _coalesce(insert_into: Callable[[Table], Any]) -> Any:
+    insert = insert_into(outbox)
     new = insert.excluded
     # While an attempt runs, or its end is unknown, the generation alone is bumped: the row is due again afterwards,
     # and no look-up for a lost answer is hurried.
@@ -77,19 +79,32 @@ def _coalesce(place: Place) -> Any:
     )
 
 
-def free(place: Place, now: datetime) -> ColumnElement[bool]:
-    """Rows of the outbox that are due and that nobody alive is at."""
+def _free() -> ColumnElement[bool]:
     silent = select(processes.c.owner).where(
-        processes.c.workspace == place.workspace,
-        processes.c.owner != place.owner,
-        processes.c.heartbeat <= now - SILENCE,
+        processes.c.workspace == bindparam("b_workspace"),
+        processes.c.owner != bindparam("b_owner"),
+        processes.c.heartbeat <= bindparam("b_silent_since", type_=Instant),
     )
     return and_(
-        _row.workspace == place.workspace,
+        _row.workspace == bindparam("b_workspace"),
         _owed,
-        _row.due_at <= now,
-        or_(_row.owner.is_(None), _row.lease_until <= now, _row.owner.in_(silent)),
+        _row.due_at <= bindparam("b_now", type_=Instant),
+        or_(_row.owner.is_(None), _row.lease_until <= bindparam("b_now", type_=Instant), _row.owner.in_(silent)),
     )
+
+
+#: Rows that are due and that nobody alive is at; with the parameters of `moment`.
+FREE = _free()
+
+
+def moment(place: Place, now: datetime) -> dict[str, Any]:
+    """The parameters of `FREE`."""
+    return {
+        "b_workspace": place.workspace,
+        "b_owner": place.owner,
+        "b_now": now,
+        "b_silent_since": now - SILENCE,
+    }
 
 
 def take(
@@ -105,24 +120,27 @@ def take(
     """
     if not ids or not place.delivers:
         return []
-    moment = literal(now, Instant)
-    statement = (
-        update(outbox)
-        .where(free(place, now), _row.id.in_(ids))
-        .values(
-            owner=place.owner,
-            fence=_row.fence + 1,
-            lease_until=case(
-                (_row.lane == int(Lane.PAGE), literal(now + PAGE_LEASE, Instant)), else_=literal(now + LEASE, Instant)
-            ),
-            doubtful_since=case(
-                (_row.owner.is_not(None), func.coalesce(_row.doubtful_since, moment)), else_=_row.doubtful_since
-            ),
-        )
-        .returning(*_row)
-    )
-    taken = [_promise(row, known or {}) for row in connection.execute(statement)]
+    leases = {"b_page_until": now + PAGE_LEASE, "b_until": now + LEASE}
+    rows = connection.execute(_TAKE, {**moment(place, now), **leases, "b_ids": ids}).all()
+    taken = [_promise(row, known or {}) for row in rows]
     return sorted(taken, key=lambda promise: (promise.lane, promise.due_at, promise.born_at))
+
+
+_in_flight_since = func.coalesce(_row.doubtful_since, bindparam("b_now", type_=Instant))
+_TAKE = (
+    update(outbox)
+    .where(FREE, _row.id.in_(bindparam("b_ids", expanding=True)))
+    .values(
+        owner=bindparam("b_owner"),
+        fence=_row.fence + 1,
+        lease_until=case(
+            (_row.lane == int(Lane.PAGE), bindparam("b_page_until", type_=Instant)),
+            else_=bindparam("b_until", type_=Instant),
+        ),
+        doubtful_since=case((_row.owner.is_not(None), _in_flight_since), else_=_row.doubtful_since),
+    )
+    .returning(*_row)
+)
 
 
 def _promise(row: Row[Any], known: Mapping[UUID, Effect]) -> Promise:
