@@ -1,4 +1,4 @@
-"""Who is in which channel, and the lines Slack writes when that changes."""
+"""How channels begin and end and who is in them, with the lines that Slack writes then."""
 
 from collections.abc import Iterable
 
@@ -37,6 +37,15 @@ def leave(state: State, channel: Channel, user: str, *, by: str | None = None) -
     line(state, channel, user=user, subtype="channel_leave", text=f"<@{user}> has left the channel")
     channel.members.pop(user, None)
     state.done(Done.MEMBER_LEFT, by=by or user, channel=channel.id, user=user)
+
+
+def archive(state: State, channel: Channel, user: str) -> None:
+    """Closes a channel: it can still be read, and its name stays taken."""
+    line(state, channel, user=user, subtype="channel_archive", text="archived the channel")
+    channel.archived = True
+    event = {"channel": channel.id, "user": user, "event_ts": state.new_ts()}
+    state.emit({"type": "channel_archive", **event})
+    state.done(Done.CHANNEL_ARCHIVED, by=user, channel=channel.id)
 
 
 def _who(state: State, channel: Channel, user: str) -> Json:

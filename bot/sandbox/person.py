@@ -134,6 +134,24 @@ class Person:
         membership.leave(self.state, self._in(channel), self.user.id)
         await self.workspace.flush()
 
+    async def invite(self, person: str, channel: Place) -> None:
+        """Brings somebody, or the bot, into a channel they are in themselves."""
+        place, user = self._in(channel), self.state.user(person)
+        if user.id not in place.members:
+            membership.join(self.state, place, user.id, inviter=self.user.id)
+        await self.workspace.flush()
+
+    async def remove(self, person: str, channel: Place) -> None:
+        """Throws somebody, or the bot, out of a channel."""
+        user = self.state.user(person).id
+        membership.leave(self.state, self._in(channel), user, by=self.user.id)
+        await self.workspace.flush()
+
+    async def archive(self, channel: Place) -> None:
+        """Archives a channel by hand, behind the bot's back."""
+        membership.archive(self.state, self._in(channel), self.user.id)
+        await self.workspace.flush()
+
     async def delete(self, message: Message) -> None:
         """Deletes a message: their own, or any when they are an admin."""
         if message.user != self.user.id and not self.user.admin:

@@ -62,6 +62,8 @@ class Workspace(Readers):
         self.calls: list[Call] = []
         self.undelivered: list[Undelivered] = []
         self.transport: Transport = Nobody()
+        self.in_step = True
+        """Whether one delivery waits for the one before and events go out on demand only; a server says no."""
         self._sleep = sleep
         self._late: list[tuple[datetime, Apply]] = []
 
@@ -162,9 +164,12 @@ class Workspace(Readers):
         return Person(self, self.state.user(person))
 
     async def send(self, kind: Sort, payload: Json) -> Reply | None:
-        """Delivers one payload (events that wait go first), then what the app's answer set off."""
+        """Delivers one payload; in step, events that wait go first, and what it set off right after."""
+        envelope = Envelope(kind=kind, id=self._envelope_id(), payload=payload)
+        if not self.in_step:
+            return await self.deliver(envelope)
         await self.flush()
-        reply = await self.deliver(Envelope(kind=kind, id=self._envelope_id(), payload=payload))
+        reply = await self.deliver(envelope)
         await self.flush()
         return reply
 
@@ -187,10 +192,15 @@ class Workspace(Readers):
         return f"{self.state.number():08x}-0000-4000-8000-5a4db0c5e000"
 
     async def flush(self) -> None:
-        """Delivers the events that wait, oldest first."""
-        while self.state.events:
-            payload = payloads.event(self.state, self.state.events.popleft())
-            await self.deliver(Envelope(kind=Sort.EVENT, id=self._envelope_id(), payload=payload))
+        """Delivers the events that wait: oldest first in step, else all at once."""
+        while self.in_step and self.state.events:
+            await self.deliver(self._next_event())
+        waiting = [self._next_event() for _ in range(len(self.state.events))]
+        await asyncio.gather(*map(self.deliver, waiting))
+
+    def _next_event(self) -> Envelope:
+        payload = payloads.event(self.state, self.state.events.popleft())
+        return Envelope(kind=Sort.EVENT, id=self._envelope_id(), payload=payload)
 
     async def redeliver(self, *, due_only: bool = False) -> None:
         """Sends unanswered events again, all of them or those whose time has come."""

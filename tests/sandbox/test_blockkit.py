@@ -126,6 +126,8 @@ BAD: list[tuple[Any, str]] = [
     ([table(1, 1), table(1, 1)], "only one table allowed"),
     ([{"type": "markdown", "text": "x" * 7000}] * 2, "must be less than 12001 characters"),
     ([{"type": "alert", "text": text()}], "unsupported type: alert"),
+    ([field()], "unsupported type: input"),
+    ([section(accessory={"type": "datetimepicker", "action_id": "x"})], "unsupported type: datetimepicker"),
 ]
 
 

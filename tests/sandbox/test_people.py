@@ -272,6 +272,16 @@ async def test_the_app_hears_of_people_who_come_and_go(slack: Workspace, ear: Ea
         await slack.act("tam").say("hello?")
 
 
+async def test_people_act_behind_the_bots_back(bot: Bot, slack: Workspace) -> None:
+    channel, ana = await bot.channel(), slack.act("ana")
+    await ana.join(channel)
+    await ana.invite("ben", channel)
+    await ana.remove("rondo", channel)
+    await ana.archive(channel)
+    assert slack.members(channel) == ["ana", "ben"]
+    assert await bot.error("conversations.setTopic", channel=channel, topic="x") == "is_archived"
+
+
 async def test_only_subscribed_events_are_sent(slack: Workspace, ear: Ear) -> None:
     slack.reinstall(events=frozenset())
     await slack.deactivate("tam")

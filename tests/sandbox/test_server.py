@@ -127,6 +127,7 @@ async def test_bolt_answers_a_click_by_its_response_url(
 
 async def test_bolt_hears_events_by_itself(slack: Workspace, socket_app: AsyncApp, client: AsyncWebClient) -> None:
     heard: list[str] = []
+    slack.reinstall(events=frozenset({"app_mention"}))
 
     @socket_app.event("app_mention")
     async def mention(event: dict[str, Any]) -> None:
@@ -199,3 +200,33 @@ async def test_http_delivery_counts_its_repeats(slack: Workspace, ear: Ear, hear
     slack.transport = http
     await slack.redeliver()
     assert (heard[0][0]["X-Slack-Retry-Num"], heard[0][0]["X-Slack-Retry-Reason"]) == ("1", "http_error")
+
+
+async def test_a_site_delivers_to_the_request_url_until_a_socket_is_open(slack: Workspace, heard: list[Any]) -> None:
+    assert isinstance(slack.transport, HttpTransport)
+    async with running(slack, request_url=slack.transport.request_url) as site:
+        await slack.act("ana").command("/rondo")
+        opened = await slack.call("apps.connections.open", {}, token=slack.app.app_token)
+        async with aiohttp.ClientSession() as session, session.ws_connect(opened.body["url"]) as socket:
+            await until(slack, lambda: site.transport.sockets.connected)
+            ben = asyncio.create_task(slack.act("ben").command("/rondo"))
+            assert (await socket.receive_json())["type"] == "hello"
+            sent = await socket.receive_json()
+            await socket.send_json({"envelope_id": sent["envelope_id"], "payload": {"text": "by socket"}})
+            await ben
+    assert [each.text for each in slack.ephemeral("ana") + slack.ephemeral("ben")] == ["heard", "by socket"]
+
+
+async def test_two_connections_take_turns(slack: Workspace, site: Site) -> None:
+    opened = [await slack.call("apps.connections.open", {}, token=slack.app.app_token) for _ in range(2)]
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(opened[0].body["url"]) as one,
+        session.ws_connect(opened[1].body["url"]) as two,
+    ):
+        assert {(await each.receive_json())["num_connections"] for each in (one, two)} == {1, 2}
+        for socket in (two, one):
+            task = asyncio.create_task(slack.act("ana").command("/rondo"))
+            sent = await socket.receive_json()
+            await socket.send_json({"envelope_id": sent["envelope_id"]})
+            assert await task == Reply()

@@ -123,7 +123,7 @@ BLOCKS: Mapping[str, Check] = {
     "file": Shape(required={"external_id": string(255), "source": one_of("remote")}, optional=ID),
     "context_actions": Shape(required={"elements": items(anything, 5)}, optional=ID),
 }
-MESSAGE = {name: check for name, check in BLOCKS.items() if name != "alert"}
+MESSAGE = {name: check for name, check in BLOCKS.items() if name not in ("alert", "input")}
 MODAL = {name: check for name, check in BLOCKS.items() if name not in NOT_IN_MODALS}
 HOME = {name: check for name, check in BLOCKS.items() if name not in NOT_AT_HOME}
 BY_SURFACE: Mapping[str, Check] = {

@@ -167,14 +167,12 @@ IN_ACTIONS: dict[str, Check] = {
     **SELECTS,
     **CHOICES,
     "workflow_button": WORKFLOW_BUTTON,
-    "rich_text_input": anything,
 }
 IN_SECTION: dict[str, Check] = {
     **PRESSED,
     **SELECTS,
-    **CHOICES,
+    **{name: check for name, check in CHOICES.items() if name != "datetimepicker"},
     "workflow_button": WORKFLOW_BUTTON,
     "image": IMAGE,
 }
 IN_INPUT: dict[str, Check] = {**SELECTS, **CHOICES, **TYPED}
-MODAL_ONLY = frozenset({*TYPED, "datetimepicker"}) - {"plain_text_input"}

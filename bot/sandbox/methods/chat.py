@@ -187,7 +187,7 @@ def post_ephemeral(state: State, given: Arguments) -> Json:
 def permalink(state: State, given: Arguments) -> Json:
     channel, ts = state.visible(given.need("channel")), given.need("message_ts")
     state.message(channel, ts)
-    link = f"https://{state.domain}.slack.com/archives/{channel.id}/p{ts.replace('.', '')}"
+    link = f"{state.base_url}/archives/{channel.id}/p{ts.replace('.', '')}"
     return {"channel": channel.id, "permalink": link}
 
 

@@ -174,11 +174,7 @@ def archive(state: State, given: Arguments) -> Json:
     if channel.general:
         raise Refusal("cant_archive_general")
     state.joined(channel.id)
-    _line(state, channel, "channel_archive", "archived the channel")
-    channel.archived = True
-    state.done(Done.CHANNEL_ARCHIVED, channel=channel.id)
-    event = {"channel": channel.id, "user": state.app.bot_user, "event_ts": state.new_ts()}
-    state.emit({"type": "channel_archive", **event})
+    membership.archive(state, channel, state.app.bot_user)
     return {}
 
 

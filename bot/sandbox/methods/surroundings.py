@@ -13,7 +13,7 @@ from bot.sandbox.state import State
 
 def auth_test(state: State, given: Arguments) -> Json:
     return {
-        "url": f"https://{state.domain}.slack.com/",
+        "url": f"{state.base_url}/",
         "team": state.team_name,
         "user": state.app.name,
         "team_id": state.team_id,

@@ -66,7 +66,7 @@ def build(workspace: Workspace, *, request_url: str | None = None, pages: Sequen
     """
     http = HttpTransport(request_url, workspace.app.signing_secret) if request_url else None
     transport = AutoTransport(SocketTransport(workspace), http)
-    workspace.transport = transport
+    workspace.transport, workspace.in_step = transport, False
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
