@@ -6,7 +6,7 @@ records.py      channels, messages, views, files             people.py    member
 methods/        Slack's Web API, a function a method         gate.py, scopes.py   tokens and scopes
 blockkit/       what Slack refuses in blocks and views       limits.py, faults.py refusing and failing
 posting.py, membership.py, forms.py, answers.py  how things change        shapes.py, payloads.py  JSON
-delivery.py     envelopes and their repeats                  changes.py   a feed for the page
+delivery.py, sending.py  envelopes and their repeats          changes.py   a feed for the page
 server/         the same over HTTP and Socket Mode
 """
 

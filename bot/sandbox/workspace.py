@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.sandbox import answers, gate, membership, payloads, shapes
+from bot.sandbox import answers, gate, membership, shapes
 from bot.sandbox.answer import Answer, Lost, Refusal
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.changes import Changes
-from bot.sandbox.delivery import Droppable, Envelope, Nobody, Reply, Sort, Transport, Undelivered, postponed
 from bot.sandbox.faults import Failing, Fault, Faults, limited
 from bot.sandbox.limits import Limits
 from bot.sandbox.methods import METHODS
@@ -18,7 +17,8 @@ from bot.sandbox.methods.files import receive
 from bot.sandbox.people import AppInstall, User, roster
 from bot.sandbox.person import Person
 from bot.sandbox.readers import Readers
-from bot.sandbox.records import Applied, Json
+from bot.sandbox.records import Applied
+from bot.sandbox.sending import Sending
 from bot.sandbox.state import State
 
 Apply = Callable[[], Answer]
@@ -39,7 +39,7 @@ class Call:
         return self.answer is None
 
 
-class Workspace(Readers):
+class Workspace(Readers, Sending):
     """A strict Slack workspace in memory.
 
     `call` answers as Slack does or raises `Lost`; `act` is what people do; `transport` is how the app hears
@@ -57,13 +57,9 @@ class Workspace(Readers):
     ) -> None:
         people = roster() if users is None else users
         self.state = State(now=now, team_id=team_id, app=app or AppInstall(), users=people)
-        self.faults = Faults()
+        Sending.__init__(self, self.state, Faults())
         self.limits = Limits(now)
         self.calls: list[Call] = []
-        self.undelivered: list[Undelivered] = []
-        self.transport: Transport = Nobody()
-        self.in_step = True
-        """Whether one delivery waits for the one before and events go out on demand only; a server says no."""
         self._sleep = sleep
         self._late: list[tuple[datetime, Apply]] = []
 
@@ -162,53 +158,6 @@ class Workspace(Readers):
     def act(self, person: str) -> Person:
         """That person, at their keyboard."""
         return Person(self, self.state.user(person))
-
-    async def send(self, kind: Sort, payload: Json) -> Reply | None:
-        """Delivers one payload; in step, events that wait go first, and what it set off right after."""
-        envelope = Envelope(kind=kind, id=self._envelope_id(), payload=payload)
-        if not self.in_step:
-            return await self.deliver(envelope)
-        await self.flush()
-        reply = await self.deliver(envelope)
-        await self.flush()
-        return reply
-
-    async def deliver(self, envelope: Envelope) -> Reply | None:
-        """Hands one envelope to the app; an event that is not answered is kept and comes again."""
-        reply = None if self._cut_off() else await self.transport.deliver(envelope)
-        if envelope.kind is Sort.EVENT:
-            again = postponed(envelope, reply, self.state.now())
-            self.undelivered += [again] if again else []
-        return reply
-
-    def _cut_off(self) -> bool:
-        """Whether this delivery meets a fault; a dropped socket is really cut where there is one."""
-        drops = self.faults.socket_drops()
-        if drops and isinstance(self.transport, Droppable):
-            self.transport.drop()
-        return drops or self.faults.away
-
-    def _envelope_id(self) -> str:
-        return f"{self.state.number():08x}-0000-4000-8000-5a4db0c5e000"
-
-    async def flush(self) -> None:
-        """Delivers the events that wait: oldest first in step, else all at once."""
-        while self.in_step and self.state.events:
-            await self.deliver(self._next_event())
-        waiting = [self._next_event() for _ in range(len(self.state.events))]
-        await asyncio.gather(*map(self.deliver, waiting))
-
-    def _next_event(self) -> Envelope:
-        payload = payloads.event(self.state, self.state.events.popleft())
-        return Envelope(kind=Sort.EVENT, id=self._envelope_id(), payload=payload)
-
-    async def redeliver(self, *, due_only: bool = False) -> None:
-        """Sends unanswered events again, all of them or those whose time has come."""
-        now = self.state.now()
-        ready = [each for each in self.undelivered if each.due <= now or not due_only]
-        self.undelivered = [each for each in self.undelivered if each not in ready]
-        for each in ready:
-            await self.deliver(each.again(self._envelope_id()))
 
     async def change_user(self, person: str, **change: Any) -> None:
         """Changes a member (name, zone, DND …) and tells the app."""
