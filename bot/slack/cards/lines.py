@@ -5,7 +5,6 @@ from bot.slack import text
 from bot.slack.cards.face import Face, face
 from bot.slack.cards.scene import Scene, are, dots
 
-
 Calling = e.TellEscalated | e.TellCalled | e.TellExhausted | e.TellNotMe | e.TellSecurity
 Happening = e.TellTaken | e.TellSeverity | e.TellJoined | e.TellQuiet | e.TellResolved | e.TellReopened | e.TellUpdate
 

@@ -1,0 +1,93 @@
+"""Slack's rate limits as we keep them: a window of a minute per method, one message a second per channel, pauses.
+
+Figures: https://docs.slack.dev/apis/web-api/rate-limits; how much a burst may be is not published. Nothing sleeps
+here: who asks is told how long to wait.
+"""
+
+from collections import deque
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+MINUTE = timedelta(minutes=1)
+NOW = timedelta(0)
+#: How many messages a channel takes at once before they are kept to one a second.
+BURST = 4
+#: How long a method rests when Slack limits it without saying for how long.
+UNSAID = timedelta(seconds=5)
+_TIERS: Mapping[int, tuple[str, ...]] = {
+    20: (
+        "conversations.create",
+        "conversations.setTopic",
+        "conversations.archive",
+        "conversations.list",
+        "pins.add",
+        "bookmarks.add",
+        "users.conversations",
+    ),
+    50: (
+        "conversations.invite",
+        "conversations.join",
+        "conversations.open",
+        "conversations.info",
+        "conversations.history",
+        "chat.update",
+        "bookmarks.list",
+        "users.lookupByEmail",
+    ),
+    100: (
+        "chat.postEphemeral",
+        "views.update",
+        "views.publish",
+        "users.info",
+        "files.getUploadURLExternal",
+        "files.completeUploadExternal",
+    ),
+    300: ("chat.postMessage",),
+    600: ("auth.test",),
+}
+PER_MINUTE: Mapping[str, int] = {method: most for most, methods in _TIERS.items() for method in methods}
+
+
+class Limits:
+    """Counts calls on the clock it is told; one per workspace."""
+
+    def __init__(self, per_minute: Mapping[str, int] = PER_MINUTE) -> None:
+        self._per_minute = per_minute
+        self._calls: dict[str, deque[datetime]] = {}
+        self._paused: dict[str, datetime] = {}
+        self._arrivals: dict[str, datetime] = {}
+
+    def wait(self, method: str, now: datetime, *, channel: str | None = None) -> timedelta:
+        """How long to wait before calling `method` (posting into `channel`); zero reserves the place."""
+        delay = max(self._pause(method, now), self._window(method, now), self._channel(channel, now))
+        if delay > NOW:
+            return delay
+        self.note(method, now)
+        if channel is not None:
+            self._arrivals[channel] = max(now, self._arrivals.get(channel, now)) + timedelta(seconds=1)
+        return NOW
+
+    def note(self, method: str, now: datetime) -> None:
+        """A call that is made whatever the limits say."""
+        self._calls.setdefault(method, deque()).append(now)
+
+    def pause(self, method: str, now: datetime, retry_after: timedelta | None) -> None:
+        """Slack asked for a rest of that method, and of no other."""
+        self._paused[method] = now + (UNSAID if retry_after is None else retry_after)
+
+    def _pause(self, method: str, now: datetime) -> timedelta:
+        return max(NOW, self._paused.get(method, now) - now)
+
+    def _window(self, method: str, now: datetime) -> timedelta:
+        calls, most = self._calls.get(method), self._per_minute.get(method)
+        if calls is None or most is None:
+            return NOW
+        while calls and calls[0] <= now - MINUTE:
+            calls.popleft()
+        return max(NOW, calls[len(calls) - most] + MINUTE - now) if len(calls) >= most else NOW
+
+    def _channel(self, channel: str | None, now: datetime) -> timedelta:
+        due = self._arrivals.get(channel, now) if channel is not None else now
+        if due <= now and channel is not None:
+            self._arrivals.pop(channel, None)
+        return max(NOW, due + timedelta(seconds=1) - now - timedelta(seconds=BURST))
