@@ -141,7 +141,7 @@ class _Climb:
         self.skipped: list[int] = []
 
     def look(self, level: int, begun: int) -> tuple[int, tuple[str, ...], int] | None:
-        """The next group of a level after the `begun` first that anybody can be called of: (number, who, of how many)."""
+        """The next group, after the `begun` first, of whom anybody can be called: (number, who, of how many)."""
         if not self.orders.get(level):
             self.orders[level] = self._order(level)
         groups = self._groups(level)

@@ -40,6 +40,10 @@ class Decision(NamedTuple):
     reason: str | None = None
 
 
+#: Pages older than so many others stay as they are: an incident that nobody takes for days has hundreds.
+REFRESHED = 30
+
+
 class Draft:
     """The one mutable thing of the domain; lives for one decision."""
 
@@ -104,7 +108,8 @@ class Draft:
         if "announcement" in self.incident.messages or self.before.status is not self.incident.status:
             self.announce()
         if pages:
-            self.do(*(ShowPage(step=page.step, person=page.person) for page in self.incident.pages))
+            latest = self.incident.pages[-REFRESHED:]
+            self.do(*(ShowPage(step=page.step, person=page.person) for page in latest))
 
     def announce(self) -> None:
         """The line under `announce`: not for private incidents, and not before the channel was made or refused."""

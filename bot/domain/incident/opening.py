@@ -10,7 +10,8 @@ from bot.domain.errors import Refused
 from bot.domain.escalation import Walk
 from bot.domain.events import Declared, MadeIncident, SeverityChanged
 from bot.domain.incident.draft import Draft
-from bot.domain.incident.paging import begin, climb, last_resort
+from bot.domain.incident.holding import begin
+from bot.domain.incident.paging import climb, last_resort
 from bot.domain.incident.securing import bring_in, page_now
 from bot.domain.incident.state import AlertState, ChannelState, Incident, SecurityStatus, Status
 from bot.domain.incident.taking import take

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from bot.domain.effects import ShowPage, TellCalled, TellEscalated, TellExhausted, TellNotMe, TellOperators
 from bot.domain.errors import Refused
@@ -13,16 +12,12 @@ from bot.domain.incident.outlook import ahead
 from bot.domain.incident.state import Page, Status
 from bot.domain.ladder import Step, advance, decline, hard_reason, people_of
 from bot.domain.record import Kind
-from bot.domain.situation import PageWhen
 
 #: The last resort is called again after so long, until somebody acknowledges (round-robin, "The two variations").
 LAST_RESORT_EVERY = timedelta(minutes=15)
 
 #: How long a person who was called by hand has where no level says otherwise: the default of `timeout`.
 BY_HAND = timedelta(minutes=5)
-
-#: Working hours of `page: hours`, Monday to Friday (contract §4).
-OPENS, CLOSES = time(9), time(18)
 
 
 def call(
@@ -68,33 +63,6 @@ def call(
 
 def _share(draft: Draft, person: str) -> str:
     return next((pick.share for pick in reversed(draft.incident.picks) if pick.chosen == person), "")
-
-
-def begin(draft: Draft) -> None:
-    """Begin the ladder, at once or, for `page: hours`, when the working hours of whoever is picked begin."""
-    urgency = draft.incident.urgency
-    if urgency.page is PageWhen.HOURS:
-        opens = _opens(draft)
-        if opens > draft.now:
-            draft.set(held=True)
-            draft.start(TimerKind.RESPONSE, opens)
-            draft.write(Kind.NOTE, f"not urgent enough to wake anybody: paged at {opens.isoformat()}")
-            return
-    climb(draft)
-
-
-def _opens(draft: Draft) -> datetime:
-    """When the working hours of the first person of the ladder begin (of the file's zone, when there is nobody)."""
-    step = advance(draft.incident.walk, draft.situation, draft.now)
-    person = next((one for one in step.called if not one.startswith("#")), "")
-    zone = ZoneInfo(draft.situation.timezone_of(person))
-    local = draft.now.astimezone(zone)
-    if local.weekday() < 5 and OPENS <= local.time() < CLOSES:
-        return draft.now
-    day = local.date() if local.time() < OPENS else local.date() + timedelta(days=1)
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
-    return datetime.combine(day, OPENS, zone).astimezone(draft.now.tzinfo)
 
 
 def climb(draft: Draft, *, silent: tuple[str, ...] = (), by: By | None = None, reason: str = "") -> tuple[str, ...]:

@@ -1,11 +1,10 @@
-"""Everything that can happen, in the past tense: alerts, what people did, timers that are due, answers of the world."""
+"""What people did; `incident` is the number."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
 
-from bot.domain.alerts import Alert, Severity
+from bot.domain.alerts import Severity
 
 
 class Via(StrEnum):
@@ -36,26 +35,6 @@ class By:
     def named(self) -> str:
         """The words for the record: the person, and through which token if through one."""
         return f"token {self.token}, on behalf of {self.person}" if self.token else self.person
-
-
-# ── from senders of alerts ──
-
-
-@dataclass(frozen=True, kw_only=True)
-class AlertFired:
-    """A sender says that something is wrong."""
-
-    alert: Alert
-
-
-@dataclass(frozen=True, kw_only=True)
-class AlertResolved:
-    """A sender says that something is well again."""
-
-    alert: Alert
-
-
-# ── from people; `incident` is the number ──
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,140 +188,6 @@ class ChannelActive:
     by: By
 
 
-# ── from time ──
-
-
-class TimerKind(StrEnum):
-    """The clocks of an incident; each has a generation that is bumped by what ends it."""
-
-    RESPONSE = "response"
-    HELP = "help"
-    SECURITY = "security"
-    ATTENTION = "attention"
-    POSTMORTEM = "postmortem"
-    ARCHIVE = "archive"
-
-
-@dataclass(frozen=True, kw_only=True)
-class TimerDue:
-    """A timer came due; of an older generation than the incident's it means nothing."""
-
-    incident: int
-    kind: TimerKind
-    generation: int
-
-
-# ── from the world: what became of an effect; `effect` is its id in the outbox ──
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChannelOpened:
-    """The incident's channel exists."""
-
-    incident: int
-    channel: str
-    name: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChannelRefused:
-    """Slack will not make the channel; the incident goes on without one."""
-
-    incident: int
-    code: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChannelLost:
-    """The channel is gone, archived by somebody, or we were removed from it."""
-
-    incident: int
-    code: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PeopleInvited:
-    """Who is in the channel now, by name; and who could not be brought in, with Slack's code."""
-
-    incident: int
-    people: tuple[str, ...]
-    failed: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class MessagePosted:
-    """A message of ours stands in Slack: its slot (`card`, `announcement`, `brief:PERSON`), and where."""
-
-    incident: int
-    slot: str
-    channel: str
-    ts: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class MessageGone:
-    """Slack no longer has the message of that slot; a new one takes its place."""
-
-    incident: int
-    slot: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PageDelivered:
-    """A page reached the person's direct messages."""
-
-    incident: int
-    step: int
-    person: str
-    channel: str
-    ts: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PageDoubtful:
-    """Nobody knows whether a page arrived; it is being looked for and sent again."""
-
-    incident: int
-    step: int
-    person: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PageFailed:
-    """A page was refused for good."""
-
-    incident: int
-    step: int
-    person: str
-    code: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChannelArchived:
-    """The channel was archived, as it should."""
-
-    incident: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class FilePosted:
-    """The postmortem's file stands in the channel."""
-
-    incident: int
-    file: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeliveryGivenUp:
-    """Something that we owed will not be delivered; said in the timeline and to operators."""
-
-    incident: int
-    what: str
-    code: str
-    remedy: str = ""
-
-
-AlertEvent = AlertFired | AlertResolved
 PersonEvent = (
     Declared
     | Acknowledged
@@ -362,20 +207,3 @@ PersonEvent = (
     | PostmortemWaived
     | ChannelActive
 )
-WorldEvent = (
-    ChannelOpened
-    | ChannelRefused
-    | ChannelLost
-    | PeopleInvited
-    | MessagePosted
-    | MessageGone
-    | PageDelivered
-    | PageDoubtful
-    | PageFailed
-    | ChannelArchived
-    | FilePosted
-    | DeliveryGivenUp
-)
-Event = AlertEvent | PersonEvent | TimerDue | WorldEvent
-
-Ladder = Literal["response", "security", "last_resort"]

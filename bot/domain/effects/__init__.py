@@ -1,0 +1,137 @@
+"""Everything we can ask of the world, in the imperative; rendered when it is sent, so doing it twice is harmless.
+
+Effects with a *slot* make one message show the present: the first time they post it, afterwards they edit it. There is
+one row per slot in the outbox, so changes coalesce. All others happen once.
+"""
+
+from enum import IntEnum
+
+from bot.domain.effects.asked import (
+    AddBookmark,
+    Answer,
+    ArchiveChannel,
+    AskStillOnIt,
+    FillPostmortemForm,
+    Invite,
+    OpenChannel,
+    PinCard,
+    PostPostmortem,
+    RemindPostmortem,
+    SetTopic,
+    TellOperators,
+    TellPerson,
+)
+from bot.domain.effects.shown import (
+    Show,
+    ShowAnnouncement,
+    ShowBrief,
+    ShowCard,
+    ShowHome,
+    ShowPage,
+)
+from bot.domain.effects.told import (
+    Next,
+    Tell,
+    TellCalled,
+    TellEscalated,
+    TellExhausted,
+    TellJoined,
+    TellNotMe,
+    TellQuiet,
+    TellReopened,
+    TellResolved,
+    TellSecurity,
+    TellSeverity,
+    TellTaken,
+    TellUpdate,
+)
+
+
+class Lane(IntEnum):
+    """Priority of delivery, most urgent first (design §4.6)."""
+
+    PAGE = 0
+    CHANNEL = 1
+    ANSWER = 2
+    REFRESH = 3
+    EXTRAS = 4
+    REMINDERS = 5
+    SYNC = 6
+
+
+Effect = (
+    Show
+    | Tell
+    | OpenChannel
+    | Invite
+    | PinCard
+    | SetTopic
+    | AddBookmark
+    | ArchiveChannel
+    | PostPostmortem
+    | AskStillOnIt
+    | RemindPostmortem
+    | TellPerson
+    | TellOperators
+    | Answer
+    | FillPostmortemForm
+)
+
+
+def lane(effect: Effect, *, edit: bool = False) -> Lane:
+    """The lane of an effect; an `edit` of a message that stands already is a refresh."""
+    if edit and isinstance(effect, Show):
+        return Lane.REFRESH
+    match effect:
+        case ShowPage():
+            return Lane.PAGE
+        case OpenChannel() | Invite() | ShowCard() | ShowBrief():
+            return Lane.CHANNEL
+        case Answer() | FillPostmortemForm() | ShowHome():
+            return Lane.ANSWER
+        case AskStillOnIt() | RemindPostmortem():
+            return Lane.REMINDERS
+        case ArchiveChannel():
+            return Lane.SYNC
+        case _:
+            return Lane.EXTRAS
+
+
+__all__ = [
+    "AddBookmark",
+    "Answer",
+    "ArchiveChannel",
+    "AskStillOnIt",
+    "Effect",
+    "FillPostmortemForm",
+    "Invite",
+    "Lane",
+    "Next",
+    "OpenChannel",
+    "PinCard",
+    "PostPostmortem",
+    "RemindPostmortem",
+    "SetTopic",
+    "Show",
+    "ShowAnnouncement",
+    "ShowBrief",
+    "ShowCard",
+    "ShowHome",
+    "ShowPage",
+    "Tell",
+    "TellCalled",
+    "TellEscalated",
+    "TellExhausted",
+    "TellJoined",
+    "TellNotMe",
+    "TellOperators",
+    "TellPerson",
+    "TellQuiet",
+    "TellReopened",
+    "TellResolved",
+    "TellSecurity",
+    "TellSeverity",
+    "TellTaken",
+    "TellUpdate",
+    "lane",
+]

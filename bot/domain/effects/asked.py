@@ -1,0 +1,103 @@
+"""What is asked of the world once: a channel and its furniture, words to one person or to operators."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenChannel:
+    """Make the channel of that name (with the next suffix where it is taken)."""
+
+    name: str
+    private: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invite:
+    """Bring people into the incident's channel."""
+
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PinCard:
+    """Pin the card, once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetTopic:
+    """Write severity, service and runbook into the channel's topic, once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddBookmark:
+    """Put a link (the incident's page, else its runbook) at the channel's top, once."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveChannel:
+    """Archive the incident's channel."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostPostmortem:
+    """Put the report as a file into the channel; `revision` counts its publications."""
+
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskStillOnIt:
+    """Ask the responder of a quiet incident whether they are still on it."""
+
+    person: str
+    since: datetime
+    answer_by: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemindPostmortem:
+    """Ask for the postmortem; `first` offers *Not needed*."""
+
+    person: str
+    due: datetime
+    first: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellPerson:
+    """A direct message to one person, in words that are already for people (never for private incidents' titles)."""
+
+    person: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellOperators:
+    """A line to the operators' channel."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a click brought, to the one who clicked: an ephemeral post to its response_url, dropped after 30 minutes.
+
+    `confirm` is the `action_id` of the button that goes ahead, for a question; it carries the incident's id.
+    """
+
+    url: str = field(repr=False)
+    text: str
+    confirm: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FillPostmortemForm:
+    """The loading view that opened gets the postmortem's draft."""
+
+    view: str
+    fields: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,57 @@
+"""Messages that are kept up to date: each has a slot, posted the first time, edited afterwards."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowPage:
+    """The direct message (or, for a `#channel`, the call there) that pages somebody at a step of the ladder."""
+
+    step: int
+    person: str
+
+    @property
+    def slot(self) -> str:
+        """One message per step and person."""
+        return f"page:{self.step}:{self.person}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowCard:
+    """The incident's card in its channel."""
+
+    slot = "card"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowAnnouncement:
+    """The incident's line in the announcements' channel."""
+
+    slot = "announcement"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowBrief:
+    """The brief to the security engineer, in the channel, once per engineer; a direct message where there is none."""
+
+    person: str
+
+    @property
+    def slot(self) -> str:
+        """One brief per engineer."""
+        return f"brief:{self.person}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowHome:
+    """The App Home of one Slack user."""
+
+    slack_id: str
+
+    @property
+    def slot(self) -> str:
+        """One home per user."""
+        return f"home:{self.slack_id}"
+
+
+Show = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | ShowHome

@@ -1,0 +1,146 @@
+"""Lines in the channel, posted once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.alerts import Severity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Next:
+    """Who is called next if nobody answers, and when; `names` are people, channels, or nobody for the last resort."""
+
+    names: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellEscalated:
+    """Nobody answered in time: who has not, who is paged now, until when, and what comes after."""
+
+    silent: tuple[str, ...]
+    since: datetime
+    called: tuple[str, ...]
+    place: tuple[int, int]
+    until: datetime
+    after: tuple[Next, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellCalled:
+    """Somebody called more hands by hand; `keeper` keeps the incident."""
+
+    called: tuple[str, ...]
+    by: str
+    reason: str = ""
+    keeper: str | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellExhausted:
+    """Nobody has answered since `since`: the last resort is called, for the `times`-th time."""
+
+    since: datetime
+    called: tuple[str, ...]
+    times: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellNotMe:
+    """Somebody can't take it (or Slack refused their page for good: `code`); who is asked instead, if anybody."""
+
+    person: str
+    called: tuple[str, ...]
+    until: datetime | None = None
+    security: bool = False
+    code: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellTaken:
+    """Somebody has it now, or joined those who do; `from_` when it was handed over or assigned by `by`."""
+
+    person: str
+    joined: bool = False
+    by: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellSeverity:
+    """The severity changed: by a person, or by an alert that joined."""
+
+    before: Severity
+    after: Severity
+    by: str | None = None
+    alert: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellJoined:
+    """Further alerts joined."""
+
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellQuiet:
+    """Every alert is resolved, and whoever has the incident decides when it is over."""
+
+    keeper: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellResolved:
+    """It is over: by whom (`None`: by itself), after how long, and in what words."""
+
+    by: str | None
+    opened_at: datetime
+    resolved_at: datetime
+    summary: str = ""
+    postmortem_due: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellReopened:
+    """It is not over: by whom (`None`: an alert), and who is paged."""
+
+    by: str | None
+    called: tuple[str, ...]
+    alert: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellUpdate:
+    """Words for everybody."""
+
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellSecurity:
+    """Security's ladder went on, ended without anybody (`exhausted`), or they are here (`here`)."""
+
+    here: str | None = None
+    called: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    until: datetime | None = None
+    exhausted: bool = False
+
+
+Tell = (
+    TellEscalated
+    | TellCalled
+    | TellExhausted
+    | TellNotMe
+    | TellTaken
+    | TellSeverity
+    | TellJoined
+    | TellQuiet
+    | TellResolved
+    | TellReopened
+    | TellUpdate
+    | TellSecurity
+)

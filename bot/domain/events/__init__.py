@@ -1,0 +1,97 @@
+"""Everything that can happen, in the past tense: alerts, what people did, timers that are due, answers of the world."""
+
+from typing import Literal
+
+from bot.domain.events.people import (
+    Acknowledged,
+    By,
+    ChannelActive,
+    Declared,
+    EscalationAsked,
+    HandedOver,
+    MadeIncident,
+    Noted,
+    NotMeSaid,
+    PersonEvent,
+    PostmortemWaived,
+    PostmortemWritten,
+    Reopened,
+    Resolved,
+    SecurityArrived,
+    SecurityNotMeSaid,
+    SeverityChanged,
+    StillOnItSaid,
+    UpdatePosted,
+    Via,
+)
+from bot.domain.events.senders import (
+    AlertEvent,
+    AlertFired,
+    AlertResolved,
+)
+from bot.domain.events.timers import (
+    TimerDue,
+    TimerKind,
+)
+from bot.domain.events.world import (
+    ChannelArchived,
+    ChannelLost,
+    ChannelOpened,
+    ChannelRefused,
+    DeliveryGivenUp,
+    FilePosted,
+    MessageGone,
+    MessagePosted,
+    PageDelivered,
+    PageDoubtful,
+    PageFailed,
+    PeopleInvited,
+    WorldEvent,
+)
+
+Event = AlertEvent | PersonEvent | TimerDue | WorldEvent
+
+Ladder = Literal["response", "security", "last_resort"]
+
+__all__ = [
+    "Acknowledged",
+    "AlertEvent",
+    "AlertFired",
+    "AlertResolved",
+    "By",
+    "ChannelActive",
+    "ChannelArchived",
+    "ChannelLost",
+    "ChannelOpened",
+    "ChannelRefused",
+    "Declared",
+    "DeliveryGivenUp",
+    "EscalationAsked",
+    "Event",
+    "FilePosted",
+    "HandedOver",
+    "Ladder",
+    "MadeIncident",
+    "MessageGone",
+    "MessagePosted",
+    "NotMeSaid",
+    "Noted",
+    "PageDelivered",
+    "PageDoubtful",
+    "PageFailed",
+    "PeopleInvited",
+    "PersonEvent",
+    "PostmortemWaived",
+    "PostmortemWritten",
+    "Reopened",
+    "Resolved",
+    "SecurityArrived",
+    "SecurityNotMeSaid",
+    "SeverityChanged",
+    "StillOnItSaid",
+    "TimerDue",
+    "TimerKind",
+    "UpdatePosted",
+    "Via",
+    "WorldEvent",
+]

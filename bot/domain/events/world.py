@@ -1,0 +1,127 @@
+"""What the world answered: what became of an effect."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelOpened:
+    """The incident's channel exists."""
+
+    incident: int
+    channel: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelRefused:
+    """Slack will not make the channel; the incident goes on without one."""
+
+    incident: int
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelLost:
+    """The channel is gone, archived by somebody, or we were removed from it."""
+
+    incident: int
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleInvited:
+    """Who is in the channel now, by name; and who could not be brought in, with Slack's code."""
+
+    incident: int
+    people: tuple[str, ...]
+    failed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagePosted:
+    """A message of ours stands in Slack: its slot (`card`, `announcement`, `brief:PERSON`), and where."""
+
+    incident: int
+    slot: str
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageGone:
+    """Slack no longer has the message of that slot; a new one takes its place."""
+
+    incident: int
+    slot: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageDelivered:
+    """A page reached the person's direct messages."""
+
+    incident: int
+    step: int
+    person: str
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageDoubtful:
+    """Nobody knows whether a page arrived; it is being looked for and sent again."""
+
+    incident: int
+    step: int
+    person: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageFailed:
+    """A page was refused for good."""
+
+    incident: int
+    step: int
+    person: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelArchived:
+    """The channel was archived, as it should."""
+
+    incident: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilePosted:
+    """The postmortem's file stands in the channel."""
+
+    incident: int
+    file: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryGivenUp:
+    """Something that we owed will not be delivered; said in the timeline and to operators."""
+
+    incident: int
+    what: str
+    code: str
+    remedy: str = ""
+
+
+WorldEvent = (
+    ChannelOpened
+    | ChannelRefused
+    | ChannelLost
+    | PeopleInvited
+    | MessagePosted
+    | MessageGone
+    | PageDelivered
+    | PageDoubtful
+    | PageFailed
+    | ChannelArchived
+    | FilePosted
+    | DeliveryGivenUp
+)

@@ -1,0 +1,47 @@
+"""APScheduler's few interval jobs; it knows when, and nothing of what."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """Something to call every so many seconds; a call that is still running is not joined by another."""
+
+    name: str
+    seconds: float
+    run: Callable[[], Awaitable[None]]
+
+
+class Scheduler:
+    """Calls jobs; one that raises is logged and called again at its next turn."""
+
+    def __init__(self, jobs: tuple[Job, ...]) -> None:
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        for job in jobs:
+            self._scheduler.add_job(
+                _guarded(job), "interval", seconds=job.seconds, id=job.name, max_instances=1, coalesce=True
+            )
+
+    def start(self) -> None:
+        """From now on, in the running event loop."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """No more calls."""
+        self._scheduler.shutdown(wait=False)
+
+
+def _guarded(job: Job) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
+        try:
+            await job.run()
+        except Exception as error:  # noqa: BLE001  (the loop must go on, and says what happened)
+            log.warning("job failed", job=job.name, error=str(error) or type(error).__name__)
+
+    return run
