@@ -69,9 +69,8 @@ def answered(status: int, headers: Mapping[str, str], body: Any) -> Reply:
     if status >= 500 or code in _UNKNOWN_CODES:
         return Unknown(reason=code or f"http_{status}")
     if data.get("ok") is True:
-        return Yes(
-            data=data, scopes=frozenset(filter(None, lower.get("x-oauth-scopes", "").replace(" ", "").split(",")))
-        )
+        scopes = lower.get("x-oauth-scopes", "").replace(" ", "").split(",")
+        return Yes(data=data, scopes=frozenset(filter(None, scopes)))
     if not data:
         return Unknown(reason=f"http_{status}")
     return No(code=code or f"http_{status}", retry_after=_wait(lower.get("retry-after")), data=data)
@@ -135,9 +134,9 @@ class WebApi:
 def _refused(refused: SlackApiError) -> Reply:
     """The SDK's response, or aiohttp's where the body was no JSON."""
     response = refused.response
-    status = getattr(response, "status_code", None) or getattr(response, "status", 0)
+    status: int = getattr(response, "status_code", 0) or getattr(response, "status", 0)
     headers: Mapping[str, str] = getattr(response, "headers", None) or {}
-    return answered(int(status), headers, getattr(response, "data", None))
+    return answered(status, headers, getattr(response, "data", None))
 
 
 def _plain(status: int, headers: Mapping[str, str]) -> Reply:

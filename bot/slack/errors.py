@@ -142,9 +142,7 @@ BY_METHOD: Mapping[str, Mapping[str, Verdict]] = {
         **_all(Reaction.GIVE_UP, _OURS, "view_too_large", "duplicate_external_id"),
     },
     "files.getUploadURLExternal": {
-        **_all(
-            Reaction.GIVE_UP, _ADMIN, "file_uploads_disabled", "file_type_not_allowed", "file_upload_size_restricted"
-        ),
+        **_all(Reaction.GIVE_UP, _ADMIN, "file_uploads_disabled", "file_type_not_allowed"),
         **_all(Reaction.GIVE_UP, "The workspace has no room for files", "storage_limit_reached"),
         **_all(Reaction.GIVE_UP, _OURS, "snippet_too_large"),
     },

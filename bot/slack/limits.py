@@ -69,7 +69,8 @@ class Limits:
 
     def note(self, method: str, now: datetime) -> None:
         """A call that is made whatever the limits say."""
-        self._calls.setdefault(method, deque()).append(now)
+        if method in self._per_minute:
+            self._calls.setdefault(method, deque()).append(now)
 
     def pause(self, method: str, now: datetime, retry_after: timedelta | None) -> None:
         """Slack asked for a rest of that method, and of no other."""

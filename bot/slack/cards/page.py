@@ -16,18 +16,25 @@ Buttons = tuple[Block, ...]
 
 def page(scene: Scene, call: Page, *, repeat: bool = False) -> Face:
     """The page of one call in its present state; `repeat` marks one that may have arrived already."""
+    return _settled(scene, call) or _asking(scene, call, repeat)
+
+
+def asks(scene: Scene, call: Page) -> bool:
+    """Whether the page still asks for something; one that does not, and never arrived, need not be sent."""
+    return _settled(scene, call) is None
+
+
+def _settled(scene: Scene, call: Page) -> Face | None:
     incident = scene.incident
     if incident.status is Status.RESOLVED:
         return _resolved(scene)
     if call.ladder == "security":
-        return _security(scene, call, repeat)
+        return _security(scene, call)
     if call.person in incident.responders and not _awaited(scene, call):
         return _mine(scene, call.person)
     if incident.status is Status.ACKNOWLEDGED and call.step <= incident.acknowledged_step:
         return _nothing_to_do(scene, f"{scene.keeper} has it", _since_taken(scene))
-    if call.person in incident.walk.declined:
-        return _passed_on(scene)
-    return _asking(scene, call, repeat)
+    return _passed_on(scene) if call.person in incident.walk.declined else None
 
 
 def _awaited(scene: Scene, call: Page) -> bool:
@@ -193,7 +200,7 @@ def _resolved(scene: Scene) -> Face:
     )
 
 
-def _security(scene: Scene, call: Page, repeat: bool) -> Face:
+def _security(scene: Scene, call: Page) -> Face | None:
     engineer = scene.incident.security
     if engineer is None or engineer.status is SecurityStatus.EXCUSED:
         return _nothing_to_do(scene, "Security is not needed")
@@ -208,7 +215,7 @@ def _security(scene: Scene, call: Page, repeat: bool) -> Face:
         return _nothing_to_do(scene, f"{scene.name(engineer.person)} is here for security")
     if engineer.person != call.person:
         return _asked_instead(scene, engineer.person)
-    return _asking(scene, call, repeat)
+    return None
 
 
 def _asked_instead(scene: Scene, person: str) -> Face:
