@@ -102,9 +102,13 @@ def test_two_who_open_the_same_key_at_once_open_one_incident(opened: Opened) -> 
 
 
 def test_numbers_have_no_holes_after_a_rollback(kept: Store) -> None:
-    with pytest.raises(Conflict), kept.begin() as transaction:
-        transaction.write(Changes(incidents=[incident(1)], next_number=2), NOW)
-        raise Conflict
+    def undone() -> None:
+        with kept.begin() as transaction:
+            transaction.write(Changes(incidents=[incident(1)], next_number=2), NOW)
+            raise Conflict
+
+    with pytest.raises(Conflict):
+        undone()
     assert load(kept, numbers=frozenset({1})).incidents == {}
     assert load(kept).situation.next_number == 1
 

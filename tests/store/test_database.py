@@ -1,0 +1,121 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from bot import store
+from bot.domain.errors import Unavailable
+from bot.ports import Changes
+from bot.store import Unusable
+from tests.databases import PostgreSQL
+from tests.store.conftest import Opened
+from tests.store.samples import NOW, SETTINGS, incident, write
+
+
+class Told:
+    """A clock that says what it was told."""
+
+    async def now(self) -> datetime:
+        return NOW
+
+
+async def test_a_postgresql_that_goes_away_is_unavailable_and_comes_back(postgresql: PostgreSQL) -> None:
+    url = postgresql.fresh()
+    kept = store.open(url, SETTINGS, owner="one")
+    write(kept, incidents=[incident(1)])
+    postgresql.cut(url)
+    with pytest.raises(Unavailable):
+        write(kept, incidents=[incident(2, key="b")])
+    with pytest.raises(Unavailable):
+        await kept.reads.ready()
+    postgresql.mend(url)
+    write(kept, incidents=[incident(2, key="b")])
+    assert await kept.reads.incident(2) is not None
+    kept.close()
+
+
+def test_a_connection_lost_within_a_transaction_leaves_nothing_half_done(postgresql: PostgreSQL) -> None:
+    url = postgresql.fresh()
+    kept = store.open(url, SETTINGS, owner="one")
+
+    def interrupted() -> None:
+        with kept.begin() as transaction:
+            transaction.write(Changes(incidents=[incident(1)]), NOW)
+            postgresql.cut(url)
+
+    with pytest.raises(Unavailable):
+        interrupted()
+    postgresql.mend(url)
+    write(kept, incidents=[incident(1)])
+    kept.close()
+
+
+def test_a_folder_in_the_databases_place_is_unavailable(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="unable to open database file"):
+        store.open(f"sqlite:///{tmp_path}", SETTINGS, owner="one")
+
+
+def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
+    (tmp_path / "rondo.db").write_text("a shopping list, long enough to be taken for a database" * 99)
+    with pytest.raises(Unavailable, match="not a database"):
+        store.open(f"sqlite:///{tmp_path}/rondo.db", SETTINGS, owner="one")
+
+
+def test_the_password_is_in_no_error() -> None:
+    with pytest.raises(Unavailable) as caught:
+        store.open("postgresql://ana:hunter2@127.0.0.1:1/rondo", SETTINGS, owner="one")
+    error: BaseException | None = caught.value
+    while error is not None:
+        assert "hunter2" not in repr(error) + str(error)
+        error = error.__cause__
+
+
+@pytest.mark.parametrize(
+    "address", ["", "rondo.db", "mysql://ana:hunter2@db/rondo", "sqlite://", "postgresql://a:b:hunter2@@:x/"]
+)
+def test_an_address_that_makes_no_sense_is_refused_with_a_sentence(address: str) -> None:
+    with pytest.raises(Unusable, match="DATABASE_URL") as caught:
+        store.open(address, SETTINGS, owner="one")
+    assert "hunter2" not in str(caught.value)
+
+
+def test_the_server_syncs_every_commit_to_the_disk_and_lets_readers_read(tmp_path: Path) -> None:
+    kept = store.open(f"sqlite:///{tmp_path}/rondo.db", SETTINGS, owner="one")
+    with kept._place.database.writing() as connection:
+        seen = [connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")]
+    kept.close()
+    assert seen == ["wal", 2, 1]
+
+
+def test_one_process_serves_an_sqlite_file_and_others_may_write(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/rondo.db"
+    server, tool = store.open(url, SETTINGS, owner="one"), store.open(url, SETTINGS, owner="two", deliver=False)
+    server.lock()
+    server.lock()
+    with pytest.raises(Unusable, match="another Rondo"):
+        tool.lock()
+    write(tool, incidents=[incident(1)])
+    server.close()
+    tool.lock()
+    tool.close()
+
+
+def test_many_may_serve_one_postgresql(postgresql: PostgreSQL) -> None:
+    url = postgresql.fresh()
+    replicas = [store.open(url, SETTINGS, owner=name) for name in ("one", "two")]
+    for replica in replicas:
+        replica.lock()
+        replica.close()
+
+
+async def test_postgresql_tells_the_time_and_sqlite_asks_the_process(opened: Opened, database_url: str) -> None:
+    told = await opened().clock(Told()).now()
+    assert told.tzinfo is UTC
+    assert (told == NOW) is database_url.startswith("sqlite")
+
+
+def test_the_tests_server_is_a_real_postgresql(postgresql: PostgreSQL) -> None:
+    with psycopg.connect(postgresql.fresh()) as connection:
+        assert connection.info.server_version >= 130_000
