@@ -121,7 +121,8 @@ async def running(
 
     Raises OSError when the port is taken.
     """
-    with socket.socket() as listening:
+    # Only a socket that names its protocol gets TCP_NODELAY from asyncio; without it each answer takes 40 ms more.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         workspace.state.base_url = f"http://{host}:{listening.getsockname()[1]}"
