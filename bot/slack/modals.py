@@ -85,9 +85,14 @@ def add_to_timeline(incidents: Sequence[Incident], *, words: str, link: str) -> 
     return _form(FormKind.TIMELINE, "Add to the timeline", "Add", blocks, source=link)
 
 
-def sentence(words: str, *, title: str = "Rondo") -> View:
+def sentence(words: str) -> View:
     """A view that only says something; `words` are mrkdwn."""
-    return _view(None, title, [section(words)])
+    return shown([section(words)])
+
+
+def shown(blocks: Sequence[Block]) -> View:
+    """A view of blocks that are an answer, where there is no message beside which it could stand."""
+    return _view(None, "Rondo", blocks)
 
 
 def _about(incident: Incident) -> Block:

@@ -66,7 +66,8 @@ def _which(spoken: Spoken, place: Place) -> Meaning:
     waiting = waiting_for(place.mine, place.by.person) if spoken.verb is Verb.ACK else ()
     incidents = (waiting or place.newest)[:5]
     if not incidents:
-        return Say(text=f"There is nothing to {spoken.verb.value} now: no incident is open.")
+        there = "resolved" if spoken.verb is Verb.REOPEN else "open"
+        return Say(text=f"This is no incident's channel, and no incident is {there}.")
     typed = spoken.form(spoken.verb, incidents[0].id, "…" if spoken.rest else "")
     text = f"Which one? This is no incident's channel, so say it as {typed}, or press:"
     return Choose(text=text, action=_CHOICES.get(spoken.verb, "open_incident"), incidents=incidents)

@@ -1,0 +1,55 @@
+"""What the listeners are handed, and the errand that one delivery of Slack is."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from bot.domain.events import By
+from bot.domain.situation import Situation
+from bot.engine import Handle
+from bot.ports import Clock, Directory, Facts, Reads, Sessions
+from bot.slack.api import Api
+from bot.slack.commands.spoken import DEFAULT_ROOT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Everything a listener needs.
+
+    `doctor` gives the set-up's lines, `show_home` has a user's App Home drawn, `refresh_people` asks Slack again who is
+    who. `seen` remembers which commands arrived, so that each is written down once.
+    """
+
+    engine: Handle
+    reads: Reads
+    clock: Clock
+    directory: Directory
+    facts: Facts
+    sessions: Sessions
+    api: Api
+    doctor: Callable[[], Awaitable[Sequence[str]]]
+    show_home: Callable[[str], Awaitable[None]]
+    refresh_people: Callable[[], Awaitable[None]]
+    public_url: str | None = None
+    root: str = DEFAULT_ROOT
+    seen: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Errand:
+    """One delivery: who wants something, where, and by what roads they can be answered.
+
+    `trigger` opens a form; `answer_to` is a click's response_url; `delivery` is Slack's id of it.
+    """
+
+    slack_id: str
+    person: str
+    situation: Situation
+    delivery: str | None = None
+    channel: str | None = None
+    trigger: str | None = None
+    answer_to: str | None = None
+
+    @property
+    def by(self) -> By:
+        """Who did it, and where."""
+        return By(person=self.person, channel=self.channel)

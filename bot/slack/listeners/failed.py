@@ -1,0 +1,33 @@
+"""When a listener fails: a person gets a sentence, an event comes again, a form says it in place."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.response import BoltResponse
+
+from bot.domain.errors import Unavailable
+from bot.slack.listeners.desk import Desk
+from bot.slack.listeners.pressed import complaint, tell
+from bot.slack.readings import said
+
+_LOG = logging.getLogger(__name__)
+_AWAY = "Rondo can't reach its database; nothing was changed. Try again."
+_BROKEN = "Something went wrong in Rondo, and its log says what. Look whether it was done before you try again."
+
+
+async def failed(desk: Desk, error: Exception, body: Mapping[str, Any]) -> BoltResponse:
+    """The answer after `error`; an event gets 500, so that Slack sends it again."""
+    if isinstance(error, Unavailable):
+        _LOG.warning("The database can't be reached; Slack's delivery was not taken.")
+    else:
+        _LOG.error("A listener failed.", exc_info=error)
+    words = _AWAY if isinstance(error, Unavailable) else _BROKEN
+    if body.get("type") == "event_callback":
+        return BoltResponse(status=500, body="")
+    if body.get("type") == "view_submission":
+        return BoltResponse(status=200, body=dict(complaint(body, words)))
+    if "command" in body:
+        return BoltResponse(status=200, body=said.ephemeral(said.sentence(words)))
+    await tell(desk, body, said.sentence(words))
+    return BoltResponse(status=200, body="")
