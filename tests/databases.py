@@ -9,11 +9,11 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 
 class PostgreSQL:
-    """A server of our own, without fsync; every test gets a database of its own."""
+    """A server of our own, without fsync; every test gets a part of its own."""
 
     def __init__(self) -> None:
         # A short path outside pytest's folders: sockets have short names, and root's server runs as somebody else.
@@ -28,11 +28,16 @@ class PostgreSQL:
         self._do("SELECT pg_reload_conf()")
 
     def fresh(self) -> str:
-        """The address of a new, empty database."""
+        """The address of a new, empty schema: what a test takes for its database, made in no time."""
         name = f"rondo_{next(self._numbers)}"
-        self._do("CREATE DATABASE {name} STRATEGY wal_log", name)
-        url = make_url(self._address).set(database=name)
-        return url.render_as_string(hide_password=False)
+        self._do("CREATE SCHEMA {name}", name)
+        return self._at(make_url(self._address).update_query_dict({"options": f"-csearch_path={name}"}))
+
+    def alone(self) -> str:
+        """The address of a new database, one that can be cut off."""
+        name = f"rondo_{next(self._numbers)}"
+        self._do("CREATE DATABASE {name}", name)
+        return self._at(make_url(self._address).set(database=name))
 
     def cut(self, address: str) -> None:
         """Take a database away: its connections are ended and no new ones let in."""
@@ -43,6 +48,10 @@ class PostgreSQL:
     def mend(self, address: str) -> None:
         """Bring it back."""
         self._do("ALTER DATABASE {name} ALLOW_CONNECTIONS true", make_url(address).database or "")
+
+    @staticmethod
+    def _at(url: URL) -> str:
+        return url.render_as_string(hide_password=False)
 
     def stop(self) -> None:
         """End the server and remove its files."""

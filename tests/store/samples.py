@@ -22,7 +22,7 @@ SETTINGS = Settings(people={}, policies={}, services={}, last_resort=())
 
 def example(kind: Any) -> Any:
     """A value of that type, nothing in it left at its default."""
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
         return kind(**{field.name: example(hints[field.name]) for field in fields(kind)})
     if isinstance(kind, type) and issubclass(kind, Enum):

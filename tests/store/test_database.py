@@ -22,7 +22,7 @@ class Told:
 
 
 async def test_a_postgresql_that_goes_away_is_unavailable_and_comes_back(postgresql: PostgreSQL) -> None:
-    url = postgresql.fresh()
+    url = postgresql.alone()
     kept = store.open(url, SETTINGS, owner="one")
     write(kept, incidents=[incident(1)])
     postgresql.cut(url)
@@ -37,7 +37,7 @@ async def test_a_postgresql_that_goes_away_is_unavailable_and_comes_back(postgre
 
 
 def test_a_connection_lost_within_a_transaction_leaves_nothing_half_done(postgresql: PostgreSQL) -> None:
-    url = postgresql.fresh()
+    url = postgresql.alone()
     kept = store.open(url, SETTINGS, owner="one")
 
     def interrupted() -> None:
