@@ -8,7 +8,7 @@ from bot.sandbox.answer import Answer, Refusal
 from bot.sandbox.delivery import Reply
 from bot.sandbox.methods.chat import checked_blocks
 from bot.sandbox.records import Channel, Json, Message, ResponseUrl, View
-from bot.sandbox.state import State
+from bot.sandbox.state import SLACKBOT, State
 
 MOST_USES = 5
 
@@ -29,7 +29,7 @@ def to_command(state: State, channel: Channel, user: str, name: str, reply: Repl
 
 def _failed(state: State, channel: Channel, user: str, name: str, code: str) -> Message:
     text = f'{name} failed with the error "{code}"'
-    return posting.whisper(state, channel, to=user, text=text, user="USLACKBOT")
+    return posting.whisper(state, channel, to=user, text=text, user=SLACKBOT)
 
 
 def show(state: State, channel: Channel, user: str, body: Json) -> Message:

@@ -1,7 +1,6 @@
 """What people do in the workspace; each deed returns after the app has answered."""
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import answers, forms, membership, payloads, posting, shapes
@@ -164,12 +163,8 @@ class Person:
         channel = self.state.channels[message.channel]
         current = channel.messages[message.ts]
         new = posting.edit(self.state, channel, current, by=self.user.id, text=text)
-        inner = {"type": "message", "user": self.user.id, "text": text, "ts": new.ts}
-        event = {"subtype": "message_changed", "message": inner, "hidden": True}
-        if self.state.app.bot_user in channel.members:
-            posting.emit_message(self.state, channel, {**event, "ts": self.state.new_ts()})
         await self.workspace.flush()
-        return replace(new)
+        return new
 
     def _in(self, channel: Place) -> Channel:
         place = self.workspace.channel(channel)

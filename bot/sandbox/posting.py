@@ -57,6 +57,10 @@ def edit(state: State, channel: Channel, message: Message, *, by: str, **change:
     changed = replace(message, edited_ts=state.new_ts(), **change)
     channel.messages[message.ts] = changed
     state.done(Done.MESSAGE_UPDATED, by=by, channel=channel.id, ts=message.ts)
+    if state.app.bot_user in channel.members:
+        shown = {"message": _told(state, changed), "previous_message": _told(state, message)}
+        event = {"subtype": "message_changed", "hidden": True, "ts": changed.edited_ts, **shown}
+        emit_message(state, channel, event)
     return changed
 
 
@@ -107,9 +111,18 @@ def emit_message(state: State, channel: Channel, event: Json) -> None:
 def _announce(state: State, channel: Channel, message: Message) -> None:
     if state.app.bot_user not in channel.members:
         return
-    event: Json = {"user": message.user, "text": message.text, "ts": message.ts}
-    event["team"] = state.team_id
+    event = _told(state, message)
+    emit_message(state, channel, event)
+    mention = f"<@{state.app.bot_user}>"
+    if mention in message.text and not message.bot_id and channel.kind is not Kind.IM:
+        state.emit({**event, "type": "app_mention", "channel": channel.id, "event_ts": message.ts})
+
+
+def _told(state: State, message: Message) -> Json:
+    """A message as an event shows it."""
+    event: Json = {"type": "message", "user": message.user, "text": message.text, "ts": message.ts}
     optional = {
+        "team": state.team_id,
         "subtype": message.subtype,
         "thread_ts": message.thread_ts,
         "bot_id": message.bot_id,
@@ -117,8 +130,4 @@ def _announce(state: State, channel: Channel, message: Message) -> None:
         "blocks": list(message.blocks) or None,
         "app_id": state.app.app_id if message.bot_id else None,
     }
-    event |= {name: value for name, value in optional.items() if value is not None}
-    emit_message(state, channel, event)
-    mention = f"<@{state.app.bot_user}>"
-    if mention in message.text and not message.bot_id and channel.kind is not Kind.IM:
-        state.emit({"type": "app_mention", **event, "channel": channel.id, "event_ts": message.ts})
+    return event | {name: value for name, value in optional.items() if value is not None}

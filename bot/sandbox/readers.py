@@ -8,7 +8,7 @@ from bot.sandbox.state import State
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A message whose metadata says `kind: page`; `person` is whom it woke, or "#channel"."""
+    """A message whose metadata says `kind: page`; `person` is whom it woke, or "#channel", or who never saw it."""
 
     person: str
     incident: str | None
@@ -90,7 +90,8 @@ class Readers:
 
     def _reader(self, channel: Channel) -> str:
         if channel.kind is Kind.IM and channel.peer:
-            return self.state.users[channel.peer].name
+            lost = "" if self.state.app.bot_user in channel.members else "Slackbot, for "
+            return lost + self.state.users[channel.peer].name
         return f"#{channel.name}"
 
     def ephemeral(self, person: str) -> list[Message]:

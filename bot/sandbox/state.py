@@ -29,6 +29,9 @@ MESSAGE_EVENTS = {
 }
 
 
+SLACKBOT = "USLACKBOT"
+
+
 class State:
     """The workspace's memory. Only this module hands out ids and timestamps."""
 
@@ -41,6 +44,8 @@ class State:
         self.app = app
         self.users = {user.id: user for user in users}
         self.users[app.bot_user] = User(id=app.bot_user, name=app.name, real_name=app.name.title(), bot=True)
+        # Slack's own bot is listed as a person, and not as a bot.
+        self.users[SLACKBOT] = User(id=SLACKBOT, name="slackbot", real_name="Slackbot")
         self.channels: dict[str, Channel] = {}
         self.views: dict[str, View] = {}
         self.stacks: dict[str, list[str]] = {}
@@ -133,7 +138,7 @@ class State:
 
     def slackbot(self, user_id: str) -> Channel:
         """Where a message to `U…` lands: in the person's conversation with Slackbot (slack.md §3.1)."""
-        return self._pair(f"D{user_id[1:]}SLACKBOT", user_id, "USLACKBOT")
+        return self._pair(f"D{user_id[1:]}SLACKBOT", user_id, SLACKBOT)
 
     def _pair(self, channel_id: str, user_id: str, other: str) -> Channel:
         if channel_id not in self.channels:

@@ -19,7 +19,7 @@ from bot.sandbox.person import Person
 from bot.sandbox.readers import Readers
 from bot.sandbox.records import Applied
 from bot.sandbox.sending import Sending
-from bot.sandbox.state import State
+from bot.sandbox.state import SLACKBOT, State
 
 Apply = Callable[[], Answer]
 
@@ -188,7 +188,7 @@ def sample(
 ) -> Workspace:
     """A workspace with the sample team and #general, where everybody but the bot is."""
     workspace = Workspace(now=now, app=app, sleep=sleep)
-    people = [user.id for user in workspace.state.users.values() if not user.bot]
+    people = [user.id for user in workspace.state.users.values() if not user.bot and user.id != SLACKBOT]
     general = membership.make(workspace.state, name="general", creator=people[0], members=people[1:])
     general.general = True
     workspace.state.events.clear()

@@ -53,6 +53,8 @@ async def test_text_is_cut_at_40000_letters(bot: Bot, slack: Workspace) -> None:
 async def test_posting_to_a_person_lands_with_slackbot(bot: Bot, slack: Workspace) -> None:
     posted = await bot.do("chat.postMessage", channel="U0ANA", text="lost")
     assert slack.dm("ana") == []
+    await bot.do("chat.postMessage", channel="U0ANA", text="lost", metadata=page())
+    assert slack.paged == ["Slackbot, for ana"]
     update = {"channel": "U0ANA", "ts": posted["ts"], "text": "x"}
     assert await bot.error("chat.update", **update) == "channel_not_found"
 

@@ -282,6 +282,17 @@ async def test_people_act_behind_the_bots_back(bot: Bot, slack: Workspace) -> No
     assert await bot.error("conversations.setTopic", channel=channel, topic="x") == "is_archived"
 
 
+async def test_the_bots_own_edits_are_told_to_it_too(bot: Bot, slack: Workspace, ear: Ear) -> None:
+    channel = await bot.channel()
+    ts = await bot.post(channel, "old")
+    await bot.do("chat.update", channel=channel, ts=ts, text="new")
+    await slack.flush()
+    changed = ear.events("message")[-1]
+    assert (changed["subtype"], changed["message"]["text"], changed["previous_message"]["text"]) == (
+        "message_changed", "new", "old",
+    )  # fmt: skip
+
+
 async def test_only_subscribed_events_are_sent(slack: Workspace, ear: Ear) -> None:
     slack.reinstall(events=frozenset())
     await slack.deactivate("tam")

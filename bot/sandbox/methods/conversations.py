@@ -7,7 +7,7 @@ from bot.sandbox.answer import Refusal, invalid
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.posting import line
 from bot.sandbox.records import Channel, Done, Json, Kind
-from bot.sandbox.state import State
+from bot.sandbox.state import SLACKBOT, State
 
 
 def checked_name(name: str) -> str:
@@ -43,7 +43,7 @@ def open_(state: State, given: Arguments) -> Json:
     for user in users:
         if state.member(user).deleted:
             raise Refusal("user_disabled")
-        if user == state.app.bot_user:
+        if user in (state.app.bot_user, SLACKBOT):
             raise Refusal("cannot_dm_bot")
     known = f"D{users[0][1:]}" in state.channels
     channel = state.direct(users[0]) if len(users) == 1 else _group(state, users)
@@ -97,7 +97,7 @@ def _cannot(state: State, channel: Channel, user_id: str) -> str | None:
         return "cant_invite_self"
     if user_id in channel.members:
         return "already_in_channel"
-    if user.deleted:
+    if user.deleted or user_id == SLACKBOT:
         return "cant_invite"
     return "ura_max_channels" if user.ultra_restricted else None
 
