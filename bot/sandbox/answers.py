@@ -50,7 +50,10 @@ def _content(body: Json) -> Json:
 
 
 def to_response_url(state: State, url_id: str, body: Any) -> Answer:
-    """At most five answers within thirty minutes (slack.md §2.5)."""
+    """At most five answers within thirty minutes.
+
+    https://docs.slack.dev/interactivity/handling-user-interaction
+    """
     url = state.response_urls.get(url_id)
     if url is None:
         return Answer(status=404, body={"ok": False, "error": "no_service"})

@@ -21,7 +21,7 @@ def new_trigger(state: State, user: str, view: str | None = None) -> str:
 
 
 def take_trigger(state: State, trigger_id: str) -> Trigger:
-    """The trigger, used up: it is good for three seconds and once (slack.md §2.6)."""
+    """The trigger, used up: it is good for three seconds and once."""
     trigger = state.triggers.get(trigger_id)
     if trigger is None:
         raise Refusal("invalid_trigger_id")

@@ -9,7 +9,7 @@ from bot.sandbox.state import State
 
 
 def admit(state: State, method: str, given: Arguments, token: str | None) -> None:
-    """Lets a call through, or refuses it as Slack does (slack.md §5, "Common to all")."""
+    """Lets a call through, or refuses it with the codes that all methods share."""
     if method in NO_TOKEN:
         return
     app = state.app

@@ -1,4 +1,7 @@
-"""Slack's rate limits (slack.md §1): a window per method, and one message a second per channel."""
+"""Slack's rate limits: a window per method, and one message a second per channel.
+
+https://docs.slack.dev/apis/web-api/rate-limits
+"""
 
 import math
 from collections import deque

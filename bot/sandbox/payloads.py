@@ -1,4 +1,7 @@
-"""The payloads Slack sends, complete (slack.md §2.4, §2.7), with their triggers and response_urls."""
+"""The payloads Slack sends, complete, with their triggers and response_urls.
+
+https://docs.slack.dev/reference/interaction-payloads
+"""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which token and which scopes each method wants (slack.md §1.4), by kind of conversation."""
+"""Which token and which scopes each method wants, by kind of conversation."""
 
 from collections.abc import Iterable, Mapping
 

@@ -137,7 +137,7 @@ class State:
         return self._pair(f"D{user_id[1:]}", user_id, self.app.bot_user)
 
     def slackbot(self, user_id: str) -> Channel:
-        """Where a message to `U…` lands: in the person's conversation with Slackbot (slack.md §3.1)."""
+        """Where a message to `U…` lands: in the person's conversation with Slackbot."""
         return self._pair(f"D{user_id[1:]}SLACKBOT", user_id, SLACKBOT)
 
     def _pair(self, channel_id: str, user_id: str, other: str) -> Channel:

@@ -1,4 +1,4 @@
-"""What Slack refuses in blocks and views, as tables; the limits are those of slack.md's table."""
+"""What Slack refuses in blocks and views, as tables; the limits are of https://docs.slack.dev/reference/block-kit."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Texts, options and confirmations: what elements and blocks are made of (slack.md §3.2)."""
+"""Texts, options and confirmations: what elements and blocks are made of."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,7 @@
-"""chat.*: posting, editing and deleting messages, with the limits of slack.md §3.1."""
+"""chat.*: posting, editing and deleting messages, within Slack's limits.
+
+https://docs.slack.dev/reference/methods/chat.postMessage and chat.update
+"""
 
 import re
 from collections.abc import Iterable

@@ -11,7 +11,10 @@ from bot.sandbox.state import SLACKBOT, State
 
 
 def checked_name(name: str) -> str:
-    """The name, refused as Slack refuses it (slack.md §3.3): nothing is normalised."""
+    """The name, refused as Slack refuses it; nothing is normalised.
+
+    https://docs.slack.dev/reference/methods/conversations.create
+    """
     if not name:
         raise Refusal("invalid_name_required")
     if len(name) > 80:

@@ -1,4 +1,7 @@
-"""Signed HTTP to the app's request URL (slack.md §§2.1, 2.2), for an app without Socket Mode."""
+"""Signed HTTP to the app's request URL, for an app without Socket Mode.
+
+https://docs.slack.dev/authentication/verifying-requests-from-slack
+"""
 
 import hashlib
 import hmac

@@ -1,4 +1,7 @@
-"""Socket Mode (slack.md §2.3): hello, envelopes to one of the connections, acknowledgements."""
+"""Socket Mode: hello, envelopes to one of the connections, acknowledgements.
+
+https://docs.slack.dev/apis/events-api/using-socket-mode
+"""
 
 import asyncio
 import json
