@@ -69,7 +69,7 @@ class Nobody:
 
 
 RETRIES = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))
-"""When an event comes again after a failed delivery (https://docs.slack.dev/apis/events-api): three times, then never."""
+"""When an event comes again after a failure: three times, then never (https://docs.slack.dev/apis/events-api)."""
 
 
 @dataclass(frozen=True, kw_only=True)
