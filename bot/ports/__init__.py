@@ -1,0 +1,65 @@
+"""What the engine needs from outside, as Protocols of few methods; the adapters implement them."""
+
+from bot.ports.delivery import (
+    Delivery,
+    Done,
+    Doubtful,
+    Later,
+    Messenger,
+    Never,
+    Outbox,
+    OutboxState,
+    Promise,
+)
+from bot.ports.keeping import (
+    Directory,
+    Facts,
+    Identity,
+    Sessions,
+    Visitor,
+)
+from bot.ports.reading import (
+    Reads,
+)
+from bot.ports.time import (
+    Clock,
+)
+from bot.ports.transaction import (
+    Answered,
+    Begin,
+    Changes,
+    Conflict,
+    Loaded,
+    Settled,
+    TimerRow,
+    Transaction,
+    Wanted,
+)
+
+__all__ = [
+    "Answered",
+    "Begin",
+    "Changes",
+    "Clock",
+    "Conflict",
+    "Delivery",
+    "Directory",
+    "Done",
+    "Doubtful",
+    "Facts",
+    "Identity",
+    "Later",
+    "Loaded",
+    "Messenger",
+    "Never",
+    "Outbox",
+    "OutboxState",
+    "Promise",
+    "Reads",
+    "Sessions",
+    "Settled",
+    "TimerRow",
+    "Transaction",
+    "Visitor",
+    "Wanted",
+]

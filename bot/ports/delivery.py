@@ -1,0 +1,108 @@
+"""What is owed, what became of an attempt, and the hand that performs it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from bot.domain.effects import Effect, Lane
+from bot.domain.events import WorldEvent
+from bot.domain.incident.state import Incident
+from bot.domain.situation import Member, Situation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """A row of the outbox: an effect that is owed.
+
+    `id` is stable over repeats and stands in the message's metadata. `doubtful_since` is set when an attempt ended
+    without an answer. `generation` counts the changes of a slot; `digest` is what the slot's message showed last.
+    `owner`, `lease_until` and `fence` say who is at it; a stale fence settles nothing.
+    """
+
+    id: UUID
+    incident: int | None
+    effect: Effect
+    lane: Lane
+    due_at: datetime
+    born_at: datetime
+    generation: int = 1
+    attempts: int = 0
+    doubtful_since: datetime | None = None
+    digest: str | None = None
+    owner: str | None = None
+    lease_until: datetime | None = None
+    fence: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """Slack said yes (or it was so already): what became true, and what the message shows now."""
+
+    events: tuple[WorldEvent, ...] = ()
+    digest: str | None = None
+    members: Mapping[str, Member] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Later:
+    """Slack said no for now, or asked us to wait `after`; nothing was done."""
+
+    code: str
+    after: timedelta | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubtful:
+    """Nobody knows whether it was done: a time-out, a reset, a 5xx. `after`: wait so long before looking."""
+
+    code: str
+    after: timedelta = timedelta(0)
+    events: tuple[WorldEvent, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Never:
+    """Slack said no for good. `events` is what follows from it; without any, it is told as a delivery given up."""
+
+    code: str
+    remedy: str = ""
+    events: tuple[WorldEvent, ...] = ()
+
+
+Delivery = Done | Later | Doubtful | Never
+
+
+class Messenger(Protocol):
+    """The hand that performs effects in Slack."""
+
+    def wait(self, promise: Promise, now: datetime) -> timedelta:
+        """How long Slack's limits ask this promise to wait; zero reserves its place."""
+
+    async def perform(
+        self, promise: Promise, incident: Incident | None, situation: Situation, now: datetime
+    ) -> Delivery:
+        """Render and send; never raises for what Slack does."""
+
+
+class Outbox(Protocol):
+    """Taking promises up for delivery; on connections of its own."""
+
+    async def claim(self, now: datetime, *, limit: int) -> Sequence[Promise]:
+        """Promises that are due and that nobody is at, most urgent first, leased to us with a new fence.
+
+        One that was in flight when its owner's lease ran out comes back doubtful.
+        """
+
+    async def adopt(self) -> None:
+        """At a start: void the leases of our earlier life; what was in flight is doubtful."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutboxState:
+    """Undelivered promises and the age of the oldest, per lane; and how many were given up."""
+
+    waiting: Mapping[Lane, int]
+    oldest: Mapping[Lane, timedelta]
+    given_up: int

@@ -1,0 +1,48 @@
+"""Reading for pages, cards and answers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.incident.state import Incident, Status
+from bot.domain.record import Line
+from bot.domain.situation import Situation
+from bot.ports.delivery import OutboxState
+from bot.ports.transaction import TimerRow
+
+
+class Reads(Protocol):
+    """Reading for pages, cards and answers; needs no decision."""
+
+    async def incident(self, number: int) -> Incident | None:
+        """One incident."""
+
+    async def incidents(
+        self, *, statuses: frozenset[Status], limit: int, before: int | None = None
+    ) -> Sequence[Incident]:
+        """The newest first, of those statuses, with numbers below `before`."""
+
+    async def in_channel(self, channel: str) -> Incident | None:
+        """The incident whose channel that is."""
+
+    async def concerning(self, person: str) -> Sequence[Incident]:
+        """Incidents that are not resolved and that paged or are held by that person, newest first."""
+
+    async def timeline(self, number: int, *, after: int = 0, limit: int = 1000) -> Sequence[Line]:
+        """The record's lines with numbers above `after`."""
+
+    async def situation(self) -> Situation:
+        """The present situation, as of the last commit."""
+
+    async def due(self, now: datetime, *, limit: int) -> Sequence[TimerRow]:
+        """Timers that are due, the oldest first; a look that costs nothing when there are none."""
+
+    async def outbox(self, now: datetime) -> OutboxState:
+        """What is owed: for metrics and the set-up's state."""
+
+    async def ready(self) -> None:
+        """Returns when alerts can be accepted.
+
+        Raises:
+            bot.domain.errors.Unavailable: with the reason.
+        """

@@ -1,0 +1,127 @@
+"""One transaction: what a batch wants to see, what it found, and all that it writes."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from bot.domain.alerts import Disposition
+from bot.domain.events import TimerKind
+from bot.domain.incident.state import Incident
+from bot.domain.record import Line
+from bot.domain.roundrobin import Book
+from bot.domain.situation import Member, Situation
+from bot.ports.delivery import Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What an event brought: kept with the delivery's id, so that a repeat gets the first answer."""
+
+    incident: int | None = None
+    text: str = ""
+    disposition: Disposition | None = None
+    reason: str | None = None
+    refused: bool = False
+    confirm: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a batch needs to see: incidents by number, by (source, group), deliveries of Slack, policies' books."""
+
+    numbers: frozenset[int] = frozenset()
+    keys: frozenset[tuple[str, str]] = frozenset()
+    deliveries: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """What was found. `latest` is, per key, the incident that is open, else the one resolved last.
+
+    `busy` is, per person, the numbers of the incidents that are not resolved and whose primary they are. `answered` are
+    deliveries of Slack seen before, with what was answered.
+    """
+
+    incidents: Mapping[int, Incident]
+    latest: Mapping[tuple[str, str], int]
+    situation: Situation
+    busy: Mapping[str, frozenset[int]]
+    answered: Mapping[str, tuple[Answered, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimerRow:
+    """A timer to set (or, without `due_at`, to take away)."""
+
+    incident: int
+    kind: TimerKind
+    generation: int
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """The end, or the postponement, of an attempt, valid only under its fence.
+
+    `done` with a `generation` older than the row's leaves the row due again. Without `done` the row is due at `due_at`.
+    """
+
+    id: UUID
+    fence: int
+    done: bool
+    generation: int
+    due_at: datetime | None = None
+    digest: str | None = None
+    attempted: bool = True
+    doubtful_since: datetime | None = None
+    failed: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """Everything a batch writes, in one commit. Incidents carry the version they were read with (0: new)."""
+
+    incidents: Sequence[Incident] = ()
+    lines: Sequence[tuple[int, Line]] = ()
+    timers: Sequence[TimerRow] = ()
+    promises: Sequence[Promise] = ()
+    settled: Sequence[Settled] = ()
+    books: Mapping[tuple[str, int], Book] = field(default_factory=dict)
+    answered: Mapping[str, tuple[Answered, ...]] = field(default_factory=dict)
+    members: Mapping[str, Member] = field(default_factory=dict)
+    next_number: int | None = None
+
+
+class Conflict(Exception):
+    """Somebody else changed the same incident, or opened one of the same key, since it was read: do it again."""
+
+
+class Transaction(Protocol):
+    """One transaction, used in the writer's thread only."""
+
+    def load(self, wanted: Wanted) -> Loaded:
+        """Read for writing: books are locked in key order, then incidents by number."""
+
+    def fences(self, ids: Sequence[UUID]) -> Mapping[UUID, int]:
+        """The present fences of those promises."""
+
+    def write(self, changes: Changes, now: datetime) -> Sequence[Promise]:
+        """Write it all, one `executemany` per table; returns the promises as they are due now, leased.
+
+        Raises:
+            Conflict: a version was not the one that was read, or a key was opened by somebody else.
+        """
+
+
+class Begin(Protocol):
+    """Begins a transaction that commits at its end and rolls back on any exception.
+
+    Raises:
+        bot.domain.errors.Unavailable: the database can't be reached.
+    """
+
+    def __call__(self) -> AbstractContextManager[Transaction]:
+        """Enter to begin, leave to commit."""
