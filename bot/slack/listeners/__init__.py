@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.listeners import failed, happened, pressed, typed
 from bot.slack.listeners.desk import Desk
-from bot.slack.listeners.gate import Gate, delivery_of, us
+from bot.slack.listeners.gate import Gate, Stored, delivery_of, us
 from bot.slack.readings import said
 
 _ANYTHING = re.compile(".*", re.DOTALL)
@@ -17,15 +17,14 @@ _ANYTHING = re.compile(".*", re.DOTALL)
 
 def build(desk: Desk, *, signing_secret: str = "", client: AsyncWebClient | None = None) -> AsyncApp:
     """The Bolt app. Slack hears "ok" only after our commit; without a `signing_secret` no HTTP request is taken."""
-    gate = Gate(desk.directory, signing_secret)
     app = AsyncApp(
         name="rondo",
         client=client or AsyncWebClient(retry_handlers=[]),
         signing_secret=signing_secret,
         process_before_response=True,
         request_verification_enabled=False,
-        before_authorize=gate.check,
-        authorize=gate.authorize,
+        before_authorize=Gate(desk.directory, signing_secret).check,
+        authorize=Stored(desk.directory),
     )
     _listen(app, desk)
     return app

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
@@ -34,16 +35,6 @@ class Gate:
         await next()
         return None
 
-    async def authorize(self, context: AsyncBoltContext) -> AuthorizeResult:
-        """Who we are, from what was stored at first contact; before that, from what the request itself says."""
-        identity = await self._directory.identity()
-        return AuthorizeResult(
-            enterprise_id=context.enterprise_id,
-            team_id=identity.team_id if identity else context.team_id,
-            bot_user_id=identity.bot_user_id if identity else None,
-            bot_id=(identity.bot_id or None) if identity else None,
-        )
-
     def _signed(self, req: AsyncBoltRequest) -> bool:
         headers = {name: values[0] for name, values in req.headers.items() if values}
         stamp, signature = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
@@ -58,6 +49,33 @@ class Gate:
             return False
         team, app = req.context.team_id, _app_of(req.body)
         return bool(team and team != identity.team_id) or bool(app and identity.app_id and app != identity.app_id)
+
+
+class Stored(AsyncAuthorize):
+    """Who we are, from what was stored at first contact; before that, from what the request itself says."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    async def __call__(
+        self,
+        *,
+        context: AsyncBoltContext,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,
+        actor_enterprise_id: str | None = None,
+        actor_team_id: str | None = None,
+        actor_user_id: str | None = None,
+    ) -> AuthorizeResult:
+        """Never asks Slack, never refuses: the gate has done that."""
+        identity = await self._directory.identity()
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=identity.team_id if identity else team_id,
+            bot_user_id=identity.bot_user_id if identity else None,
+            bot_id=(identity.bot_id or None) if identity else None,
+        )
 
 
 def _app_of(body: Mapping[str, Any]) -> str | None:
