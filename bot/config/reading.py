@@ -1,0 +1,111 @@
+"""The text of rondo.yml → a configuration, or every fault at once with file and line (contract §4)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from bot.config.addresses import is_address
+from bot.config.document import Document, Path, parse
+from bot.config.faults import Faulty, Notice
+from bot.config.rules import broken
+from bot.config.secret import Secret
+from bot.config.settings import settings
+from bot.config.shapes import Root
+from bot.config.told import told
+from bot.domain.situation import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A sender of alerts; without a token its door is open."""
+
+    token: Secret | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """A bearer token by its name, and what it may do."""
+
+    token: Secret
+    rights: frozenset[Literal["read", "act"]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Configuration:
+    """A file without faults. `text` is what was read, kept as the last good one; variables are not filled in there."""
+
+    settings: Settings
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    tokens: Mapping[str, Token] = field(default_factory=dict)
+    warnings: tuple[Notice, ...] = ()
+    text: str = field(default="", repr=False)
+
+
+def read(
+    text: str, *, name: str, environ: Mapping[str, str], known_address: Callable[[str], bool] = is_address
+) -> Configuration:
+    """Read a configuration; `name` is the file's, for the faults; `environ` fills in `${NAME}`.
+
+    `known_address` says whether an address of `contact:` is one; asking Apprise costs 30 MB and a third of a second.
+
+    Raises:
+        Faulty: with every fault of the file.
+    """
+    document = parse(text, file=name, environ=environ)
+    root = _root(document, known_address)
+    if root is None or document.faults:
+        raise Faulty(sorted(document.faults, key=lambda fault: fault.line or 0))
+    return Configuration(
+        settings=settings(root),
+        sources={
+            one: Source(token=None if source.token.lower() == "none" else Secret(source.token))
+            for one, source in root.sources.items()
+        },
+        tokens={
+            one: Token(token=Secret(token.token), rights=frozenset(token.rights)) for one, token in root.tokens.items()
+        },
+        warnings=tuple(
+            Notice(file=name, line=document.line(path), message=message, remedy=remedy)
+            for path, message, remedy in _notices(root)
+        ),
+        text=text,
+    )
+
+
+def json_schema() -> dict[str, Any]:
+    """A JSON Schema (draft 2020-12) of the file, for editors."""
+    schema = Root.model_json_schema(by_alias=True, mode="validation")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "rondo.yml"}
+
+
+def _root(document: Document, known_address: Callable[[str], bool]) -> Root | None:
+    if not isinstance(document.value, dict):
+        return None
+    for path, message, remedy in broken(document):
+        document.blame(path, message, remedy)
+    sections = ("people", "schedules", "policies", "services")
+    names = {one: list(found) if isinstance(found := document.value.get(one), dict) else [] for one in sections}
+    try:
+        return Root.model_validate(document.value, context={**names, "is_address": known_address})
+    except ValidationError as error:
+        for path, message, remedy in told(error):
+            document.blame(path, message, remedy)
+        return None
+
+
+def _notices(root: Root) -> Iterator[tuple[Path, str, str]]:
+    if root.security is None:
+        yield ("security",), "security is off: nobody from security is ever invited", "name a policy under `security:`"
+    for name, source in root.sources.items():
+        if source.token.lower() == "none":
+            message = f"sources.{name}: anybody who reaches this address can open incidents"
+            yield ("sources", name), message, 'give it a token: `token: "${NAME}"`'
+    catch_all = next((place for place, route in enumerate(root.routes) if not route.match), None)
+    if catch_all is not None and catch_all + 1 < len(root.routes):
+        place: Path = ("routes", catch_all + 1)
+        yield place, f"routes[{catch_all + 2}]: never reached: the one before it takes everything", "move that one last"
+    if catch_all is None and "default" not in root.services:
+        message = "an alert that no route takes pages the last resort at once"
+        yield ("services",), message, "add a service `default`"

@@ -1,0 +1,113 @@
+"""The file's shapes → the values that decisions are made with."""
+
+from collections.abc import Mapping
+
+from bot.config import shapes
+from bot.domain.alerts import Severity
+from bot.domain.escalation import Level, Policy, Target, TargetKind
+from bot.domain.schedules import Absence, Rotation, Schedule
+from bot.domain.situation import (
+    DEFAULT_STILL_ON_IT,
+    DEFAULT_URGENCY,
+    Person,
+    PostmortemSettings,
+    Route,
+    SecuritySettings,
+    Service,
+    Settings,
+    Urgency,
+)
+
+Urgencies = Mapping[Severity, Urgency]
+
+
+def settings(root: shapes.Root) -> Settings:
+    """What the file says, with every default filled in."""
+    urgency = _urgency(root.urgency, DEFAULT_URGENCY)
+    return Settings(
+        people={name: _person(name, one, root.timezone) for name, one in root.people.items()},
+        policies={name: _policy(name, one) for name, one in root.policies.items()},
+        services={name: _service(name, one, urgency) for name, one in root.services.items()},
+        last_resort=_targets(root.last_resort),
+        timezone=root.timezone,
+        announce=root.announce,
+        operators=root.operators,
+        channel_name=root.channel_name,
+        urgency=urgency,
+        schedules={name: _schedule(name, one, root.timezone) for name, one in root.schedules.items()},
+        routes=tuple(_route(one) for one in root.routes),
+        security=SecuritySettings(policy=root.security.policy) if root.security else None,
+        still_on_it=DEFAULT_STILL_ON_IT if root.still_on_it is None else root.still_on_it,
+        postmortem=PostmortemSettings(severities=frozenset(root.postmortem.severities), due=root.postmortem.due),
+        archive_after=root.archive_after,
+        auto_resolve=root.auto_resolve,
+        reopen_within=root.reopen_within,
+        severities={theirs.lower(): ours for theirs, ours in root.severities.items()},
+    )
+
+
+def _urgency(written: Mapping[Severity, shapes.Urgency], base: Urgencies) -> Urgencies:
+    return {severity: _completed(written.get(severity), base[severity]) for severity in Severity}
+
+
+def _completed(written: shapes.Urgency | None, base: Urgency) -> Urgency:
+    if written is None:
+        return base
+    return Urgency(
+        page=written.page or base.page,
+        channel=written.channel or base.channel,
+        security=written.security or base.security,
+    )
+
+
+def _person(name: str, one: shapes.Person, timezone: str) -> Person:
+    return Person(
+        name=name,
+        slack=one.slack,
+        timezone=one.timezone or timezone,
+        away=tuple(Absence(first=away.first, last=away.last) for away in one.away),
+        contact=tuple(one.contact),
+    )
+
+
+def _schedule(name: str, one: shapes.Schedule, timezone: str) -> Schedule:
+    return Schedule(name=name, timezone=one.timezone or timezone, rotations=tuple(map(_rotation, one.rotations)))
+
+
+def _rotation(one: shapes.Rotation) -> Rotation:
+    count, unit = one.every
+    return Rotation(people=tuple(one.people), count=count, unit=unit, starts=one.starts)
+
+
+def _targets(written: list[shapes.Target]) -> tuple[Target, ...]:
+    return tuple(_target(one) for one in written)
+
+
+def _target(one: shapes.Target) -> Target:
+    if one.schedule is not None:
+        return Target(kind=TargetKind.SCHEDULE, name=one.schedule)
+    if one.channel is not None:
+        return Target(kind=TargetKind.CHANNEL, name=one.channel)
+    return Target(kind=TargetKind.PERSON, name=one.person or "", hours=one.hours)
+
+
+def _policy(name: str, one: shapes.Policy) -> Policy:
+    return Policy(name=name, levels=tuple(_level(level) for level in one.levels), repeat=one.repeat)
+
+
+def _level(one: shapes.Level) -> Level:
+    return Level(
+        targets=_targets(one.targets),
+        round_robin=one.round_robin,
+        timeout=one.timeout,
+        laps=one.laps or 1,
+        spare_busy=one.spare_busy,
+    )
+
+
+def _service(name: str, one: shapes.Service, urgency: Urgencies) -> Service:
+    return Service(name=name, policy=one.policy, runbook=one.runbook, urgency=_urgency(one.urgency, urgency))
+
+
+def _route(one: shapes.Route) -> Route:
+    return Route(service=one.service, match={label: tuple(patterns) for label, patterns in one.match.items()})

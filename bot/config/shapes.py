@@ -1,0 +1,239 @@
+"""The shapes of rondo.yml: which keys there are, what they take, and what they are when left out (contract §4)."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+
+from bot.config.addresses import is_address
+from bot.config.faults import listed, nearest
+from bot.config.values import (
+    Channel,
+    ChannelName,
+    Credential,
+    Day,
+    Duration,
+    DurationOrNone,
+    Every,
+    Hours,
+    PersonName,
+    SlackUser,
+    Starts,
+    TokenName,
+    Truth,
+    WebAddress,
+    Words,
+    Zone,
+    text,
+    wrong,
+)
+from bot.domain.alerts import Severity
+from bot.domain.escalation import RoundRobin
+from bot.domain.situation import ChannelUse, PageWhen, SecurityUse
+
+
+class Shape(BaseModel):
+    """A mapping that takes no key but its own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _known(section: str, one: str) -> Callable[[str, ValidationInfo], str]:
+    """Whether a name is one of that section of the file, which the context holds."""
+
+    def look_up(name: str, info: ValidationInfo) -> str:
+        names: list[str] = (info.context or {}).get(section, [name])
+        if name not in names:
+            meant = nearest(name, names)
+            remedy = f"did you mean `{meant}`?" if meant else f"`{section}` has {listed(names)}"
+            raise wrong(f"there is no {one} `{name}`", remedy)
+        return name
+
+    return look_up
+
+
+PersonRef = Annotated[Words, AfterValidator(_known("people", "person"))]
+ScheduleRef = Annotated[Words, AfterValidator(_known("schedules", "schedule"))]
+PolicyRef = Annotated[Words, AfterValidator(_known("policies", "policy"))]
+ServiceRef = Annotated[Words, AfterValidator(_known("services", "service"))]
+
+
+def _address(written: str, info: ValidationInfo) -> str:
+    asked = (info.context or {}).get("is_address", is_address)
+    if not asked(written):
+        remedy = "write one like `mailto://user:password@example.com` (Apprise's list: https://appriseit.com)"
+        raise wrong("this contact is no address that Apprise knows", remedy)
+    return written
+
+
+class Away(Shape):
+    first: Day = Field(alias="from")
+    last: Day = Field(alias="to")
+
+    @field_validator("last")
+    @classmethod
+    def _ordered(cls, last: date, info: ValidationInfo) -> date:
+        first = info.data.get("first", last)
+        if last < first:
+            raise wrong(f"the absence ends on {last}, before it begins on {first}", "swap `from` and `to`")
+        return last
+
+
+class Person(Shape):
+    slack: SlackUser
+    timezone: Zone | None = None
+    away: list[Away] = []
+    contact: list[Annotated[Words, AfterValidator(_address)]] = []
+
+
+class Urgency(Shape):
+    page: PageWhen | None = None
+    channel: ChannelUse | None = None
+    security: SecurityUse | None = None
+
+
+class Rotation(Shape):
+    people: list[PersonRef] = Field(min_length=1)
+    every: Every
+    starts: Starts
+
+
+class Schedule(Shape):
+    timezone: Zone | None = None
+    rotations: list[Rotation] = Field(min_length=1)
+
+
+class Target(Shape):
+    person: PersonRef | None = None
+    schedule: ScheduleRef | None = None
+    channel: Channel | None = None
+    hours: Hours | None = None
+
+
+def _target(value: Any) -> Any:
+    """A bare name is a person; a mapping names exactly one of the three."""
+    if not isinstance(value, dict):
+        return {"person": text(value)}
+    named = [kind for kind in ("person", "schedule", "channel") if kind in value]
+    if len(named) > 1:
+        raise wrong(f"one target names {listed(named)}", "make each a target of its own")
+    if not named and not {"group"} & set(value):
+        raise wrong("this target names nobody", 'write a name, `{person: ana}`, `{schedule: x}` or `{channel: "#x"}`')
+    if "hours" in value and named != ["person"]:
+        raise wrong("`hours` belong to a person", "leave them out, or name a person")
+    return value
+
+
+AnyTarget = Annotated[Target, BeforeValidator(_target, json_schema_input_type=str | Target)]
+
+
+def _once(targets: list[Target]) -> list[Target]:
+    seen: set[tuple[str | None, ...]] = set()
+    for one in targets:
+        named = (one.person, one.schedule, one.channel)
+        if named in seen:
+            raise wrong(f"`{next(filter(None, named))}` is here twice", "name each target once")
+        seen.add(named)
+    return targets
+
+
+def _always(targets: list[Target]) -> list[Target]:
+    if any(one.hours for one in targets):
+        raise wrong("the last resort has `hours`", "leave them out: it must answer at any hour")
+    return targets
+
+
+class Level(Shape):
+    targets: Annotated[list[AnyTarget], Field(min_length=1), AfterValidator(_once)]
+    round_robin: RoundRobin = RoundRobin.OFF
+    timeout: Duration = timedelta(minutes=5)
+    laps: int | None = Field(default=None, ge=1, le=100)
+    spare_busy: Truth = True
+
+    @field_validator("laps")
+    @classmethod
+    def _cycles(cls, laps: int | None, info: ValidationInfo) -> int | None:
+        if info.data.get("round_robin", RoundRobin.CYCLE) is not RoundRobin.CYCLE:
+            raise wrong("`laps` counts rounds of a cycle", "write `round_robin: cycle`, or leave `laps` out")
+        return laps
+
+
+class Policy(Shape):
+    levels: list[Level] = Field(min_length=1)
+    repeat: int = Field(default=0, ge=0, le=100)
+
+
+class Service(Shape):
+    policy: PolicyRef
+    runbook: WebAddress | None = None
+    urgency: dict[Severity, Urgency] = {}
+
+
+def _several(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+Patterns = Annotated[
+    list[Words], Field(min_length=1), BeforeValidator(_several, json_schema_input_type=str | list[str])
+]
+
+
+class Route(Shape):
+    match: dict[str, Patterns] = {}
+    service: ServiceRef
+
+
+class Security(Shape):
+    policy: PolicyRef
+    review: Literal["owed", "required", "off"] = "owed"
+
+
+def _off(value: Any) -> Any:
+    return None if isinstance(value, str) and value.lower() in {"off", "false", "no"} else value or {}
+
+
+class Postmortem(Shape):
+    severities: list[Severity] = [Severity.CRITICAL, Severity.HIGH]
+    due: Duration = timedelta(days=5)
+
+
+class Source(Shape):
+    token: Credential
+
+
+class Token(Shape):
+    token: Credential
+    rights: list[Literal["read", "act"]] = Field(min_length=1)
+
+    @field_validator("token")
+    @classmethod
+    def _closed(cls, token: str) -> str:
+        if token.lower() == "none":
+            raise wrong("a bearer token can't be `none`", 'write it like "${CI_TOKEN}", or take the entry out')
+        return token
+
+
+class Root(Shape):
+    timezone: Zone = "UTC"
+    announce: Channel | None = None
+    operators: Channel | None = None
+    channel_name: ChannelName = "inc-{number}-{slug}"
+    people: dict[PersonName, Person] = Field(min_length=1)
+    urgency: dict[Severity, Urgency] = {}
+    schedules: dict[Words, Schedule] = {}
+    policies: dict[Words, Policy] = Field(min_length=1)
+    last_resort: Annotated[list[AnyTarget], Field(min_length=1), AfterValidator(_once), AfterValidator(_always)]
+    services: dict[Words, Service] = Field(min_length=1)
+    routes: list[Route] = []
+    security: Annotated[
+        Security | None, BeforeValidator(_off, json_schema_input_type=Security | Literal["off", False])
+    ] = None
+    still_on_it: dict[Severity, Duration] | None = None
+    postmortem: Postmortem = Postmortem()
+    archive_after: Duration = timedelta(days=7)
+    auto_resolve: Truth = True
+    reopen_within: DurationOrNone = timedelta(minutes=10)
+    severities: dict[str, Severity] = {}
+    sources: dict[Literal["alertmanager", "generic"], Source] = {}
+    tokens: dict[TokenName, Token] = {}
