@@ -54,6 +54,7 @@ class Limits:
     def __init__(self, per_minute: Mapping[str, int] = PER_MINUTE) -> None:
         self._per_minute = per_minute
         self._calls: dict[str, deque[datetime]] = {}
+        self._reserved: dict[str, int] = {}
         self._paused: dict[str, datetime] = {}
         self._arrivals: dict[str, datetime] = {}
 
@@ -62,13 +63,20 @@ class Limits:
         delay = max(self._pause(method, now), self._window(method, now), self._channel(channel, now))
         if delay > NOW:
             return delay
-        self.note(method, now)
+        self._count(method, now)
+        self._reserved[method] = self._reserved.get(method, 0) + 1
         if channel is not None:
             self._arrivals[channel] = max(now, self._arrivals.get(channel, now)) + timedelta(seconds=1)
         return NOW
 
     def note(self, method: str, now: datetime) -> None:
-        """A call that is made whatever the limits say."""
+        """A call is made: on the place that was reserved for it, or whatever the limits say."""
+        if self._reserved.get(method, 0) > 0:
+            self._reserved[method] -= 1
+        else:
+            self._count(method, now)
+
+    def _count(self, method: str, now: datetime) -> None:
         if method in self._per_minute:
             self._calls.setdefault(method, deque()).append(now)
 
@@ -85,6 +93,7 @@ class Limits:
             return NOW
         while calls and calls[0] <= now - MINUTE:
             calls.popleft()
+        self._reserved[method] = min(self._reserved.get(method, 0), len(calls))
         return max(NOW, calls[len(calls) - most] + MINUTE - now) if len(calls) >= most else NOW
 
     def _channel(self, channel: str | None, now: datetime) -> timedelta:

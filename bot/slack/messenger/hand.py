@@ -1,0 +1,116 @@
+"""The hand that performs effects in Slack: implements `bot.ports.Messenger`."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.domain import effects as e
+from bot.domain.incident.state import Incident
+from bot.domain.situation import Situation
+from bot.ports import Delivery, Directory, Done, Promise, Reads
+from bot.slack.api import Api
+from bot.slack.limits import NOW, Limits
+from bot.slack.messenger import answering, filing, furnishing, opening, showing, telling
+from bot.slack.messenger.tools import Caller, Job, Report, Setup, Tools
+
+_InChannel = (
+    e.Tell
+    | e.OpenChannel
+    | e.Invite
+    | e.PinCard
+    | e.SetTopic
+    | e.AddBookmark
+    | e.ArchiveChannel
+    | e.PostPostmortem
+    | e.FillPostmortemForm
+)
+_METHODS: Mapping[type, str] = {
+    e.OpenChannel: "conversations.create",
+    e.Invite: "conversations.invite",
+    e.PinCard: "pins.add",
+    e.SetTopic: "conversations.setTopic",
+    e.AddBookmark: "bookmarks.add",
+    e.ArchiveChannel: "conversations.archive",
+    e.PostPostmortem: "files.completeUploadExternal",
+    e.FillPostmortemForm: "views.update",
+    e.ShowHome: "views.publish",
+}
+_POST, _EDIT = "chat.postMessage", "chat.update"
+
+
+class Messenger:
+    """Renders an effect from the present and makes the calls it takes; what came of it is a `Delivery`."""
+
+    def __init__(
+        self, *, api: Api, limits: Limits, reads: Reads, directory: Directory, report: Report, setup: Setup
+    ) -> None:
+        self._limits, self._call = limits, Caller(api, limits)
+        self._tools = Tools(call=self._call, api=api, reads=reads, directory=directory, report=report, setup=setup)
+
+    def status(self) -> str:
+        """`ok`, or `away: reason`, as the last call went."""
+        return f"away: {self._call.away}" if self._call.away else "ok"
+
+    def wait(self, promise: Promise, now: datetime) -> timedelta:
+        """How long Slack's limits ask this promise to wait; zero reserves its place."""
+        effect, edits = promise.effect, promise.lane is e.Lane.REFRESH or promise.digest is not None
+        match effect:
+            case e.ShowPage():
+                return self._post(now, None if edits else effect.person)
+            case e.ShowAnnouncement():
+                return self._post(now, None if edits else "#announce")
+            case e.ShowCard() | e.ShowBrief():
+                return self._post(now, None if edits else f"INC-{promise.incident}")
+            case e.AskStillOnIt() | e.RemindPostmortem() | e.TellPerson():
+                return self._post(now, effect.person)
+            case e.TellOperators():
+                return self._post(now, "#operators")
+            case e.Answer():
+                return NOW
+            case _:
+                method = _METHODS.get(type(effect))
+                return self._limits.wait(method, now) if method else self._post(now, f"INC-{promise.incident}")
+
+    def _post(self, now: datetime, channel: str | None) -> timedelta:
+        """Places in the limits are reserved here, and counted when the call is made."""
+        return self._limits.wait(_POST if channel else _EDIT, now, channel=channel)
+
+    async def perform(
+        self, promise: Promise, incident: Incident | None, situation: Situation, now: datetime
+    ) -> Delivery:
+        """Render and send; never raises for what Slack does."""
+        effect, tools = promise.effect, self._tools
+        job = Job(promise=promise, about=incident, situation=situation, now=now)
+        match effect:
+            case e.Answer():
+                return await answering.answer(tools, promise, incident, effect, now)
+            case e.ShowHome():
+                return await answering.show_home(tools, effect, situation, now)
+            case e.TellOperators():
+                return await telling.tell_operators(tools, job, effect)
+            case e.TellPerson():
+                return await telling.tell_person(tools, job, effect)
+            case _ if incident is None:
+                return Done()
+            case e.ShowPage() | e.ShowCard() | e.ShowAnnouncement() | e.ShowBrief():
+                return await showing.show(tools, job, effect)
+            case e.AskStillOnIt() | e.RemindPostmortem():
+                return await telling.ask(tools, job, effect)
+            case _:
+                return await self._in_channel(job, effect)
+
+    async def _in_channel(self, job: Job, effect: _InChannel) -> Delivery:
+        """What happens in, or to, the incident's channel."""
+        tools = self._tools
+        match effect:
+            case e.OpenChannel():
+                return await opening.open_channel(tools, job, effect)
+            case e.Invite():
+                return await furnishing.invite(tools, job, effect)
+            case e.PinCard() | e.SetTopic() | e.AddBookmark() | e.ArchiveChannel():
+                return await furnishing.furnish(tools, job, effect)
+            case e.PostPostmortem():
+                return await filing.post_postmortem(tools, job, effect)
+            case e.FillPostmortemForm():
+                return await answering.fill_form(tools, job, effect)
+            case _:
+                return await telling.tell(tools, job, effect)

@@ -1,0 +1,157 @@
+"""Messages that are kept up to date: pages, the card, the announcement, briefs."""
+
+from bot.domain.effects import ShowAnnouncement, ShowBrief, ShowCard, ShowPage
+from bot.domain.events import (
+    ChannelLost,
+    MessageGone,
+    MessagePosted,
+    PageDelivered,
+    PageDoubtful,
+    PageFailed,
+    WorldEvent,
+)
+from bot.domain.incident.state import ChannelState, Message, Status
+from bot.ports import Delivery, Done, Doubtful, Never
+from bot.slack.api import No, Yes
+from bot.slack.cards import page as pages
+from bot.slack.cards.face import Face
+from bot.slack.cards.render import draw
+from bot.slack.errors import Reaction
+from bot.slack.messenger.places import Place, configured, direct, own_channel
+from bot.slack.messenger.posting import EDIT, POST, Posted, edit, look_up, post
+from bot.slack.messenger.tools import Job, Tools, failed, reaction
+
+Shown = ShowPage | ShowCard | ShowAnnouncement | ShowBrief
+
+
+async def show(tools: Tools, job: Job, effect: Shown) -> Delivery:
+    """Post it the first time, edit it afterwards, and call nobody when it would look the same."""
+    face = draw(effect, job.scene)
+    if face is None:
+        return Done()
+    standing = job.incident.messages.get(effect.slot)
+    if standing is not None:
+        return await _refresh(tools, job, standing, face, effect)
+    if not _wanted(job, effect):
+        return await _late(tools, job, effect, face) if job.doubtful else Done()
+    place = await _place(tools, job, effect)
+    if not isinstance(place, Place):
+        return _way_failed(job, effect, place)
+    return await _first(tools, job, effect, place)
+
+
+def _wanted(job: Job, effect: Shown) -> bool:
+    """Whether something that does not stand yet is still worth posting."""
+    if isinstance(effect, ShowPage):
+        calls = [one for one in job.incident.pages if one.slot == effect.slot]
+        return any(pages.asks(job.scene, one) for one in calls)
+    if isinstance(effect, ShowBrief):
+        return job.incident.status is not Status.RESOLVED
+    return not (isinstance(effect, ShowAnnouncement) and job.incident.private)
+
+
+async def _place(tools: Tools, job: Job, effect: Shown) -> Place | Delivery:
+    match effect:
+        case ShowPage():
+            called = effect.person
+            return await (configured(tools, job, called) if called.startswith("#") else direct(tools, job, called))
+        case ShowAnnouncement():
+            return await configured(tools, job, job.situation.settings.announce)
+        case ShowBrief() if job.incident.channel_state is ChannelState.REFUSED:
+            return await direct(tools, job, effect.person)
+        case _:
+            return own_channel(job)
+
+
+async def _first(tools: Tools, job: Job, effect: Shown, place: Place, *, anew: bool = False) -> Delivery:
+    repeat = job.doubtful and isinstance(effect, ShowPage)
+    face = draw(effect, job.scene, repeat=repeat)
+    if face is None:
+        return Done()
+    posted = await post(tools, job, place.channel, face)
+    match posted:
+        case Posted():
+            return await _stands(tools, job, effect, place, posted, face)
+        case No() if _reopen(job, effect, posted) and not anew and not place.members:
+            fresh = await direct(tools, job, _person(effect), anew=True)
+            return await _first(tools, job, effect, fresh, anew=True) if isinstance(fresh, Place) else fresh
+        case No():
+            return _refused(job, effect, posted)
+        case Doubtful() if isinstance(effect, ShowPage):
+            lost = PageDoubtful(incident=job.incident.number, step=effect.step, person=effect.person)
+            return Doubtful(code=posted.code, after=posted.after, events=(lost,))
+        case _:
+            return posted
+
+
+async def _stands(tools: Tools, job: Job, effect: Shown, place: Place, posted: Posted, face: Face) -> Delivery:
+    digest: str | None = face.digest
+    if posted.adopted:
+        present = draw(effect, job.scene) or face
+        digest = present.digest if isinstance(await edit(tools, job, posted.message, present), Yes) else None
+    return Done(events=(_stood(job, effect, posted.message),), digest=digest, members=place.members)
+
+
+def _stood(job: Job, effect: Shown, message: Message) -> WorldEvent:
+    number, where = job.incident.number, {"channel": message.channel, "ts": message.ts}
+    if isinstance(effect, ShowPage):
+        return PageDelivered(incident=number, step=effect.step, person=effect.person, **where)
+    return MessagePosted(incident=number, slot=effect.slot, **where)
+
+
+async def _late(tools: Tools, job: Job, effect: Shown, face: Face) -> Delivery:
+    """Nothing to ask any more, but an attempt whose answer was lost may stand there asking."""
+    place = await _place(tools, job, effect)
+    if not isinstance(place, Place):
+        return Done()
+    found = await look_up(tools, job, place.channel)
+    if not isinstance(found, Message):
+        return Done()
+    return await _stands(tools, job, effect, place, Posted(message=found, adopted=True), face)
+
+
+async def _refresh(tools: Tools, job: Job, standing: Message, face: Face, effect: Shown) -> Delivery:
+    if job.promise.digest == face.digest and not job.doubtful:
+        return Done(digest=face.digest)
+    reply = await edit(tools, job, standing, face)
+    if isinstance(reply, Yes):
+        return Done(digest=face.digest)
+    if reaction(EDIT, reply) is Reaction.GONE:
+        return Done(events=(MessageGone(incident=job.incident.number, slot=effect.slot),))
+    if reaction(EDIT, reply) is Reaction.LOST and standing.channel != job.incident.channel:
+        return Done(events=(MessageGone(incident=job.incident.number, slot=effect.slot),))
+    return failed(EDIT, reply, *_lost(job, reply, standing.channel))
+
+
+def _lost(job: Job, reply: object, channel: str) -> tuple[WorldEvent, ...]:
+    """A no that means that the incident's own channel is gone."""
+    lost = isinstance(reply, No) and reaction(POST, reply) is Reaction.LOST and channel == job.incident.channel
+    return (ChannelLost(incident=job.incident.number, code=reply.code),) if lost and isinstance(reply, No) else ()
+
+
+def _reopen(job: Job, effect: Shown, reply: No) -> bool:
+    """The kept id of somebody's direct messages is no longer theirs."""
+    return reaction(POST, reply) is Reaction.LOST and bool(_person(effect))
+
+
+def _person(effect: Shown) -> str:
+    return effect.person if isinstance(effect, ShowPage) and not effect.person.startswith("#") else ""
+
+
+def _refused(job: Job, effect: Shown, reply: No) -> Delivery:
+    if isinstance(effect, ShowPage):
+        return failed(POST, reply, _page_failed(job, effect, reply.code))
+    channel = job.incident.channel if isinstance(effect, ShowCard | ShowBrief) else None
+    return failed(POST, reply, *_lost(job, reply, channel or ""))
+
+
+def _way_failed(job: Job, effect: Shown, delivery: Delivery) -> Delivery:
+    """Nobody there to page is a page that failed; nothing was sent, so an unknown is simply tried again."""
+    if isinstance(delivery, Never) and isinstance(effect, ShowPage):
+        event = _page_failed(job, effect, delivery.code)
+        return Never(code=delivery.code, remedy=delivery.remedy, events=(event,))
+    return delivery
+
+
+def _page_failed(job: Job, effect: ShowPage, code: str) -> PageFailed:
+    return PageFailed(incident=job.incident.number, step=effect.step, person=effect.person, code=code)

@@ -1,0 +1,86 @@
+"""Messages that are posted once: lines in the channel, questions and words to one person, lines to operators."""
+
+from datetime import timedelta
+
+from bot.domain.effects import AskStillOnIt, RemindPostmortem, Tell, TellOperators, TellPerson, TellResolved
+from bot.domain.events import ChannelLost
+from bot.domain.incident.state import Status
+from bot.ports import Delivery, Done
+from bot.slack.api import No
+from bot.slack.cards.face import Face
+from bot.slack.cards.render import Drawn, draw, words
+from bot.slack.errors import Reaction
+from bot.slack.messenger.places import Place, configured, direct, own_channel
+from bot.slack.messenger.posting import POST, Posted, post
+from bot.slack.messenger.tools import Job, Tools, failed, reaction
+
+#: What is said later than this of an incident that is over is no news any more.
+STALE = timedelta(minutes=2)
+
+
+async def tell(tools: Tools, job: Job, effect: Tell) -> Delivery:
+    """A line in the incident's channel; without one its people read it in their pages."""
+    late = job.now - job.promise.born_at > STALE
+    if late and job.incident.status is Status.RESOLVED and not isinstance(effect, TellResolved):
+        return Done()
+    place = own_channel(job)
+    if not isinstance(place, Place):
+        return place
+    posted = await _post(tools, job, place, _drawn(effect, job))
+    if isinstance(posted, No):
+        lost = reaction(POST, posted) is Reaction.LOST
+        event = (ChannelLost(incident=job.incident.number, code=posted.code),) if lost else ()
+        return failed(POST, posted, *event)
+    return posted
+
+
+async def ask(tools: Tools, job: Job, effect: AskStillOnIt | RemindPostmortem) -> Delivery:
+    """A question to one person, unless it answered itself in the meantime."""
+    if not _open(job, effect):
+        return Done()
+    return await _to_person(tools, job, effect.person, _drawn(effect, job))
+
+
+def _open(job: Job, effect: AskStillOnIt | RemindPostmortem) -> bool:
+    incident = job.incident
+    if isinstance(effect, AskStillOnIt):
+        return incident.status is Status.ACKNOWLEDGED and job.now < effect.answer_by
+    report = incident.postmortem
+    return incident.status is Status.RESOLVED and not report.published_at and not report.waived_by
+
+
+async def tell_person(tools: Tools, job: Job, effect: TellPerson) -> Delivery:
+    """Words to one person."""
+    return await _to_person(tools, job, effect.person, words(effect))
+
+
+async def tell_operators(tools: Tools, job: Job, effect: TellOperators) -> Delivery:
+    """A line to operators, where the configuration names a channel for them."""
+    place = await configured(tools, job, job.situation.settings.operators)
+    if not isinstance(place, Place):
+        return place
+    posted = await _post(tools, job, place, words(effect))
+    return failed(POST, posted) if isinstance(posted, No) else posted
+
+
+async def _to_person(tools: Tools, job: Job, person: str, face: Face) -> Delivery:
+    place = await direct(tools, job, person)
+    if not isinstance(place, Place):
+        return place
+    posted = await _post(tools, job, place, face)
+    if isinstance(posted, No) and reaction(POST, posted) is Reaction.LOST:
+        place = await direct(tools, job, person, anew=True)
+        posted = await _post(tools, job, place, face) if isinstance(place, Place) else place
+    return failed(POST, posted) if isinstance(posted, No) else posted
+
+
+async def _post(tools: Tools, job: Job, place: Place, face: Face) -> No | Delivery:
+    posted = await post(tools, job, place.channel, face)
+    return Done(members=place.members) if isinstance(posted, Posted) else posted
+
+
+def _drawn(effect: Drawn, job: Job) -> Face:
+    face = draw(effect, job.scene)
+    if face is None:
+        raise AssertionError(f"{type(effect).__name__} has a face")
+    return face

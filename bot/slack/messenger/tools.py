@@ -1,0 +1,117 @@
+"""What every performance of an effect needs: calls that keep the limits, the job at hand, and what a no becomes."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.events import WorldEvent
+from bot.domain.incident.state import Incident
+from bot.domain.record import Line
+from bot.domain.situation import Situation
+from bot.ports import Delivery, Directory, Done, Doubtful, Later, Never, Promise, Reads
+from bot.slack.api import PATIENCE, Api, No, Reply, Unknown, Yes
+from bot.slack.cards.scene import Scene
+from bot.slack.errors import Reaction, verdict
+from bot.slack.limits import Limits
+
+#: How often something is tried while a person has to put the token or the workspace right.
+AWAY_AGAIN = timedelta(minutes=1)
+
+#: The postmortem as Markdown, from the incident and its record.
+Report = Callable[[Incident, Sequence[Line], Situation], str]
+#: The set-up's state, a line each, as `doctor` prints it.
+Setup = Callable[[], Awaitable[Sequence[str]]]
+
+
+class Caller:
+    """Calls that are counted, that rest when Slack says so, and that notice whether Slack is there at all."""
+
+    def __init__(self, api: Api, limits: Limits) -> None:
+        self._api, self._limits = api, limits
+        self.away: str | None = None
+
+    async def __call__(self, method: str, now: datetime, *, patience: float = PATIENCE, **arguments: Any) -> Reply:
+        """Call a method; `now` is the instant the limits are kept by."""
+        self._limits.note(method, now)
+        reply = await self._api.call(method, patience=patience, **arguments)
+        self.away = _away(method, reply)
+        if isinstance(reply, No) and verdict(method, reply.code).reaction is Reaction.LATER:
+            self._limits.pause(method, now, reply.retry_after)
+        return reply
+
+
+def _away(method: str, reply: Reply) -> str | None:
+    match reply:
+        case Unknown():
+            return f"no answer ({reply.reason})"
+        case No():
+            found = verdict(method, reply.code)
+            return f"{reply.code}: {found.remedy}" if found.reaction is Reaction.AWAY else None
+        case Yes():
+            return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tools:
+    """What the messenger was handed."""
+
+    call: Caller
+    api: Api
+    reads: Reads
+    directory: Directory
+    report: Report
+    setup: Setup
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One promise to keep, with its surroundings as they are now; `about` is the incident, if it is of one."""
+
+    promise: Promise
+    about: Incident | None
+    situation: Situation
+    now: datetime
+
+    @property
+    def incident(self) -> Incident:
+        """The incident, for effects that are always of one."""
+        if self.about is None:
+            raise LookupError(f"{type(self.promise.effect).__name__} without an incident")
+        return self.about
+
+    @property
+    def scene(self) -> Scene:
+        """What faces are drawn from."""
+        return Scene(incident=self.incident, situation=self.situation, now=self.now)
+
+    @property
+    def op(self) -> str:
+        """The id that stands in the message's metadata."""
+        return str(self.promise.id)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether an earlier attempt ended without an answer."""
+        return self.promise.doubtful_since is not None
+
+
+def failed(method: str, reply: No | Unknown, *events: WorldEvent, after: timedelta = timedelta(0)) -> Delivery:
+    """What a no or an unknown becomes; `events` follow from a no that is for good, `after` delays the look-up."""
+    if isinstance(reply, Unknown):
+        return Doubtful(code=reply.reason, after=after)
+    found = verdict(method, reply.code)
+    match found.reaction:
+        case Reaction.DONE:
+            return Done()
+        case Reaction.LATER:
+            return Later(code=reply.code, after=reply.retry_after)
+        case Reaction.AWAY:
+            return Later(code=reply.code, after=AWAY_AGAIN)
+        case _:
+            return Never(code=reply.code, remedy=found.remedy, events=events)
+
+
+def reaction(method: str, reply: Reply) -> Reaction | None:
+    """The table's word for a no; `None` for anything else."""
+    return verdict(method, reply.code).reaction if isinstance(reply, No) else None
