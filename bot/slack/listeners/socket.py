@@ -68,7 +68,7 @@ class PacedClient(AsyncWebClient):
         except SlackApiError:
             self._pace.answered(self._seconds(), well=False)
             raise
-        except BaseException:
+        except Exception:
             self._pace.unreached()
             raise
         self._pace.answered(self._seconds(), well=True)
@@ -98,7 +98,7 @@ class Socket:
     def start(self) -> None:
         """Begin to connect, in the background, until it works; the SDK comes back by itself after drops."""
         self._handler = _Handler(self._app, self._app_token, web_client=self._client, ping_interval=_PING_SECONDS)
-        self._connecting = asyncio.create_task(self._handler.connect_async(), name="socket mode")
+        self._connecting = asyncio.create_task(self._handler.connect_async(), name="socket mode")  # type: ignore[no-untyped-call]
 
     async def connected(self) -> bool:
         """Whether a socket is up."""
@@ -111,4 +111,4 @@ class Socket:
             with suppress(asyncio.CancelledError):
                 await self._connecting
         if self._handler:
-            await self._handler.close_async()
+            await self._handler.close_async()  # type: ignore[no-untyped-call]

@@ -163,14 +163,8 @@ class Office:
 
     async def post(self, fields: Mapping[str, Any], **headers: str) -> BoltResponse:
         """A request over HTTP, signed as Slack signs it; `headers` replace what it carries."""
-        body, stamp = urlencode(fields), str(_now())
-        signature = SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=body) or ""
-        given = {
-            "content-type": "application/x-www-form-urlencoded",
-            "x-slack-request-timestamp": stamp,
-            "x-slack-signature": signature,
-            **{name.replace("_", "-"): value for name, value in headers.items()},
-        }
+        body = urlencode(fields)
+        given = {**signed(body), **{name.replace("_", "-"): value for name, value in headers.items()}}
         return await self.app.async_dispatch(AsyncBoltRequest(body=body, headers=given))
 
     def command(self, text: str, **changes: Any) -> dict[str, Any]:
@@ -186,8 +180,12 @@ class Office:
         }
 
 
-def _now() -> int:
-    return int(SignatureVerifier(SECRET).clock.now())
+def signed(body: str, *, content_type: str = "application/x-www-form-urlencoded") -> dict[str, str]:
+    """The headers with which Slack would send this body now."""
+    verifier = SignatureVerifier(SECRET)
+    stamp = str(int(verifier.clock.now()))
+    signature = verifier.generate_signature(timestamp=stamp, body=body) or ""
+    return {"content-type": content_type, "x-slack-request-timestamp": stamp, "x-slack-signature": signature}
 
 
 def broken() -> Unavailable:

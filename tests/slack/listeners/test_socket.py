@@ -1,0 +1,40 @@
+import asyncio
+
+import pytest
+
+from bot.slack.listeners.socket import Pace, Socket
+from tests.slack.listeners.office import Office
+
+
+@pytest.mark.parametrize(
+    ("answered_at", "failures", "now", "wait"),
+    [
+        (None, 0, 0, 0),  # the first time: at once
+        (None, 1, 0, 2),  # Slack was not reached: soon again
+        (None, 9, 0, 30),  # and never later than this
+        (100, 0, 110, 50),  # Slack answered 10 seconds ago: the rest of the minute
+        (100, 0, 4000, 0),  # hours ago: at once
+        (100, 3, 4000, 8),  # hours ago, and away since
+    ],
+)
+def test_an_address_is_asked_for_once_a_minute(
+    answered_at: float | None, failures: int, now: float, wait: float
+) -> None:
+    assert Pace(answered_at=answered_at, failures=failures).wait(now) == wait
+
+
+async def test_stopping_does_not_wait_for_a_slack_that_is_away(office: Office) -> None:
+    waits: list[float] = []
+    asked = asyncio.Event()
+
+    async def pause(seconds: float) -> None:
+        waits.append(seconds)
+        asked.set()
+        await asyncio.Event().wait()
+
+    socket = Socket(office.app, app_token="xapp-1", base_url="http://127.0.0.1:9/api/", pause=pause, seconds=lambda: 0)
+    socket.start()
+    await asked.wait()
+    assert not await socket.connected()
+    await asyncio.wait_for(socket.stop(), timeout=2)
+    assert waits == [0]
