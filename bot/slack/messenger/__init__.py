@@ -8,6 +8,6 @@ filing.py     the postmortem's file       answering.py   answers to one person
 """
 
 from bot.slack.messenger.hand import Messenger
-from bot.slack.messenger.tools import Report, Setup
+from bot.slack.messenger.tools import Setup
 
-__all__ = ["Messenger", "Report", "Setup"]
+__all__ = ["Messenger", "Setup"]

@@ -2,6 +2,7 @@
 
 from bot.domain.effects import PostPostmortem
 from bot.domain.events import ChannelLost, FilePosted
+from bot.domain.postmortem import draft
 from bot.ports import Delivery, Done, Doubtful, Later
 from bot.slack.api import No, Unknown, Yes
 from bot.slack.errors import Reaction
@@ -32,7 +33,8 @@ async def post_postmortem(tools: Tools, job: Job, effect: PostPostmortem) -> Del
 
 async def _share(tools: Tools, job: Job, channel: str, name: str) -> Delivery:
     lines = await tools.reads.timeline(job.incident.number)
-    content = tools.report(job.incident, lines, job.situation).encode("utf-8", "replace")
+    report = draft(job.incident, lines, names=job.situation.shown, zone=job.situation.settings.timezone)
+    content = report.encode("utf-8", "replace")
     where = await tools.call(ADDRESS, job.now, filename=name, length=len(content))
     if not isinstance(where, Yes):
         return failed(ADDRESS, where) if isinstance(where, No) else Later(code=where.reason)

@@ -10,7 +10,7 @@ from bot.ports import Delivery, Directory, Done, Promise, Reads
 from bot.slack.api import Api
 from bot.slack.limits import NOW, Limits
 from bot.slack.messenger import answering, filing, furnishing, opening, showing, telling
-from bot.slack.messenger.tools import Caller, Job, Report, Setup, Tools
+from bot.slack.messenger.tools import Caller, Job, Setup, Tools
 
 _InChannel = (
     e.Tell
@@ -41,10 +41,10 @@ class Messenger:
     """Renders an effect from the present and makes the calls it takes; what came of it is a `Delivery`."""
 
     def __init__(
-        self, *, api: Api, limits: Limits, reads: Reads, directory: Directory, report: Report, setup: Setup
+        self, *, api: Api, limits: Limits, reads: Reads, directory: Directory, setup: Setup
     ) -> None:
         self._limits, self._call = limits, Caller(api, limits)
-        self._tools = Tools(call=self._call, api=api, reads=reads, directory=directory, report=report, setup=setup)
+        self._tools = Tools(call=self._call, api=api, reads=reads, directory=directory, setup=setup)
 
     def status(self) -> str:
         """`ok`, or `away: reason`, as the last call went."""

@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.domain.events import WorldEvent
 from bot.domain.incident.state import Incident
-from bot.domain.record import Line
 from bot.domain.situation import Situation
 from bot.ports import Delivery, Directory, Done, Doubtful, Later, Never, Promise, Reads
 from bot.slack.api import PATIENCE, Api, No, Reply, Unknown, Yes
@@ -18,8 +17,6 @@ from bot.slack.limits import Limits
 #: How often something is tried while a person has to put the token or the workspace right.
 AWAY_AGAIN = timedelta(minutes=1)
 
-#: The postmortem as Markdown, from the incident and its record.
-Report = Callable[[Incident, Sequence[Line], Situation], str]
 #: The set-up's state, a line each, as `doctor` prints it.
 Setup = Callable[[], Awaitable[Sequence[str]]]
 
@@ -60,7 +57,6 @@ class Tools:
     api: Api
     reads: Reads
     directory: Directory
-    report: Report
     setup: Setup
 
 

@@ -1,0 +1,54 @@
+"""The road of an opening: page, channel, people, card."""
+
+from bot.domain import events as e
+from tests.slack.post import Post
+
+
+async def test_an_alert_pages_opens_a_channel_and_brings_people_in(post: Post) -> None:
+    incident = await post.opened()
+    assert post.slack.paged == ["ana", "sol"]
+    assert incident.channel_name == "inc-1-checkout-error-rate"
+    assert {"ana", "sol"} <= set(post.slack.members(incident.channel_name))
+
+
+async def test_an_opening_takes_eight_calls_and_one_per_page_and_one_edit_of_each(post: Post) -> None:
+    await post.directory.remember_channel("#incidents", (await _made(post, "incidents")))
+    before = len(post.slack.calls)
+    await post.opened()
+    methods = [call.method for call in post.slack.calls[before:]]
+    opened_once = methods.count("conversations.open")
+    assert methods.count("chat.update") <= 2
+    assert len(methods) - opened_once - methods.count("chat.update") <= 8 + 2
+
+
+async def _made(post: Post, name: str) -> str:
+    reply = await post.api.call("conversations.create", name=name)
+    return reply.data["channel"]["id"]
+
+
+async def test_nothing_that_slack_refuses_is_sent_in_a_whole_life(post: Post) -> None:
+    await post.opened()
+    for minutes in (5, 5, 20):
+        post.stage.passes(minutes=minutes)
+        await post.keep(*post.stage.last.effects)
+    await post.then(e.Acknowledged(incident=1, by=post.stage.by("dora")))
+    await post.then(e.Resolved(incident=1, by=post.stage.by("dora"), summary="rolled back"))
+    await post.then(e.Reopened(incident=1, by=post.stage.by("ana")))
+    refused = [call for call in post.slack.calls if call.answer is None or not call.answer.ok]
+    assert [(call.method, call.answer.body) for call in refused] == []
+
+
+async def test_the_page_changes_once_when_the_channel_is_there(post: Post) -> None:
+    incident = await post.opened()
+    page = post.slack.dm("ana")[0]
+    assert f"<#{incident.channel}>" in str(page.blocks)
+    assert page.text == "INC-1 critical: Checkout error rate above 5 %. Answer by 03:17"
+
+
+async def test_when_somebody_takes_it_everybody_else_may_sleep(post: Post) -> None:
+    await post.opened()
+    post.stage.passes(minutes=5)
+    await post.keep(*post.stage.last.effects)
+    await post.then(e.Acknowledged(incident=1, by=post.stage.by("ben")))
+    assert "*Ben has it*" in str(post.slack.dm("ana")[0].blocks)
+    assert "Go back to sleep" in str(post.slack.dm("ana")[0].blocks)
