@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Text, and_, bindparam, case, cast, func, select
+from sqlalchemy import Connection, Text, and_, bindparam, case, cast, func, select, update
 
 from bot.domain.roundrobin import Book
 from bot.domain.situation import Member
@@ -18,20 +18,54 @@ _member = members.c
 
 def books_of(connection: Connection, place: Place, *, lock: bool = False) -> dict[tuple[str, int], Book]:
     """Every book of turns, in key order; `lock` keeps other writers away until the end of the transaction."""
-    statement = (
-        select(books.c.policy, books.c.level, books.c.body)
-        .where(books.c.workspace == place.workspace)
-        .order_by(books.c.policy, books.c.level)
-    )
-    rows = connection.execute(statement.with_for_update() if lock else statement)
+    statement = _LOCKED_BOOKS if lock else _BOOKS
+    rows = connection.execute(statement, {"workspace": place.workspace}).all()
     return {(policy, level): codec.book_in(body) for policy, level, body in rows}
+
+
+_BOOKS = (
+    select(books.c.policy, books.c.level, books.c.body)
+    .where(books.c.workspace == bindparam("workspace"))
+    .order_by(books.c.policy, books.c.level)
+)
+_LOCKED_BOOKS = _BOOKS.with_for_update()
+
+
+def keep_books(
+    connection: Connection,
+    place: Place,
+    changed: Mapping[tuple[str, int], Book],
+    *,
+    known: frozenset[tuple[str, int]],
+) -> None:
+    """Write books; one that was not there when they were read is inserted, so that two first turns can't both win."""
+    rows = [
+        {"workspace": place.workspace, "policy": policy, "level": level, "body": codec.book_out(book)}
+        for (policy, level), book in sorted(changed.items())
+    ]
+    new = [row for row in rows if (row["policy"], row["level"]) not in known]
+    old = [{f"b_{name}": value for name, value in row.items()} for row in rows if row not in new]
+    if new:
+        connection.execute(books.insert(), new)
+    if old:
+        connection.execute(_UPDATE_BOOK, old)
+
+
+_UPDATE_BOOK = (
+    update(books)
+    .where(
+        books.c.workspace == bindparam("b_workspace"),
+        books.c.policy == bindparam("b_policy"),
+        books.c.level == bindparam("b_level"),
+    )
+    .values(body=bindparam("b_body"))
+)
 
 
 def members_of(connection: Connection, place: Place) -> tuple[dict[str, Member], frozenset[str]]:
     """Who is who, and the names that Slack does not know."""
     known, missing = {}, set()
-    columns = (_member.person, _member.found, *(_member[name] for name in _MEMBER))
-    for person, found, *rest in connection.execute(select(*columns).where(_member.workspace == place.workspace)):
+    for person, found, *rest in connection.execute(_MEMBERS, {"workspace": place.workspace}).all():
         if found:
             known[person] = Member(**dict(zip(_MEMBER, rest, strict=True)))
         else:
@@ -40,6 +74,9 @@ def members_of(connection: Connection, place: Place) -> tuple[dict[str, Member],
 
 
 _MEMBER = ("slack_id", "name", "timezone", "deactivated", "guest", "direct")
+_MEMBERS = select(_member.person, _member.found, *(_member[name] for name in _MEMBER)).where(
+    _member.workspace == bindparam("workspace")
+)
 
 
 def keep_members(connection: Connection, place: Place, said: Mapping[str, Member | None]) -> None:

@@ -101,13 +101,14 @@ class Database:
             raise
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) in _IN_EACH_OTHERS_WAY:
-                raise Conflict(self._reason(error.orig)) from error
-            raise Unavailable(f"the database can't be used now: {self._reason(error.orig)}") from error
+                raise Conflict(self.reason(error)) from error
+            raise Unavailable(f"the database can't be used now: {self.reason(error)}") from error
         except NoConnection as error:
             raise Unavailable("the database can't be used now: every connection is busy") from error
 
-    def _reason(self, error: object) -> str:
-        said = " ".join(str(error).split())
+    def reason(self, error: DBAPIError) -> str:
+        """The driver's own words in one line, without the password."""
+        said = " ".join(str(error.orig).split())
         return said.replace(str(self.url.password), "***") if self.url.password else said
 
 

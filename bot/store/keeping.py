@@ -1,20 +1,20 @@
-"""How incidents, their lines and timers, the books, the answers and the counter are kept: one statement per table."""
+"""How incidents, their lines and timers, the answers and the counter are kept: one statement per table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, select, tuple_, update
 
 from bot.domain.events import TimerKind
 from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Line
-from bot.domain.roundrobin import Book
 from bot.ports import Answered, Conflict, TimerRow
 from bot.store import codec
 from bot.store.place import Place
-from bot.store.tables import books, deliveries, incidents, lines, timers, workspaces
+from bot.store.tables import deliveries, incidents, lines, timers, workspaces
 
 _incident = incidents.c
 _timer = timers.c
@@ -25,13 +25,17 @@ def incidents_of(connection: Connection, place: Place, numbers: Iterable[int]) -
     wanted = sorted(numbers)
     if not wanted:
         return {}
-    statement = (
-        select(_incident.number, _incident.body)
-        .where(_incident.workspace == place.workspace, _incident.number.in_(wanted))
-        .order_by(_incident.number)
-        .with_for_update()
-    )
-    return {number: codec.incident_in(body) for number, body in connection.execute(statement)}
+    rows = connection.execute(_INCIDENTS, {"workspace": place.workspace, "numbers": wanted}).all()
+    return {number: codec.incident_in(body) for number, body in rows}
+
+
+# Statements are built once: building one costs as much as running it.
+_INCIDENTS = (
+    select(_incident.number, _incident.body)
+    .where(_incident.workspace == bindparam("workspace"), _incident.number.in_(bindparam("numbers", expanding=True)))
+    .order_by(_incident.number)
+    .with_for_update()
+)
 
 
 def latest_of(connection: Connection, place: Place, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -39,15 +43,29 @@ def latest_of(connection: Connection, place: Place, keys: Iterable[tuple[str, st
     wanted = sorted(keys)
     if not wanted:
         return {}
-    order = (_incident.resolved_at.desc().nulls_first(), _incident.number.desc())
-    place_of = func.row_number().over(partition_by=(_incident.source, _incident.key), order_by=order)
-    ranked = (
-        select(_incident.source, _incident.key, _incident.number, place_of.label("place"))
-        .where(_incident.workspace == place.workspace, tuple_(_incident.source, _incident.key).in_(wanted))
-        .subquery()
-    )
-    rows = connection.execute(select(ranked.c.source, ranked.c.key, ranked.c.number).where(ranked.c.place == 1))
+    rows = connection.execute(_LATEST, {"workspace": place.workspace, "keys": wanted}).all()
     return {(source, key): number for source, key, number in rows}
+
+
+_ranked = (
+    select(
+        _incident.source,
+        _incident.key,
+        _incident.number,
+        func.row_number()
+        .over(
+            partition_by=(_incident.source, _incident.key),
+            order_by=(_incident.resolved_at.desc().nulls_first(), _incident.number.desc()),
+        )
+        .label("place"),
+    )
+    .where(
+        _incident.workspace == bindparam("workspace"),
+        tuple_(_incident.source, _incident.key).in_(bindparam("keys", expanding=True)),
+    )
+    .subquery()
+)
+_LATEST = select(_ranked.c.source, _ranked.c.key, _ranked.c.number).where(_ranked.c.place == 1)
 
 
 def keep_incidents(connection: Connection, place: Place, changed: Sequence[Incident]) -> None:
@@ -129,10 +147,16 @@ def keep_timers(connection: Connection, place: Place, changed: Sequence[TimerRow
         connection.execute(_DELETE_TIMER, away)
     kept = [row for row in rows if row["due_at"]]
     if kept:
-        insert = place.insert(timers)
-        new = {"generation": insert.excluded.generation, "due_at": insert.excluded.due_at}
-        keys = [_timer.workspace, _timer.incident, _timer.kind]
-        connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=new), kept)
+        connection.execute(_set_timer(place.insert), kept)
+
+
+@cache
+def _set_timer(insert_into: Callable[[Table], Any]) -> Any:
+    insert = insert_into(timers)
+    return insert.on_conflict_do_update(
+        index_elements=[_timer.workspace, _timer.incident, _timer.kind],
+        set_={"generation": insert.excluded.generation, "due_at": insert.excluded.due_at},
+    )
 
 
 _DELETE_TIMER = delete(timers).where(
@@ -147,37 +171,6 @@ def timer_in(row: Any) -> TimerRow:
     return TimerRow(incident=row.incident, kind=TimerKind(row.kind), generation=row.generation, due_at=row.due_at)
 
 
-def keep_books(
-    connection: Connection,
-    place: Place,
-    changed: Mapping[tuple[str, int], Book],
-    *,
-    known: frozenset[tuple[str, int]],
-) -> None:
-    """Write books; one that was not there when they were read is inserted, so that two first turns can't both win."""
-    rows = [
-        {"workspace": place.workspace, "policy": policy, "level": level, "body": codec.book_out(book)}
-        for (policy, level), book in sorted(changed.items())
-    ]
-    new = [row for row in rows if (row["policy"], row["level"]) not in known]
-    old = [{f"b_{name}": value for name, value in row.items()} for row in rows if row not in new]
-    if new:
-        connection.execute(books.insert(), new)
-    if old:
-        connection.execute(_UPDATE_BOOK, old)
-
-
-_UPDATE_BOOK = (
-    update(books)
-    .where(
-        books.c.workspace == bindparam("b_workspace"),
-        books.c.policy == bindparam("b_policy"),
-        books.c.level == bindparam("b_level"),
-    )
-    .values(body=bindparam("b_body"))
-)
-
-
 def keep_answers(
     connection: Connection, place: Place, answered: Mapping[str, tuple[Answered, ...]], now: datetime
 ) -> None:
@@ -190,8 +183,21 @@ def keep_answers(
         connection.execute(deliveries.insert(), rows)
 
 
+def next_number(connection: Connection, place: Place) -> int:
+    """The next incident's number; until the end of the transaction other writers wait for theirs."""
+    number: int = connection.execute(_COUNTER, {"workspace": place.workspace}).scalar_one()
+    return number
+
+
 def keep_next_number(connection: Connection, place: Place, number: int | None) -> None:
     """Move the counter of incidents."""
     if number is not None:
-        here = workspaces.c.workspace == place.workspace
-        connection.execute(update(workspaces).where(here).values(next_number=number))
+        connection.execute(_COUNT, {"b_workspace": place.workspace, "b_number": number})
+
+
+_COUNTER = select(workspaces.c.next_number).where(workspaces.c.workspace == bindparam("workspace")).with_for_update()
+_COUNT = (
+    update(workspaces)
+    .where(workspaces.c.workspace == bindparam("b_workspace"))
+    .values(next_number=bindparam("b_number"))
+)

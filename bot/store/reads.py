@@ -11,8 +11,7 @@ from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Line
 from bot.domain.situation import Situation
 from bot.ports import OutboxState, TimerRow
-from bot.store import around, codec
-from bot.store.keeping import timer_in
+from bot.store import around, codec, keeping
 from bot.store.place import Place
 from bot.store.tables import incidents, lines, outbox, timers, workspaces
 
@@ -80,7 +79,7 @@ class Reads:
             .order_by(timers.c.due_at)
             .limit(limit)
         )
-        return await self._read(lambda c: [timer_in(row) for row in c.execute(statement)])
+        return await self._read(lambda c: [keeping.timer_in(row) for row in c.execute(statement)])
 
     async def outbox(self, now: datetime) -> OutboxState:
         """What is owed: for metrics and the set-up's state."""
@@ -92,8 +91,7 @@ class Reads:
         Raises:
             bot.domain.errors.Unavailable: with the reason.
         """
-        counter = select(workspaces.c.next_number).where(workspaces.c.workspace == self._place.workspace)
-        await self._place.database.write(lambda c: c.scalar(counter.with_for_update()))
+        await self._place.database.write(lambda c: keeping.next_number(c, self._place))
 
 
 def _concerns(incident: Incident, person: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TextIO
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import ProgrammingError
 
 from bot.domain.situation import Settings
 from bot.ports import Clock
@@ -98,6 +99,9 @@ def open(  # noqa: A001
         with database.writing() as connection:
             schema.prepare(connection)
             _settle_in(connection, place)
+    except ProgrammingError as error:
+        database.close()
+        raise Unusable(f"DATABASE_URL leads to no database that can be used: {database.reason(error)}") from None
     except BaseException:
         database.close()
         raise

@@ -11,7 +11,7 @@ from bot.domain.situation import Situation
 from bot.ports import Answered, Changes, Loaded, Promise, Wanted
 from bot.store import around, codec, keeping, promises
 from bot.store.place import Place
-from bot.store.tables import deliveries, outbox, workspaces
+from bot.store.tables import deliveries, outbox
 
 
 class Begin:
@@ -47,9 +47,7 @@ class Writing:
         each with its batch, and none decides on what another is changing. Then the books, then the incidents.
         """
         connection, place = self._connection, self._place
-        number = connection.scalar(
-            select(workspaces.c.next_number).where(workspaces.c.workspace == place.workspace).with_for_update()
-        )
+        number = keeping.next_number(connection, place)
         turns = around.books_of(connection, place, lock=True)
         self._known_books = frozenset(turns)
         latest = self._latest(wanted.keys)
@@ -61,7 +59,7 @@ class Writing:
             members=members,
             missing=missing,
             busy=frozenset(busy),
-            next_number=number or 1,
+            next_number=number,
         )
         found = keeping.incidents_of(connection, place, wanted.numbers | set(latest.values()))
         answered = self._answered(wanted.deliveries)
@@ -99,7 +97,7 @@ class Writing:
         keeping.keep_incidents(connection, place, changes.incidents)
         keeping.keep_lines(connection, place, changes.lines)
         keeping.keep_timers(connection, place, changes.timers)
-        keeping.keep_books(connection, place, changes.books, known=self._known_books)
+        around.keep_books(connection, place, changes.books, known=self._known_books)
         keeping.keep_answers(connection, place, changes.answered, now)
         around.keep_members(connection, place, changes.members)
         keeping.keep_next_number(connection, place, changes.next_number)

@@ -72,6 +72,12 @@ def test_the_password_is_in_no_error() -> None:
         error = error.__cause__
 
 
+def test_a_password_that_the_driver_repeats_is_masked() -> None:
+    with pytest.raises(Unusable, match="DATABASE_URL") as caught:
+        store.open("postgresql://ana:hunter2@127.0.0.1:1/rondo?hunter2=1", SETTINGS, owner="one")
+    assert "hunter2" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     "address", ["", "rondo.db", "mysql://ana:hunter2@db/rondo", "sqlite://", "postgresql://a:b:hunter2@@:x/"]
 )

@@ -81,6 +81,13 @@ def test_a_resolved_key_may_be_opened_again(kept: Store) -> None:
     assert load(kept, keys=frozenset({KEY})).latest == {KEY: 2}
 
 
+def test_one_may_end_and_another_of_its_key_begin_again_at_once(kept: Store) -> None:
+    write(kept, incidents=[incident(1, status=Status.RESOLVED, resolved_at=NOW), incident(2)])
+    over = incident(2, version=1, status=Status.RESOLVED, resolved_at=NOW)
+    write(kept, incidents=[incident(1, version=1), over])
+    assert load(kept, keys=frozenset({KEY})).latest == {KEY: 1}
+
+
 def test_two_who_open_the_same_key_at_once_open_one_incident(opened: Opened) -> None:
     stores, outcomes = [opened("one"), opened("two")], []
 
