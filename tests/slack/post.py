@@ -55,7 +55,7 @@ class Remembered:
         return [one for one in self._stage.incidents.values() if any(page.person == person for page in one.pages)]
 
     async def timeline(self, number: int, *, after: int = 0, limit: int = 1000) -> Sequence[Line]:
-        return [line for line in self._stage.last.record] if self._stage.last else []
+        return list(self._stage.last.record) if self._stage.last else []
 
 
 class Post:
