@@ -1,0 +1,42 @@
+import pytest
+
+from bot.domain.situation import Service, Settings
+from bot.sandbox.blockkit import view_problems
+from bot.slack import modals
+from tests.web.fakes import incident, settings
+
+NASTY = "<!channel> <@U0BEN> <https://evil|Runbook> & *bold* " * 40
+WILD = incident(title=NASTY)
+
+
+def crowded() -> Settings:
+    """More services than a select holds, with names longer than an option shows."""
+    services = {f"{number:03}-{'x' * 120}": Service(name="x", policy=None) for number in range(150)}
+    return Settings(people={}, policies={}, services=services, last_resort=())
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        modals.resolve(incident()),
+        modals.hand_over(incident()),
+        modals.escalate(WILD),
+        modals.declare(settings()),
+        modals.declare(crowded(), title=NASTY),
+        modals.postmortem(incident(), {}),
+        modals.postmortem(WILD, {"summary": "x" * 9000}),
+        modals.postmortem(incident(), {}, loading=True),
+        modals.add_to_timeline(
+            [WILD, incident(8, private=True)], words=NASTY, link="https://acme.slack.com/archives/C1/p1"
+        ),
+        modals.sentence("*Done*"),
+    ],
+)
+def test_slack_takes_every_form(view: modals.View) -> None:
+    assert view_problems(dict(view), "modal") == []
+    assert "<!channel>" not in str([block for block in view["blocks"] if block["type"] == "section"])
+
+
+def test_a_private_title_stands_in_no_list_of_options() -> None:
+    view = modals.add_to_timeline([incident(title="fraud", private=True)], words="", link="")
+    assert "fraud" not in str(view)
