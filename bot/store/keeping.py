@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, select, update
 
 from bot.domain.events import TimerKind
 from bot.domain.incident.state import Incident, Status
@@ -40,11 +40,13 @@ _INCIDENTS = (
 
 def latest_of(connection: Connection, place: Place, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """Per (source, indexed key), the incident that is open, else the one resolved last."""
-    wanted = sorted(keys)
+    wanted = frozenset(keys)
     if not wanted:
         return {}
-    rows = connection.execute(_LATEST, {"workspace": place.workspace, "keys": wanted}).all()
-    return {(source, key): number for source, key, number in rows}
+    # Asked for as two lists, since SQLite finds no pairs in an index: what is too much is left out here.
+    sources, names = (sorted(set(part)) for part in zip(*wanted, strict=True))
+    rows = connection.execute(_LATEST, {"workspace": place.workspace, "sources": sources, "keys": names}).all()
+    return {(source, key): number for source, key, number in rows if (source, key) in wanted}
 
 
 _ranked = (
@@ -61,7 +63,8 @@ _ranked = (
     )
     .where(
         _incident.workspace == bindparam("workspace"),
-        tuple_(_incident.source, _incident.key).in_(bindparam("keys", expanding=True)),
+        _incident.source.in_(bindparam("sources", expanding=True)),
+        _incident.key.in_(bindparam("keys", expanding=True)),
     )
     .subquery()
 )

@@ -40,6 +40,12 @@ def test_the_open_incident_of_a_key_is_the_latest(kept: Store) -> None:
     assert set(found.incidents) == {2}
 
 
+def test_the_same_key_of_another_source_is_another_incident(kept: Store) -> None:
+    write(kept, incidents=[incident(1), incident(2, source="grafana"), incident(3, source="grafana", key="search")])
+    wanted = frozenset({KEY, ("grafana", "search")})
+    assert load(kept, keys=wanted).latest == {KEY: 1, ("grafana", "search"): 3}
+
+
 def test_without_an_open_one_the_one_resolved_last_is_the_latest(kept: Store) -> None:
     later = incident(1, status=Status.RESOLVED, resolved_at=NOW + timedelta(hours=1))
     sooner = incident(2, status=Status.RESOLVED, resolved_at=NOW)
