@@ -1,0 +1,138 @@
+"""The running house: every part built once, handed to the others, started and stopped together."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+from fastapi import FastAPI
+from slack_bolt.async_app import AsyncApp
+
+from bot.cli.setup import Setup
+from bot.domain.effects import ShowHome
+from bot.domain.situation import Settings
+from bot.engine import Engine
+from bot.ports import Clock
+from bot.scheduler import Job, Scheduler
+from bot.slack import listeners
+from bot.slack.api import Api
+from bot.slack.directory import Open, refresh
+from bot.slack.limits import Limits
+from bot.slack.listeners.desk import Desk
+from bot.slack.messenger.hand import Messenger
+from bot.store import Store
+from bot.web.app import build
+from bot.web.given import Source, Token, Web
+
+log = structlog.get_logger()
+
+#: How often timers are looked at and deliveries taken up, in seconds.
+TICK = 0.25
+
+#: How often a replica says that it lives, in seconds (design §4.7).
+BEAT = 3.0
+
+#: How often Slack is asked who is who, in seconds; and while something is not known yet.
+WHO_IS_WHO, WHO_IS_MISSING = 3600.0, 20.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a house is built from; the configuration's secrets are in `sources` and `tokens` as locks."""
+
+    store: Store
+    settings: Settings
+    api: Api
+    process_clock: Clock
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    tokens: tuple[Token, ...] = ()
+    signing_secret: str = field(default="", repr=False)
+    configuration: Callable[[], str] = lambda: "ok"
+
+
+class House:
+    """Engine, Slack, web and scheduler over one store."""
+
+    def __init__(self, plan: Plan) -> None:
+        store = plan.store
+        self.plan, self.store, self.settings = plan, store, plan.settings
+        self.clock = store.clock(plan.process_clock)
+        self.setup = Setup(store=store, settings=plan.settings, clock=self.clock, slack=self._slack)
+        self.messenger = Messenger(
+            api=plan.api,
+            limits=Limits(),
+            reads=store.reads,
+            directory=store.directory,
+            setup=self.setup.lines,
+        )
+        self.engine = Engine(
+            begin=store.begin, outbox=store.outbox, reads=store.reads, messenger=self.messenger, clock=self.clock
+        )
+        self.still_open: Sequence[Open] | None = None
+        self.bolt: AsyncApp = listeners.build(self._desk(), signing_secret=plan.signing_secret)
+        self.web: FastAPI = build(self._given())
+
+    def _slack(self) -> str:
+        return self.messenger.status()
+
+    def _desk(self) -> Desk:
+        store, plan = self.store, self.plan
+        return Desk(
+            engine=self.engine,
+            reads=store.reads,
+            clock=self.clock,
+            directory=store.directory,
+            facts=store.facts,
+            sessions=store.sessions,
+            api=plan.api,
+            doctor=self.setup.lines,
+            show_home=self._show_home,
+            refresh_people=self.refresh_people,
+            public_url=plan.settings.public_url,
+        )
+
+    def _given(self) -> Web:
+        store, plan = self.store, self.plan
+        return Web(
+            engine=self.engine,
+            reads=store.reads,
+            sessions=store.sessions,
+            clock=self.clock,
+            settings=plan.settings,
+            sources=plan.sources,
+            tokens=plan.tokens,
+            slack_status=self._slack,
+            configuration=plan.configuration,
+            setup=self.setup.checks,
+        )
+
+    async def _show_home(self, slack_id: str) -> None:
+        await self.engine.promise(ShowHome(slack_id=slack_id))
+
+    async def refresh_people(self) -> None:
+        """Ask Slack who is who; what it could not say is asked again soon."""
+        situation = await self.store.reads.situation()
+        self.still_open = await refresh(self.plan.api, self.store.directory, situation)
+
+    def scheduler(self) -> Scheduler:
+        """The interval jobs of a house that serves."""
+        return Scheduler(
+            (
+                Job(name="tick", seconds=TICK, run=self.engine.tick),
+                Job(name="deliver", seconds=TICK, run=self.engine.deliver),
+                Job(name="beat", seconds=BEAT, run=self._beat),
+                Job(name="who is who", seconds=WHO_IS_WHO, run=self.refresh_people),
+                Job(name="who is missing", seconds=WHO_IS_MISSING, run=self._ask_again),
+            )
+        )
+
+    async def _beat(self) -> None:
+        await self.store.outbox.beat(await self.clock.now())
+
+    async def _ask_again(self) -> None:
+        if self.still_open is None or any(one.what == "Slack" for one in self.still_open):
+            await self.refresh_people()
+
+    async def close(self) -> None:
+        """Finish what is being sent; what is left is taken up at the next start."""
+        await self.engine.stop()
+        self.store.close()

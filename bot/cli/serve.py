@@ -1,0 +1,172 @@
+"""The bot: HTTP, Slack by Socket Mode or HTTP, and the scheduler, until it is told to stop."""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+
+import aiohttp
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from bot.cli.house import House, Plan
+from bot.cli.process import Process
+from bot.cli.starting import LAST_GOOD, Opened, Stopped, opened, sources, tokens
+from bot.domain.effects import TellOperators
+from bot.domain.errors import Unavailable
+from bot.slack.api import WebApi
+from bot.slack.listeners.http import handler
+from bot.slack.listeners.socket import Socket
+from bot.store import Unusable
+
+log = structlog.get_logger()
+
+#: How lines of libraries look; ours are structlog's.
+FOREIGN = '{"level": "%(levelname)s", "logger": "%(name)s", "event": "%(message)s"}'
+
+SLACK = "https://slack.com/api/"
+
+#: After so many seconds a connection that is still open no longer keeps us from stopping (contract §1: 5 s in all).
+GRACE = 1
+
+
+def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process) -> int:
+    """`python app.py serve [--strict]`."""
+    parser = argparse.ArgumentParser(prog="python app.py serve", description=__doc__)
+    parser.add_argument("--strict", action="store_true", help="never start with the last good configuration")
+    options = parser.parse_args(arguments[1:])
+    try:
+        installation = opened(environ, serving=True, strict=options.strict)
+        _lock(installation)
+    except Stopped as stopped:
+        print(stopped, file=sys.stderr)
+        return stopped.code
+    configure_logs(installation.environment.log)
+    asyncio.run(serve(installation, process))
+    return 0
+
+
+def _lock(installation: Opened) -> None:
+    try:
+        installation.store.lock()
+    except Unusable as error:
+        installation.store.close()
+        raise Stopped(str(error)) from None
+
+
+def configure_logs(level: str) -> None:
+    """JSON lines, or colours on a terminal; levels by name."""
+    terminal = sys.stderr.isatty()
+    renderer = structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(level=logging.WARNING, format=FOREIGN)
+    for noisy in ("slack_bolt", "slack_sdk", "aiohttp", "apscheduler"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+
+
+async def serve(installation: Opened, process: Process) -> None:
+    """Run until SIGTERM or Ctrl-C."""
+    env = installation.environment
+    async with running(installation, process) as web:
+        config = uvicorn.Config(
+            web, host=env.host, port=env.port, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE
+        )
+        await until_stopped(uvicorn.Server(config))
+
+
+async def until_stopped(server: uvicorn.Server) -> None:
+    """Serve until a signal asks us to stop; our own handlers, so that the rest of the house is closed in order."""
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, lambda: setattr(server, "should_exit", True))
+    with contextlib.suppress(SystemExit):
+        await server._serve()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.remove_signal_handler(each)
+
+
+@contextlib.asynccontextmanager
+async def running(installation: Opened, process: Process) -> AsyncIterator[FastAPI]:
+    """The whole house, started; closed at the end."""
+    env, broken = installation.environment, installation.broken
+    token = env.bot_token.reveal() if env.bot_token else ""
+    base_url = env.slack_api_url or SLACK
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200)) as session:
+        house = House(
+            Plan(
+                store=installation.store,
+                settings=installation.settings,
+                api=WebApi(token=token, base_url=base_url, session=session),
+                process_clock=process,
+                sources=sources(installation.configuration),
+                tokens=tokens(installation.configuration, env),
+                signing_secret=env.signing_secret.reveal() if env.signing_secret else "",
+                configuration=lambda: f"last good: {broken}" if broken else "ok",
+            )
+        )
+        socket = _socket(house, installation, base_url, process)
+        if socket is None:
+            house.web.add_api_route("/slack/events", handler(house.bolt), methods=["POST"], include_in_schema=False)
+        async with started(house, installation, socket):
+            yield house.web
+
+
+def _socket(house: House, installation: Opened, base_url: str, process: Process) -> Socket | None:
+    app_token = installation.environment.app_token
+    if app_token is None:
+        return None
+    token = app_token.reveal()
+    return Socket(house.bolt, app_token=token, base_url=base_url, pause=process.pause, seconds=process.seconds)
+
+
+@contextlib.asynccontextmanager
+async def started(house: House, installation: Opened, socket: Socket | None) -> AsyncIterator[None]:
+    """Take up what an earlier life left, then begin; at the end finish what is being sent."""
+    await house.store.outbox.adopt()
+    await house.store.outbox.beat(await house.clock.now())
+    scheduler = house.scheduler()
+    scheduler.start()
+    learning = asyncio.create_task(_learn(house, installation))
+    if socket:
+        socket.start()
+    log.info("ready", **_where(installation))
+    try:
+        yield
+    finally:
+        scheduler.stop()
+        learning.cancel()
+        if socket:
+            await socket.stop()
+        await house.close()
+
+
+def _where(installation: Opened) -> dict[str, object]:
+    env = installation.environment
+    return {"host": env.host, "port": env.port, "slack": "socket mode" if env.app_token else "http"}
+
+
+async def _learn(house: House, installation: Opened) -> None:
+    """In the background, so that alerts are taken while Slack is away."""
+    try:
+        if installation.broken:
+            words = f"the configuration is faulty; the last good one is used:\n{installation.broken}"
+            await house.engine.promise(TellOperators(text=words))
+        else:
+            await house.store.facts.put(LAST_GOOD, installation.configuration.text)
+        await house.refresh_people()
+    except Unavailable as error:
+        log.warning("the database is away", error=str(error))

@@ -1,0 +1,97 @@
+"""The state of the set-up, a line each ✓ ! ✗ with the remedy: for `doctor`, the App Home and the dashboard."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.domain.escalation import TargetKind
+from bot.domain.ladder import people_of
+from bot.domain.situation import Settings
+from bot.ports import Clock, Identity
+from bot.slack.manifest import SCOPES
+from bot.store import Store
+from bot.web.given import Check
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setup:
+    """Looks at what is known of Slack and at the configuration; asks nobody, so it costs nothing."""
+
+    store: Store
+    settings: Settings
+    clock: Clock
+    slack: Callable[[], str]
+
+    async def lines(self) -> Sequence[str]:
+        """The lines as people read them."""
+        return [f"{check.mark} {check.name:<12} {check.text}" for check in await self.checks()]
+
+    async def checks(self) -> Sequence[Check]:
+        """Everything that is looked at, in the order in which it is mended."""
+        identity = await self.store.directory.identity()
+        if identity is None:
+            return [Check(mark="✗", name="token", text=f"Slack has not answered yet ({self.slack()})")]
+        return [
+            self._token(identity),
+            *self._scopes(identity),
+            *await self._people(),
+            *await self._channels(),
+            *await self._commands(),
+            await self._last_resort(),
+        ]
+
+    def _token(self, identity: Identity) -> Check:
+        status = self.slack()
+        text = f"Rondo in workspace {identity.team} ({identity.team_id})"
+        return Check(mark="✓" if status == "ok" else "✗", name="token", text=text if status == "ok" else status)
+
+    def _scopes(self, identity: Identity) -> list[Check]:
+        missing = sorted(set(SCOPES) - identity.scopes) if identity.scopes else []
+        if not missing:
+            return [Check(mark="✓", name="scopes", text="all that Rondo uses")]
+        remedy = 'add it to the app, then press "Reinstall to Workspace"'
+        return [Check(mark="✗", name="scope", text=f"{one} is missing → {remedy}") for one in missing]
+
+    async def _people(self) -> list[Check]:
+        situation = await self.store.reads.situation()
+        gone = [name for name in self.settings.people if situation.unreachable(name)]
+        unknown = [name for name in self.settings.people if name not in situation.members and name not in gone]
+        lines = [
+            Check(
+                mark="!", name="people", text=f"{name}: not in Slack → correct `people.{name}`; passed over until then"
+            )
+            for name in gone
+        ]
+        lines += [
+            Check(mark="!", name="people", text=f"{name}: Slack has not said yet who that is") for name in unknown
+        ]
+        found = len(self.settings.people) - len(gone) - len(unknown)
+        return [Check(mark="✓", name="people", text=f"{found} found in Slack"), *lines]
+
+    async def _channels(self) -> list[Check]:
+        lines = []
+        for name in self._named():
+            known = await self.store.directory.channel(name)
+            text = name if known else f"{name} was not found or made yet → invite Rondo there, or make it public"
+            lines.append(Check(mark="✓" if known else "✗", name="channel", text=text))
+        return lines
+
+    def _named(self) -> list[str]:
+        fixed = [name for name in (self.settings.announce, self.settings.operators) if name]
+        targets = [
+            target for policy in self.settings.policies.values() for level in policy.levels for target in level.targets
+        ]
+        channels = [t.name for t in (*targets, *self.settings.last_resort) if t.kind is TargetKind.CHANNEL]
+        return list(dict.fromkeys((*fixed, *channels)))
+
+    async def _commands(self) -> list[Check]:
+        if await self.store.facts.get("command:/rondo"):
+            return [Check(mark="✓", name="commands", text="/rondo arrives")]
+        return [Check(mark="!", name="commands", text="/rondo has never arrived → type `/rondo hello` in Slack")]
+
+    async def _last_resort(self) -> Check:
+        situation, now = await self.store.reads.situation(), await self.clock.now()
+        people = [name for target in self.settings.last_resort for name in people_of(target, situation, now)]
+        reachable = [name for name in people if not situation.unreachable(name)]
+        if reachable:
+            return Check(mark="✓", name="last resort", text=", ".join(reachable))
+        return Check(mark="✗", name="last resort", text="nobody there can be reached → correct `last_resort`")

@@ -1,0 +1,135 @@
+"""What every command that opens the installation does first: read the environment, the file, the database."""
+
+import asyncio
+import os
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import uuid4
+
+from bot.config import Configuration, Environment, Fault, Faulty, read, read_environment
+from bot.domain.errors import Unavailable
+from bot.domain.situation import Settings
+from bot.store import Store, Unusable
+from bot.store import open as open_store
+from bot.web.given import Lock, Right, Source, Token
+
+#: Under this name the last good configuration is kept.
+LAST_GOOD = "configuration"
+
+
+class Stopped(Exception):
+    """The command ends here; the message is what people read, a line each, and `code` the exit code."""
+
+    def __init__(self, message: str, code: int = 2) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """An installation: its environment, its configuration and its database; `broken` says why the file is not used."""
+
+    environment: Environment
+    configuration: Configuration
+    store: Store
+    broken: str | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """The configuration's settings, with the address of our pages."""
+        return replace(self.configuration.settings, public_url=self.environment.public_url)
+
+
+def environment(environ: Mapping[str, str], *, serving: bool) -> Environment:
+    """The environment, or `Stopped` with every fault."""
+    try:
+        return read_environment(environ, serving=serving)
+    except Faulty as faulty:
+        raise Stopped(str(faulty)) from None
+
+
+def opened(environ: Mapping[str, str], *, serving: bool, strict: bool = False) -> Opened:
+    """Open the installation. A faulty file is overruled by the last good one in the database, unless `strict`.
+
+    Raises:
+        Stopped: with every fault, or with what is wrong with the database.
+    """
+    env, faults = _environment(environ, serving=serving)
+    try:
+        configuration, broken = _from_file(env.config, environ), None
+    except Faulty as faulty:
+        configuration, broken = None, faulty
+    if faults or (broken and strict):
+        raise Stopped("\n".join(str(one) for one in (faults, broken) if one))
+    store = _store(env, configuration.settings if configuration else None, deliver=serving)
+    if configuration is None:
+        configuration = _last_good(store, environ, broken)
+    store.settings = replace(configuration.settings, public_url=env.public_url)
+    return Opened(environment=env, configuration=configuration, store=store, broken=str(broken) if broken else None)
+
+
+def _environment(environ: Mapping[str, str], *, serving: bool) -> tuple[Environment, Faulty | None]:
+    """The environment; its faults are told together with the file's."""
+    try:
+        return read_environment(environ, serving=serving), None
+    except Faulty as faulty:
+        bare = {"RONDO_CONFIG": environ.get("RONDO_CONFIG", "")}
+        return read_environment(bare, serving=False), faulty
+
+
+def _from_file(path: str, environ: Mapping[str, str]) -> Configuration:
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise Faulty([_fault(path, "is not there", "write one, like docs/rondo.example.yml")]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Faulty([_fault(path, f"can't be read: {error}", "make it a UTF-8 text that Rondo may read")]) from None
+    return read(text, name=path, environ=environ)
+
+
+def _fault(path: str, message: str, remedy: str) -> Fault:
+    return Fault(file=path, line=None, message=message, remedy=remedy)
+
+
+def _store(env: Environment, settings: Settings | None, *, deliver: bool) -> Store:
+    owner = f"{socket.gethostname()}/{os.getpid()}/{uuid4().hex[:8]}"
+    nothing = Settings(people={}, policies={}, services={}, last_resort=())
+    try:
+        store = open_store(env.database_url.reveal(), settings or nothing, owner=owner, deliver=deliver)
+    except Unusable as error:
+        raise Stopped(f"DATABASE_URL: {error}") from None
+    except Unavailable as error:
+        raise Stopped(f"DATABASE_URL: the database can't be reached: {error}", 1) from None
+    return store
+
+
+def _last_good(store: Store, environ: Mapping[str, str], broken: Faulty | None) -> Configuration:
+    text = asyncio.run(store.facts.get(LAST_GOOD))
+    try:
+        if text is not None:
+            return read(text, name="the last good configuration", environ=environ)
+    except Faulty:
+        pass
+    store.close()
+    raise Stopped(str(broken))
+
+
+def sources(configuration: Configuration) -> dict[str, Source]:
+    """The senders of alerts, their secrets as locks."""
+    return {
+        name: Source(name=name, lock=Lock.of(source.token.reveal()) if source.token else None)
+        for name, source in configuration.sources.items()
+    }
+
+
+def tokens(configuration: Configuration, env: Environment) -> tuple[Token, ...]:
+    """The bearer tokens of the REST API, `RONDO_API_TOKEN` as the one named `api` (contract §2)."""
+    named = [
+        Token(name=name, lock=Lock.of(one.token.reveal()), rights=frozenset(Right(right) for right in one.rights))
+        for name, one in configuration.tokens.items()
+    ]
+    if env.api_token:
+        named.append(Token(name="api", lock=Lock.of(env.api_token.reveal()), rights=frozenset(Right)))
+    return tuple(named)
