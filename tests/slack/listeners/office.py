@@ -20,7 +20,7 @@ from bot.sandbox import Envelope, Lost, Reply, Workspace, sample
 from bot.slack.api import Reply as ApiReply
 from bot.slack.api import Unknown, Yes, answered
 from bot.slack.listeners import build
-from bot.slack.listeners.desk import Desk
+from bot.slack.listeners.reception import Reception
 from tests.web import fakes
 
 SECRET = "signing-secret"
@@ -115,7 +115,7 @@ class Office:
         self.directory = Directory(self.reads, identity)
         self.homes: list[str] = []
         self.refreshed = 0
-        self.desk = Desk(
+        self.reception = Reception(
             engine=self.engine,
             reads=self.reads,
             clock=self.clock,
@@ -128,7 +128,7 @@ class Office:
             refresh_people=self._refresh,
             public_url="https://rondo.example.com",
         )
-        self.app = build(self.desk, signing_secret=SECRET)
+        self.app = build(self.reception, signing_secret=SECRET)
         self.workspace.transport = self
 
     async def _doctor(self) -> Sequence[str]:

@@ -1,7 +1,9 @@
 import asyncio
 
+import anyio.lowlevel
 import pytest
 
+from bot.sandbox.server import running
 from bot.slack.listeners.socket import Pace, Socket
 from tests.slack.listeners.office import Office
 
@@ -38,3 +40,21 @@ async def test_stopping_does_not_wait_for_a_slack_that_is_away(office: Office) -
     assert not await socket.connected()
     await asyncio.wait_for(socket.stop(), timeout=2)
     assert waits == [0]
+
+
+async def test_a_command_through_the_real_socket_is_answered_and_stopping_closes_it(office: Office) -> None:
+    """The SDK's own client, on the sandbox's server; what people do goes through the socket now."""
+
+    async def pause(seconds: float) -> None:
+        assert seconds == 0
+
+    async with running(office.workspace):
+        address, token = f"{office.workspace.state.base_url}/api/", office.workspace.app.app_token
+        socket = Socket(office.app, app_token=token, base_url=address, pause=pause, seconds=lambda: 0)
+        socket.start()
+        while not await socket.connected():
+            await anyio.lowlevel.checkpoint()
+        await office.workspace.act("ana").command("/rondo", "hello")
+        assert "reaches Rondo" in office.whispered("ana")
+        await asyncio.wait_for(socket.stop(), timeout=5)
+        assert not await socket.connected()
