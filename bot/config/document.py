@@ -179,6 +179,6 @@ class _Walk:
         found = self.document.environ.get(match[1], "").strip()
         if not found:
             return match[0]
-        if len(found) >= _SECRET_FROM:
+        if len(found) >= _SECRET_FROM and found.lower() != "none":
             self.document.expanded[found] = match[0]
         return found

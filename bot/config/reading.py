@@ -1,7 +1,7 @@
 """The text of rondo.yml → a configuration, or every fault at once with file and line (contract §4)."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -58,7 +58,7 @@ def read(
     if root is None or document.faults:
         raise Faulty(sorted(document.faults, key=lambda fault: fault.line or 0))
     return Configuration(
-        settings=settings(root),
+        settings=replace(settings(root), public_url=environ.get("RONDO_PUBLIC_URL", "").strip().rstrip("/") or None),
         sources={
             one: Source(token=None if source.token.lower() == "none" else Secret(source.token))
             for one, source in root.sources.items()

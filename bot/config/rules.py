@@ -10,9 +10,16 @@ Found = Iterator[tuple[Path, str, str]]
 def broken(document: Document) -> Found:
     """Every broken rule: the place, the message, the remedy."""
     root = document.value if isinstance(document.value, dict) else {}
+    yield from _swallowed_channels(root)
     yield from _shared_accounts(root)
     yield from _shared_tokens(root, document.environ.get("RONDO_API_TOKEN", "").strip())
     yield from _security_without_people(root)
+
+
+def _swallowed_channels(root: Mapping[str, Value]) -> Found:
+    for key in ("announce", "operators"):
+        if key in root and root[key] is None:
+            yield (key,), f"{key}: there is no value: `#` begins a comment", 'put the channel in quotes: "#incidents"'
 
 
 def _section(root: Mapping[str, Value], name: str) -> dict[str, Value]:

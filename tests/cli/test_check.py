@@ -1,0 +1,109 @@
+"""`check`: what it prints, and its exit code."""
+
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from bot.cli.check import Report, report, run
+from bot.config import read
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 12, 20, tzinfo=UTC)
+ENVIRON = {"ALERTMANAGER_TOKEN": "sesame-1", "GENERIC_TOKEN": "sesame-2"}
+
+FILE = """
+people: {{ana: {{slack: U0ANA, {ana}}}, ben: {{slack: U0BEN, contact: ["mailto://ben@example.com"]}}}}
+schedules: {{week: {{rotations: [{{people: [ana], every: 1 week, starts: {starts}}}]}}}}
+policies: {{oncall: {{levels: [{level}]}}, security: {{levels: [{{targets: [ben]}}]}}}}
+services: {{default: {{policy: oncall{service}}}}}
+security: {{policy: security}}
+last_resort: {last}
+"""
+CALM = {
+    "ana": "away: []", "starts": "2026-01-05 09:00", "level": "{targets: [ben]}", "service": "", "last": "[ben]"
+}  # fmt: skip
+
+
+def look(**changes: str) -> Report:
+    return report(read(FILE.format(**CALM | changes), name="rondo.yml", environ={}), NOW)
+
+
+def printed(file: str, environ: dict[str, str], *, schema: bool = False) -> tuple[int, str]:
+    out = StringIO()
+    code = run(file, environ=environ, now=NOW, console=Console(file=out, width=40), schema=schema)
+    return code, out.getvalue()
+
+
+def test_nothing_is_warned_about_in_a_calm_file() -> None:
+    assert look().warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"ana": "away: [{from: 2026-12-24, to: 2026-12-27}]"},
+         "schedules.week: nobody from 2026-12-24 00:00 to 2026-12-28 00:00 UTC: everybody in week is away"),
+        ({"starts": "2026-12-21 09:00"},
+         "schedules.week: nobody from 2026-12-20 00:00 to 2026-12-21 09:00 UTC: week has not started"),
+        ({"level": '{targets: [{person: ben, hours: "09:00-17:00"}]}'},
+         "policies.oncall.levels[1]: nobody from 2026-12-20 17:00 to 2026-12-21 09:00 UTC: ben is outside their hours"),
+        ({"level": '{targets: [{person: ben, hours: "09:00-17:00"}]}'}, "policies.oncall.levels[1]: and 12 more holes"),
+        ({"level": "{targets: [ana]}"}, "policies.oncall.levels[1]: can be reached by Slack only"),
+        ({"level": "{targets: [{schedule: week}]}"}, "policies.oncall.levels[1]: can be reached by Slack only"),
+        ({"last": "[ana]"}, "last_resort: can be reached by Slack only"),
+        ({"level": "{targets: [ben], timeout: 21m}"},
+         "policies.oncall: the last resort hears of a critical incident only after 21m"),
+        ({"service": ", urgency: {critical: {page: hours}}"}, "policies.oncall: a critical incident does not page"),
+    ],
+)  # fmt: skip
+def test_what_is_probably_not_meant_is_warned_about(changes: dict[str, str], told: str) -> None:
+    assert any(line.startswith(told) for line in look(**changes).warnings)
+
+
+def test_hours_over_midnight_and_around_it_leave_no_hole() -> None:
+    level = '{targets: [{person: ben, hours: "22:00-06:00"}, {person: ana, hours: "06:00-22:00"}]}'
+    assert look(level=level).warnings == ()
+
+
+def test_it_says_how_long_until_the_last_resort_hears_of_it() -> None:
+    told = look(level="{targets: [ana, ben], round_robin: cycle, laps: 2, timeout: 90s}").reach[0]
+    assert told == "oncall: critical 6m · high 6m · medium 6m from working hours on · low never"
+
+
+def test_a_policy_that_nothing_uses_is_warned_about() -> None:
+    assert any(
+        "security: nothing uses it" in line for line in look(service=", urgency: {critical: {security: none}}").warnings
+    )
+
+
+def test_the_example_has_no_faults() -> None:
+    code, text = printed(str(ROOT / "docs" / "rondo.example.yml"), ENVIRON)
+    assert code == 0
+    assert "rondo.example.yml has no faults, 4 warnings" in text
+
+
+def test_every_fault_is_a_line_of_its_own_and_the_exit_code_is_1() -> None:
+    code, text = printed(str(ROOT / "docs" / "rondo.example.yml"), {})
+    assert code == 1
+    assert [line.split(" ", 1)[0] for line in text.splitlines()] == ["✗", "✗", "2"]
+
+
+@pytest.mark.parametrize(("name", "told"), [("nowhere.yml", "there is no such file"), (".", "is a directory")])
+def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path, name: str, told: str) -> None:
+    code, text = printed(str(tmp_path / name), {})
+    assert code == 1
+    assert told in text
+
+
+def test_a_file_that_is_not_utf_8_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "rondo.yml").write_bytes(b"people: {j\xfcrgen: {}}")
+    assert "this is not UTF-8" in printed(str(tmp_path / "rondo.yml"), {})[1]
+
+
+def test_the_schema_is_printed_for_editors() -> None:
+    code, text = printed("", {}, schema=True)
+    assert code == 0
+    assert '"last_resort"' in text
