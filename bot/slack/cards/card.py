@@ -19,7 +19,8 @@ def card(scene: Scene) -> Face:
             lines, buttons = [_title(scene), taken_line(scene), _around(scene)], _acknowledged(scene.id)
         case Status.RESOLVED:
             lines, buttons = [_over(scene), _summary(scene), postmortem_line(scene)], _resolved(scene.id)
-    update = f"Update: {text.fit(text.one_line(incident.update), 500)}" if incident.update else ""
+    told = incident.update if incident.status is not Status.RESOLVED else ""
+    update = f"Update: {text.fit(text.one_line(told), 500)}" if told else ""
     return face([*lines, update], buttons, short=scene.short("the incident's card"))
 
 
@@ -29,6 +30,8 @@ def open_line(scene: Scene) -> str:
     paged = f"{scene.names([page.person for page in pages])} paged {scene.at(pages[-1].at)}" if pages else ""
     if scene.incident.held and coming:
         paged = f"{scene.whom(coming[0])} {are(coming[0].names)} paged at {scene.at(coming[0].at)}, in working hours"
+    elif coming and pages and pages[-1].ladder == "last_resort":
+        paged = f"{paged}; again at {scene.at(coming[0].at)}"
     elif coming:
         following = f"{scene.whom(coming[0])} {are(coming[0].names)} next at {scene.at(coming[0].at)}"
         paged = "; ".join(part for part in (paged, following) if part)

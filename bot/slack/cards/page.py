@@ -7,7 +7,7 @@ link, so that it is edited once.
 from bot.domain.events import TimerKind
 from bot.domain.incident.state import ChannelState, Page, SecurityStatus, Status
 from bot.slack import text
-from bot.slack.cards.card import open_line, postmortem_line
+from bot.slack.cards.card import open_line
 from bot.slack.cards.face import Block, Face, button, face, overflow
 from bot.slack.cards.scene import Scene, are, dots
 
@@ -34,7 +34,9 @@ def _settled(scene: Scene, call: Page) -> Face | None:
         return _mine(scene, call.person)
     if incident.status is Status.ACKNOWLEDGED and call.step <= incident.acknowledged_step:
         return _nothing_to_do(scene, f"{scene.keeper} has it", _since_taken(scene))
-    return _passed_on(scene) if call.person in incident.walk.declined else None
+    # The last resort, and whoever is called by name, is asked again whatever they said before.
+    on_ladder = call.ladder == "response" and call.by is None
+    return _passed_on(scene) if on_ladder and call.person in incident.walk.declined else None
 
 
 def _awaited(scene: Scene, call: Page) -> bool:
@@ -195,9 +197,7 @@ def _passed_on(scene: Scene) -> Face:
 def _resolved(scene: Scene) -> Face:
     by = f" by {scene.name(scene.incident.resolved_by)}" if scene.incident.resolved_by else ""
     line = f":white_check_mark: *{scene.id} is resolved*{by} ({scene.lasted}). Nothing to do."
-    return face(
-        [line, "" if _hidden(scene) else scene.title], small=postmortem_line(scene), short=scene.short("resolved")
-    )
+    return face([line, "" if _hidden(scene) else scene.title], short=scene.short("resolved"))
 
 
 def _security(scene: Scene, call: Page) -> Face | None:

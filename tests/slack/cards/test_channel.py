@@ -1,0 +1,57 @@
+"""The announcement, the brief, the topic."""
+
+from dataclasses import replace
+
+from bot.domain import events as e
+from bot.domain.effects import ShowAnnouncement, ShowBrief
+from bot.slack.cards.channel import topic
+from bot.slack.cards.scene import Scene
+from tests.domain.stage import Stage
+from tests.slack.cards.faces import buttons, drawn, read, staged
+
+
+def test_the_announcement_links_to_the_channel_and_has_no_button() -> None:
+    face = drawn(staged(), ShowAnnouncement())
+    assert "<#C0INC>" in read(face)
+    assert buttons(face) == []
+
+
+def test_the_announcement_shows_the_last_update() -> None:
+    stage = staged()
+    stage.happens(e.UpdatePosted(incident=1, by=stage.by("ana"), text="we know & fix"))
+    assert "Update: we know &amp; fix" in read(drawn(stage, ShowAnnouncement()))
+
+
+def test_a_low_line_can_be_made_an_incident() -> None:
+    stage = Stage()
+    stage.alert(severity="low")
+    assert buttons(drawn(stage, ShowAnnouncement())) == ["make_incident"]
+
+
+def test_the_brief_mentions_the_one_person_it_asks() -> None:
+    face = drawn(staged(), ShowBrief(person="sol"))
+    assert read(face).startswith(
+        "<@U0SOL> *You are security's eyes on INC-1* (critical, checkout). Ana fixes; you judge."
+    )
+    assert str(face).count("<@") == 2
+    assert buttons(face) == ["security_here", "security_not_me"]
+
+
+def test_a_brief_without_a_channel_mentions_nobody() -> None:
+    stage = staged()
+    stage.happens(e.ChannelLost(incident=1, code="is_archived"))
+    assert read(drawn(stage, ShowBrief(person="sol"))).startswith("Sol *You are")
+
+
+def test_a_brief_that_was_answered_asks_no_more() -> None:
+    stage = staged()
+    stage.happens(e.SecurityArrived(incident=1, by=stage.by("sol")))
+    assert buttons(drawn(stage, ShowBrief(person="sol"))) == []
+
+
+def test_the_topic_is_short_and_escaped() -> None:
+    stage = staged()
+    stage.incidents[1] = replace(stage.incidents[1], service="<!here>" * 60)
+    words = topic(Scene(incident=stage.incidents[1], situation=stage.situation(1), now=stage.now))
+    assert len(words) <= 250
+    assert "<" not in words
