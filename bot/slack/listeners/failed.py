@@ -7,8 +7,8 @@ from typing import Any
 from slack_bolt.response import BoltResponse
 
 from bot.domain.errors import Unavailable
+from bot.slack.listeners.desk import Desk
 from bot.slack.listeners.pressed import complaint, tell
-from bot.slack.listeners.reception import Reception
 from bot.slack.readings import said
 
 _LOG = logging.getLogger(__name__)
@@ -16,7 +16,7 @@ _AWAY = "Rondo can't reach its database; nothing was changed. Try again."
 _BROKEN = "Something went wrong in Rondo, and its log says what. Look whether it was done before you try again."
 
 
-async def failed(reception: Reception, error: Exception, body: Mapping[str, Any]) -> BoltResponse:
+async def failed(desk: Desk, error: Exception, body: Mapping[str, Any]) -> BoltResponse:
     """The answer after `error`; an event gets 500, so that Slack sends it again."""
     if isinstance(error, Unavailable):
         _LOG.warning("The database can't be reached; Slack's delivery was not taken.")
@@ -29,5 +29,5 @@ async def failed(reception: Reception, error: Exception, body: Mapping[str, Any]
         return BoltResponse(status=200, body=dict(complaint(body, words)))
     if "command" in body:
         return BoltResponse(status=200, body=said.ephemeral(said.sentence(words)))
-    await tell(reception, body, said.sentence(words))
+    await tell(desk, body, said.sentence(words))
     return BoltResponse(status=200, body="")

@@ -7,23 +7,23 @@ from bot.slack import modals
 from bot.slack.api import Yes
 from bot.slack.cards.face import Face
 from bot.slack.commands.meanings import Act, Choose, FormKind, Meaning, OpenForm, Reading, Say
+from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.reading import read, visible
-from bot.slack.listeners.reception import Errand, Reception
 from bot.slack.readings import said
 
 _PATIENCE_SECONDS = 2.0
 
 
-async def fulfil(reception: Reception, meaning: Meaning, errand: Errand) -> Face | None:
+async def fulfil(desk: Desk, meaning: Meaning, errand: Errand) -> Face | None:
     """What to answer; `None` when the answer goes another way: a form has opened, or an effect posts it."""
     match meaning:
         case Act():
-            results = await reception.engine.handle(meaning.event, delivery=errand.delivery, answer_to=errand.answer_to)
+            results = await desk.engine.handle(meaning.event, delivery=errand.delivery, answer_to=errand.answer_to)
             return None if errand.answer_to else said.result(results[0])
         case OpenForm():
-            return await _open(reception, meaning, errand)
+            return await _open(desk, meaning, errand)
         case Reading():
-            return await read(reception, meaning, errand)
+            return await read(desk, meaning, errand)
         case Choose():
             return said.choice(meaning.text, meaning.incidents, errand.situation, action=meaning.action)
         case Say():
@@ -32,25 +32,25 @@ async def fulfil(reception: Reception, meaning: Meaning, errand: Errand) -> Face
             assert_never(meaning)
 
 
-async def _open(reception: Reception, wanted: OpenForm, errand: Errand) -> Face | None:
-    view = await _view(reception, wanted, errand)
+async def _open(desk: Desk, wanted: OpenForm, errand: Errand) -> Face | None:
+    view = await _view(desk, wanted, errand)
     if view is None:
         return said.sentence(f"There is no INC-{wanted.incident}.")
-    if errand.trigger and await opened(reception, errand.trigger, view):
+    if errand.trigger and await opened(desk, errand.trigger, view):
         return None
     return said.sentence(f"Slack did not open the form. Type {wanted.instead} instead.")
 
 
-async def opened(reception: Reception, trigger: str, view: modals.View) -> bool:
+async def opened(desk: Desk, trigger: str, view: modals.View) -> bool:
     """Whether Slack opened the view; a trigger lives for 3 seconds, so this does not wait for longer than 2."""
-    reply = await reception.api.call("views.open", patience=_PATIENCE_SECONDS, trigger_id=trigger, view=dict(view))
+    reply = await desk.api.call("views.open", patience=_PATIENCE_SECONDS, trigger_id=trigger, view=dict(view))
     return isinstance(reply, Yes)
 
 
-async def _view(reception: Reception, wanted: OpenForm, errand: Errand) -> modals.View | None:
+async def _view(desk: Desk, wanted: OpenForm, errand: Errand) -> modals.View | None:
     if wanted.kind is FormKind.DECLARE:
         return _declare(errand.situation, wanted)
-    incident = await visible(reception, wanted.incident or 0, errand)
+    incident = await visible(desk, wanted.incident or 0, errand)
     if incident is None:
         return None
     match wanted.kind:

@@ -11,17 +11,30 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
-from bot.ports import Directory
+from bot.ports import Directory, Identity
 
 DELIVERY = "delivery"
 """Where a socket's envelope id stands in Bolt's context."""
 
 
+class Ourselves:
+    """Who we are in Slack, looked up until it is known and then kept: every delivery asks."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+        self._known: Identity | None = None
+
+    async def identity(self) -> Identity | None:
+        """As stored; `None` before first contact."""
+        self._known = self._known or await self._directory.identity()
+        return self._known
+
+
 class Gate:
     """Checks a request before any listener sees it. Bolt's own check is off: it writes bodies into the log."""
 
-    def __init__(self, directory: Directory, signing_secret: str) -> None:
-        self._directory = directory
+    def __init__(self, ourselves: Ourselves, signing_secret: str) -> None:
+        self._ourselves = ourselves
         self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
 
     async def check(self, req: AsyncBoltRequest, next: Callable[[], Awaitable[None]]) -> BoltResponse | None:  # noqa: A002
@@ -44,7 +57,7 @@ class Gate:
             return False
 
     async def _foreign(self, req: AsyncBoltRequest) -> bool:
-        identity = await self._directory.identity()
+        identity = await self._ourselves.identity()
         if identity is None:
             return False
         team, app = req.context.team_id, _app_of(req.body)
@@ -54,8 +67,8 @@ class Gate:
 class Stored(AsyncAuthorize):
     """Who we are, from what was stored at first contact; before that, from what the request itself says."""
 
-    def __init__(self, directory: Directory) -> None:
-        self._directory = directory
+    def __init__(self, ourselves: Ourselves) -> None:
+        self._ourselves = ourselves
 
     async def __call__(
         self,
@@ -69,7 +82,7 @@ class Stored(AsyncAuthorize):
         actor_user_id: str | None = None,
     ) -> AuthorizeResult:
         """Never asks Slack, never refuses: the gate has done that."""
-        identity = await self._directory.identity()
+        identity = await self._ourselves.identity()
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=identity.team_id if identity else team_id,

@@ -1,11 +1,13 @@
 """Events of Slack: somebody wrote in an incident's channel, a channel is gone, people changed, the home tab opened."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.events import By, ChannelActive, ChannelLost
 from bot.domain.incident.state import ChannelState
-from bot.slack.listeners.reception import Reception
+from bot.slack.directory import member_of
+from bot.slack.listeners.desk import Desk
 from bot.slack.listeners.typed import mention
 
 Event = Mapping[str, Any]
@@ -29,54 +31,64 @@ SUBSCRIPTIONS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-async def happened(reception: Reception, body: Mapping[str, Any], bot_user: str, delivery: str | None) -> None:
+async def happened(desk: Desk, body: Mapping[str, Any], bot_user: str, delivery: str | None) -> None:
     """Takes one event; what we did not ask for is left alone."""
     event = body.get("event") or {}
     listen = _LISTENERS.get(str(event.get("type") or ""))
     if listen:
-        await listen(reception, event, bot_user, delivery)
+        await listen(desk, event, bot_user, delivery)
 
 
-async def _said(reception: Reception, event: Event, bot_user: str, delivery: str | None) -> None:
+async def _said(desk: Desk, event: Event, bot_user: str, delivery: str | None) -> None:
     user, channel = event.get("user"), str(event.get("channel") or "")
     if event.get("subtype") not in _SPOKEN or event.get("bot_id") or not user or user == bot_user:
         return
-    incident = await reception.reads.in_channel(channel)
+    incident = await desk.reads.in_channel(channel)
     if incident:
-        person = (await reception.reads.situation()).named(str(user))
+        person = (await desk.reads.situation()).named(str(user))
         by = By(person=person, channel=channel)
-        await reception.engine.handle(ChannelActive(incident=incident.number, by=by), delivery=delivery)
+        await desk.engine.handle(ChannelActive(incident=incident.number, by=by), delivery=delivery)
 
 
-async def _mentioned(reception: Reception, event: Event, bot_user: str, delivery: str | None) -> None:
+async def _mentioned(desk: Desk, event: Event, bot_user: str, delivery: str | None) -> None:
     if not event.get("bot_id") and event.get("user") != bot_user:
-        await mention(reception, event, bot_user, delivery)
+        await mention(desk, event, bot_user, delivery)
 
 
-async def _lost(reception: Reception, event: Event, bot_user: str, delivery: str | None) -> None:
+async def _lost(desk: Desk, event: Event, bot_user: str, delivery: str | None) -> None:
     if event.get("user") == bot_user and event.get("type") in {"channel_archive", "group_archive"}:
         return
-    incident = await reception.reads.in_channel(str(event.get("channel") or ""))
+    incident = await desk.reads.in_channel(str(event.get("channel") or ""))
     if incident and incident.channel_state is ChannelState.OPEN:
         lost = ChannelLost(incident=incident.number, code=str(event["type"]))
-        await reception.engine.handle(lost, delivery=delivery)
+        await desk.engine.handle(lost, delivery=delivery)
 
 
-async def _left(reception: Reception, event: Event, bot_user: str, delivery: str | None) -> None:
+async def _left(desk: Desk, event: Event, bot_user: str, delivery: str | None) -> None:
     if event.get("user") == bot_user:
-        await _lost(reception, {**event, "user": None}, bot_user, delivery)
+        await _lost(desk, {**event, "user": None}, bot_user, delivery)
 
 
-async def _home(reception: Reception, event: Event, bot_user: str, delivery: str | None) -> None:
+async def _home(desk: Desk, event: Event, bot_user: str, delivery: str | None) -> None:
     if event.get("tab", "home") == "home" and event.get("user"):
-        await reception.show_home(str(event["user"]))
+        await desk.show_home(str(event["user"]))
 
 
-async def _people(reception: Reception, event: Event, bot_user: str, delivery: str | None) -> None:
-    await reception.refresh_people()
+async def _people(desk: Desk, event: Event, bot_user: str, delivery: str | None) -> None:
+    """Who we keep is kept anew from the event itself; a stranger matters only while somebody of ours is missing."""
+    user = event.get("user")
+    situation = await desk.reads.situation()
+    if not isinstance(user, Mapping) or not user.get("id"):
+        return
+    name = situation.named(str(user["id"]))
+    known = situation.members.get(name)
+    if known:
+        await desk.directory.remember({name: replace(member_of(user), direct=known.direct)})
+    elif situation.missing:
+        await desk.refresh_people()
 
 
-_LISTENERS: Mapping[str, Callable[[Reception, Event, str, str | None], Awaitable[None]]] = {
+_LISTENERS: Mapping[str, Callable[[Desk, Event, str, str | None], Awaitable[None]]] = {
     "app_home_opened": _home,
     "app_mention": _mentioned,
     "channel_archive": _lost,

@@ -11,55 +11,55 @@ from bot.slack.cards.face import Face
 from bot.slack.commands.meanings import Act, FormKind, Meaning, Say
 from bot.slack.commands.place import readable
 from bot.slack.listeners.callers import Stranger, errand, meet
+from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.fulfil import fulfil, opened
 from bot.slack.listeners.reading import newest
-from bot.slack.listeners.reception import Errand, Reception
 from bot.slack.readings import said
 from bot.slack.text import cut, escape, one_line
 
 Acknowledgement = Mapping[str, Any]
 
 
-async def click(reception: Reception, body: Mapping[str, Any], delivery: str | None) -> None:
+async def click(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> None:
     """Does what a button says; the answer goes to the click's response_url, or into a view where there is none."""
     pressed = actions.clicked(body)
-    caller = await _errand(reception, body, delivery, channel=pressed.channel)
+    caller = await _errand(desk, body, delivery, channel=pressed.channel)
     if isinstance(caller, Stranger):
-        await tell(reception, body, said.sentence(caller.text))
+        await tell(desk, body, said.sentence(caller.text))
         return
     meaning = actions.read(pressed, caller.by)
-    shown = await fulfil(reception, meaning, caller) if meaning else None
+    shown = await fulfil(desk, meaning, caller) if meaning else None
     if shown:
-        await tell(reception, body, shown)
+        await tell(desk, body, shown)
     if pressed.view == "home" and meaning:
-        await reception.show_home(pressed.slack_id)
+        await desk.show_home(pressed.slack_id)
 
 
-async def tell(reception: Reception, body: Mapping[str, Any], shown: Face) -> None:
+async def tell(desk: Desk, body: Mapping[str, Any], shown: Face) -> None:
     """An answer to whoever clicked: ephemeral, beside the message; on the home tab, in a view of its own."""
     if body.get("response_url"):
-        await reception.api.respond(str(body["response_url"]), said.ephemeral(shown))
+        await desk.api.respond(str(body["response_url"]), said.ephemeral(shown))
     elif body.get("trigger_id"):
-        await opened(reception, str(body["trigger_id"]), modals.shown(shown.blocks))
+        await opened(desk, str(body["trigger_id"]), modals.shown(shown.blocks))
 
 
-async def submit(reception: Reception, body: Mapping[str, Any], delivery: str | None) -> Acknowledgement:
+async def submit(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> Acknowledgement:
     """Takes a form; what is wrong stands at its block, and everything else closes it."""
     form = forms.submitted(body)
     if form is None:
         return {}
-    caller = await errand(reception, form.slack_id, team=form.team, delivery=delivery)
+    caller = await errand(desk, form.slack_id, team=form.team, delivery=delivery)
     if isinstance(caller, Stranger):
         return complaint(body, caller.text)
     whom = form.values.get("whom", "")
-    situation = await meet(reception, caller.situation, [whom])
+    situation = await meet(desk, caller.situation, [whom])
     called = situation.members.get(situation.named(whom))
     if called and (called.guest or called.deactivated):
         return complaint(body, "Guests, apps and deactivated members can't be called.", block="whom")
     event = forms.read(form, caller.by, situation)
     if isinstance(event, forms.Wrong):
         return {"response_action": "errors", "errors": dict(event.errors)}
-    results = await reception.engine.handle(event, delivery=delivery)
+    results = await desk.engine.handle(event, delivery=delivery)
     return _done(body, form.kind, results[0])
 
 
@@ -80,44 +80,44 @@ def complaint(body: Mapping[str, Any], words: str, *, block: str = "") -> Acknow
     return {"response_action": "update", "view": modals.sentence(escape(words))}
 
 
-async def shortcut(reception: Reception, body: Mapping[str, Any], delivery: str | None) -> None:
+async def shortcut(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> None:
     """Does what a shortcut says: declare an incident, or put a message into a timeline."""
     message = actions.picked(body)
-    caller = await _errand(reception, body, delivery, channel=message.channel or None)
+    caller = await _errand(desk, body, delivery, channel=message.channel or None)
     if isinstance(caller, Stranger):
-        return await tell(reception, body, said.sentence(caller.text))
+        return await tell(desk, body, said.sentence(caller.text))
     words = readable(message.text, caller.situation)
     if body.get("callback_id") == "add_to_timeline":
-        shown = await _add_to_timeline(reception, message, words, caller)
+        shown = await _add_to_timeline(desk, message, words, caller)
     else:
-        shown = await fulfil(reception, actions.form(FormKind.DECLARE, title=cut(one_line(words), 300)), caller)
-    return await tell(reception, body, shown) if shown else None
+        shown = await fulfil(desk, actions.form(FormKind.DECLARE, title=cut(one_line(words), 300)), caller)
+    return await tell(desk, body, shown) if shown else None
 
 
-async def _add_to_timeline(reception: Reception, message: Picked, words: str, caller: Errand) -> Face | None:
-    identity = await reception.directory.identity()
+async def _add_to_timeline(desk: Desk, message: Picked, words: str, caller: Errand) -> Face | None:
+    identity = await desk.directory.identity()
     link = message.link(identity.url if identity else "")
     author = caller.situation.shown(caller.situation.named(message.author))
     text = f"{author}: {words or 'a message without words'}"
-    incident = await reception.reads.in_channel(message.channel)
+    incident = await desk.reads.in_channel(message.channel)
     if incident:
         noted: Meaning = Act(event=Noted(incident=incident.number, by=caller.by, text=text, link=link))
-        return await fulfil(reception, noted, caller)
-    incidents = await newest(reception, caller)
+        return await fulfil(desk, noted, caller)
+    incidents = await newest(desk, caller)
     if not incidents:
-        return await fulfil(reception, Say(text="No incident is open, so there is no timeline to add this to."), caller)
+        return await fulfil(desk, Say(text="No incident is open, so there is no timeline to add this to."), caller)
     view = modals.add_to_timeline(incidents, words=text, link=link or "")
-    if caller.trigger and await opened(reception, caller.trigger, view):
+    if caller.trigger and await opened(desk, caller.trigger, view):
         return None
     return said.sentence("Slack did not open the form. Try again.")
 
 
 async def _errand(
-    reception: Reception, body: Mapping[str, Any], delivery: str | None, *, channel: str | None
+    desk: Desk, body: Mapping[str, Any], delivery: str | None, *, channel: str | None
 ) -> Errand | Stranger:
     user = body.get("user") or {}
     return await errand(
-        reception,
+        desk,
         str(user.get("id") or ""),
         team=user.get("team_id"),
         delivery=delivery,

@@ -6,7 +6,7 @@ from bot.slack.cards.face import Face, context
 from bot.slack.cards.scene import Scene
 from bot.slack.commands.meanings import Look, Reading
 from bot.slack.commands.place import may_see
-from bot.slack.listeners.reception import Errand, Reception
+from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.readings import about, said
 from bot.slack.readings.help import help_, what
 from bot.slack.readings.oncall import on_call
@@ -16,46 +16,46 @@ LIVE = frozenset({Status.OPEN, Status.ACKNOWLEDGED})
 _ENOUGH_TO_FILTER = 25
 
 
-async def read(reception: Reception, wanted: Reading, errand: Errand) -> Face:
+async def read(desk: Desk, wanted: Reading, errand: Errand) -> Face:
     """What somebody asked to see."""
     if wanted.look in {Look.STATUS, Look.TIMELINE, Look.WHY, Look.SECURITY, Look.OVERVIEW} and wanted.incident:
-        return await _incident(reception, wanted, errand)
+        return await _incident(desk, wanted, errand)
     match wanted.look:
         case Look.OVERVIEW | Look.LIST:
-            return await _list(reception, wanted, errand)
+            return await _list(desk, wanted, errand)
         case Look.ONCALL:
-            return on_call(errand.situation, await reception.clock.now(), about=wanted.about)
+            return on_call(errand.situation, await desk.clock.now(), about=wanted.about)
         case Look.WEB:
-            return await _web(reception, errand)
+            return await _web(desk, errand)
         case Look.DOCTOR:
-            return said.sentence("\n".join(escape(line) for line in await reception.doctor()))
+            return said.sentence("\n".join(escape(line) for line in await desk.doctor()))
         case Look.HELLO:
             return said.sentence(f"Hello. `{escape(wanted.root)}` reaches Rondo, and Rondo reaches its database.")
         case _:
             return help_(wanted.root)
 
 
-async def visible(reception: Reception, number: int, errand: Errand) -> Incident | None:
+async def visible(desk: Desk, number: int, errand: Errand) -> Incident | None:
     """The incident, if there is one and they may read it."""
-    found = await reception.reads.incident(number)
+    found = await desk.reads.incident(number)
     return found if found and may_see(found, errand.person, errand.channel) else None
 
 
-async def newest(reception: Reception, errand: Errand, statuses: frozenset[Status] = LIVE) -> tuple[Incident, ...]:
+async def newest(desk: Desk, errand: Errand, statuses: frozenset[Status] = LIVE) -> tuple[Incident, ...]:
     """The newest five that they may read."""
-    found = await reception.reads.incidents(statuses=statuses, limit=_ENOUGH_TO_FILTER)
+    found = await desk.reads.incidents(statuses=statuses, limit=_ENOUGH_TO_FILTER)
     return tuple(one for one in found if may_see(one, errand.person, errand.channel))[:5]
 
 
-async def _incident(reception: Reception, wanted: Reading, errand: Errand) -> Face:
+async def _incident(desk: Desk, wanted: Reading, errand: Errand) -> Face:
     number = wanted.incident or 0
-    incident = await visible(reception, number, errand)
+    incident = await visible(desk, number, errand)
     if incident is None:
         return said.sentence(f"There is no INC-{number}.")
-    scene = Scene(incident=incident, situation=errand.situation, now=await reception.clock.now())
+    scene = Scene(incident=incident, situation=errand.situation, now=await desk.clock.now())
     match wanted.look:
         case Look.TIMELINE:
-            return about.timeline(scene, await reception.reads.timeline(number))
+            return about.timeline(scene, await desk.reads.timeline(number))
         case Look.WHY:
             return about.why(scene)
         case Look.SECURITY:
@@ -67,20 +67,20 @@ async def _incident(reception: Reception, wanted: Reading, errand: Errand) -> Fa
             return card(scene)
 
 
-async def _list(reception: Reception, wanted: Reading, errand: Errand) -> Face:
-    incidents = await newest(reception, errand)
+async def _list(desk: Desk, wanted: Reading, errand: Errand) -> Face:
+    incidents = await newest(desk, errand)
     if not incidents:
         typed = escape(wanted.root)
         return said.sentence(f"No incident is open. `{typed} declare TITLE` opens one; `{typed} help` shows the rest.")
     return said.choice("*Open incidents*, the newest first", incidents, errand.situation)
 
 
-async def _web(reception: Reception, errand: Errand) -> Face:
-    if not reception.public_url:
+async def _web(desk: Desk, errand: Errand) -> Face:
+    if not desk.public_url:
         return said.sentence(
             "Rondo does not know its own address: set `RONDO_PUBLIC_URL`. "
             "On its machine, `python app.py login` gives a link."
         )
-    secret = await reception.sessions.invite(errand.person, await reception.clock.now())
-    address = f"{reception.public_url.rstrip('/')}/sign-in?token={secret}"
+    secret = await desk.sessions.invite(errand.person, await desk.clock.now())
+    address = f"{desk.public_url.rstrip('/')}/sign-in?token={secret}"
     return said.sentence(f"{link(address, 'Sign in to the dashboard')} (this link works once, for 2 minutes)")

@@ -9,9 +9,9 @@ from bot.slack.commands.meant import meant
 from bot.slack.commands.place import Place, may_see, mentioned
 from bot.slack.commands.spoken import Spoken, Unheard, Verb, hear
 from bot.slack.listeners.callers import Stranger, errand, meet
+from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.fulfil import fulfil
 from bot.slack.listeners.reading import LIVE, newest, visible
-from bot.slack.listeners.reception import Errand, Reception
 from bot.slack.readings import said
 
 _STATUSES: Mapping[Verb, frozenset[Status]] = {
@@ -20,62 +20,62 @@ _STATUSES: Mapping[Verb, frozenset[Status]] = {
 }
 
 
-async def command(reception: Reception, body: Mapping[str, Any], delivery: str | None) -> Face | None:
+async def command(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> Face | None:
     """Answers a slash command."""
     name, text = str(body.get("command") or ""), str(body.get("text") or "")
-    await _first_time(reception, name)
+    await _first_time(desk, name)
     caller = await errand(
-        reception,
+        desk,
         str(body.get("user_id") or ""),
         delivery=delivery,
         channel=body.get("channel_id"),
         trigger=body.get("trigger_id"),
     )
-    return await _answer(reception, name, text, caller)
+    return await _answer(desk, name, text, caller)
 
 
-async def mention(reception: Reception, event: Mapping[str, Any], bot_user: str, delivery: str | None) -> None:
+async def mention(desk: Desk, event: Mapping[str, Any], bot_user: str, delivery: str | None) -> None:
     """Answers `@rondo ack`, to that person alone, where they wrote it."""
     user, channel = str(event.get("user") or ""), event.get("channel")
     _, _, text = str(event.get("text") or "").partition(f"<@{bot_user}>")
-    caller = await errand(reception, user, team=event.get("user_team"), delivery=delivery, channel=channel)
-    shown = await _answer(reception, "@rondo", text, caller)
+    caller = await errand(desk, user, team=event.get("user_team"), delivery=delivery, channel=channel)
+    shown = await _answer(desk, "@rondo", text, caller)
     if shown:
         place = {"thread_ts": event["thread_ts"]} if event.get("thread_ts") else {}
-        await reception.api.call(
+        await desk.api.call(
             "chat.postEphemeral", channel=channel, user=user, text=shown.text, blocks=list(shown.blocks), **place
         )
 
 
-async def _answer(reception: Reception, name: str, text: str, caller: Errand | Stranger) -> Face | None:
+async def _answer(desk: Desk, name: str, text: str, caller: Errand | Stranger) -> Face | None:
     if isinstance(caller, Stranger):
         return said.sentence(caller.text)
-    heard = hear(name, text, root=reception.root)
+    heard = hear(name, text, root=desk.root)
     if isinstance(heard, Unheard):
         return said.sentence(heard.text)
-    place = await _place(reception, heard, caller)
-    return await fulfil(reception, meant(heard, place), caller)
+    place = await _place(desk, heard, caller)
+    return await fulfil(desk, meant(heard, place), caller)
 
 
-async def _place(reception: Reception, spoken: Spoken, caller: Errand) -> Place:
-    situation = await meet(reception, caller.situation, mentioned(spoken.rest))
+async def _place(desk: Desk, spoken: Spoken, caller: Errand) -> Place:
+    situation = await meet(desk, caller.situation, mentioned(spoken.rest))
     incident = await (
-        visible(reception, spoken.number, caller)
+        visible(desk, spoken.number, caller)
         if spoken.number is not None
-        else reception.reads.in_channel(caller.channel or "")
+        else desk.reads.in_channel(caller.channel or "")
     )
     if incident or spoken.number is not None:
         return Place(by=caller.by, situation=situation, incident=incident)
-    mine = await reception.reads.concerning(caller.person) if spoken.verb is Verb.ACK else ()
+    mine = await desk.reads.concerning(caller.person) if spoken.verb is Verb.ACK else ()
     seen = tuple(one for one in mine if may_see(one, caller.person))
-    others = await newest(reception, caller, _STATUSES.get(spoken.verb, LIVE))
+    others = await newest(desk, caller, _STATUSES.get(spoken.verb, LIVE))
     return Place(by=caller.by, situation=situation, mine=seen, newest=others)
 
 
-async def _first_time(reception: Reception, name: str) -> None:
+async def _first_time(desk: Desk, name: str) -> None:
     """Write down when each command first arrived: `doctor` tells by it which ones another app took."""
-    if name in reception.seen:
+    if name in desk.seen:
         return
-    if await reception.facts.get(f"command:{name}") is None:
-        await reception.facts.put(f"command:{name}", (await reception.clock.now()).isoformat())
-    reception.seen.add(name)
+    if await desk.facts.get(f"command:{name}") is None:
+        await desk.facts.put(f"command:{name}", (await desk.clock.now()).isoformat())
+    desk.seen.add(name)

@@ -13,14 +13,14 @@ from slack_sdk.signature import SignatureVerifier
 from bot.domain.errors import Unavailable
 from bot.domain.events import Event
 from bot.domain.incident.state import ChannelState, Incident, Status
-from bot.domain.situation import Member
+from bot.domain.situation import Member, Situation
 from bot.engine import Result
 from bot.ports import Identity
 from bot.sandbox import Envelope, Lost, Reply, Workspace, sample
 from bot.slack.api import Reply as ApiReply
 from bot.slack.api import Unknown, Yes, answered
 from bot.slack.listeners import build
-from bot.slack.listeners.reception import Reception
+from bot.slack.listeners.desk import Desk
 from tests.web import fakes
 
 SECRET = "signing-secret"
@@ -45,6 +45,11 @@ class Engine:
 
 
 class Reads(fakes.Reads):
+    missing: frozenset[str] = frozenset()
+
+    async def situation(self) -> Situation:
+        return Situation(settings=self.settings, members=self.members, missing=self.missing)
+
     async def in_channel(self, channel: str) -> Incident | None:
         return next((one for one in self.known if channel and one.channel == channel), None)
 
@@ -115,7 +120,7 @@ class Office:
         self.directory = Directory(self.reads, identity)
         self.homes: list[str] = []
         self.refreshed = 0
-        self.reception = Reception(
+        self.desk = Desk(
             engine=self.engine,
             reads=self.reads,
             clock=self.clock,
@@ -128,7 +133,7 @@ class Office:
             refresh_people=self._refresh,
             public_url="https://rondo.example.com",
         )
-        self.app = build(self.reception, signing_secret=SECRET)
+        self.app = build(self.desk, signing_secret=SECRET)
         self.workspace.transport = self
 
     async def _doctor(self) -> Sequence[str]:

@@ -1,4 +1,6 @@
 from bot.domain.events import ChannelLost
+from bot.domain.situation import Member
+from bot.sandbox.people import User
 from tests.slack.listeners.office import Office
 
 
@@ -7,8 +9,18 @@ async def test_opening_the_home_tab_draws_it(office: Office) -> None:
     assert office.homes == ["U0ANA"]
 
 
-async def test_a_change_of_people_is_looked_at_again(office: Office) -> None:
+async def test_who_leaves_the_workspace_is_known_to_be_gone_without_asking_slack(office: Office) -> None:
+    office.reads.members = {"tam": Member(slack_id="U0TAM", direct="D0TAM")}
     await office.workspace.deactivate("tam")
+    assert (office.reads.members["tam"].deactivated, office.reads.members["tam"].direct) == (True, "D0TAM")
+    assert not office.workspace.calls
+
+
+async def test_a_stranger_who_joins_is_looked_at_only_while_somebody_is_missing(office: Office) -> None:
+    await office.workspace.add_user(User(id="U0EVE", name="eve", real_name="Eve"))
+    assert office.refreshed == 0
+    office.reads.missing = frozenset({"zoe"})
+    await office.workspace.add_user(User(id="U0ZOE", name="zoe", real_name="Zoe"))
     assert office.refreshed == 1
 
 

@@ -12,7 +12,7 @@ from bot.slack.commands.spoken import DEFAULT_ROOT
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reception:
+class Desk:
     """Everything a listener needs.
 
     `doctor` gives the set-up's lines, `show_home` has a user's App Home drawn, `refresh_people` asks Slack again who is
