@@ -132,12 +132,10 @@ def _period(rotation: Rotation) -> timedelta:
 
 
 def _turn(rotation: Rotation, zone: ZoneInfo, at: datetime) -> int:
-    """The number of the turn that holds `at`: reckoned by division, then put right by the day that DST can cost."""
+    """The number of the turn that holds `at`, by division on the wall, which a clock that is put back makes too low."""
     if rotation.unit is Unit.HOUR:
         return (at - instant(rotation.starts, zone)) // _period(rotation)
     turn = (_wall(at, zone) - rotation.starts) // _period(rotation)
-    while _handoff(rotation, zone, turn) > at:
-        turn -= 1
     while _handoff(rotation, zone, turn + 1) <= at:
         turn += 1
     return turn

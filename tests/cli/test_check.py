@@ -53,6 +53,7 @@ def test_nothing_is_warned_about_in_a_calm_file() -> None:
         ({"level": '{targets: [{person: ben, hours: "09:00-17:00"}]}'}, "policies.oncall.levels[1]: and 12 more holes"),
         ({"level": "{targets: [ana]}"}, "policies.oncall.levels[1]: can be reached by Slack only"),
         ({"level": "{targets: [{schedule: week}]}"}, "policies.oncall.levels[1]: can be reached by Slack only"),
+        ({"last": '[{channel: "#ops"}]'}, "last_resort: can be reached by Slack only"),
         ({"last": "[ana]"}, "last_resort: can be reached by Slack only"),
         ({"level": "{targets: [ben], timeout: 21m}"},
          "policies.oncall: the last resort hears of a critical incident only after 21m"),

@@ -146,7 +146,11 @@ def test_merged_mappings_are_read() -> None:
         ({"people": "{ana: {slack: U0ANA, away: [{from: 2026-12-27, to: 2026-12-24}]}}"}, "swap `from` and `to`"),
         ({"people": "{ana: {slack: U0ANA, away: [{from: 24.12.2026, to: 2026-12-24}]}}"}, "`24.12.2026` is no date"),
         ({"people": "{ana: {slack: U0ANA, away: [{from: 2026-12-24}]}}"}, "away[1]: `to` is missing"),
+        ({"people": "{ana: {slack: U0ANA, away: [{from: 0001-01-01, to: 2026-12-24}]}}"}, "too far away"),
+        ({"people": "{ana: {slack: {id: U0ANA}}}"}, "this is not a single text"),
+        ({"people": "{ana: {slack: }}"}, "people.ana.slack: there is no value"),
         # schedules
+        ({"schedules": "{w: {rotations: [{people: [ana], every: 1 day, starts: monday}]}}"}, "is no date and time"),
         ({"schedules": "{week: {rotations: []}}"}, "a schedule without rotations"),
         ({"schedules": "{w: {rotations: [{people: [], every: 1 day, starts: 2026-01-05 09:00}]}}"}, "there is nobody"),
         ({"schedules": "{w: {rotations: [{people: [ana], every: 7d, starts: 2026-01-05 09:00}]}}"}, "`7d` is no"),
@@ -174,6 +178,10 @@ def test_merged_mappings_are_read() -> None:
         ({"channel_name": "x-{number}-" + "x" * 80}, "can grow longer than the 80 characters"),
         ({"announce": "#incidents"}, "announce: there is no value: `#` begins a comment"),
         ({"announce": "incidents"}, "`incidents` is no channel"),
+        ({"announce": "''"}, "announce: there is no value"),
+        ({"services": "{default: {policy: oncall, runbook: 'https://[x'}}"}, "this is no web address"),
+        ({"sources": "{generic: {token: 'a b'}}"}, "this token has blanks"),
+        ({"tokens": "{My CI: {token: abcdef, rights: [read]}}"}, "`My CI` can't be a token's name"),
         # the rest
         ({"auto_resolve": "perhaps"}, "`perhaps` is neither yes nor no"),
         ({"archive_after": "0s"}, "the shortest is `1s`"),
@@ -295,6 +303,16 @@ def test_a_source_without_a_token_is_open_and_warned_about() -> None:
 def test_a_route_behind_one_that_takes_everything_is_warned_about() -> None:
     found = load(small(routes="[{service: default}, {match: {a: b}, service: default}]"))
     assert "never reached" in found.warnings[0].message
+
+
+def test_without_a_default_it_is_said_where_other_alerts_go() -> None:
+    found = load(small(services="{checkout: {policy: oncall}}"))
+    assert "pages the last resort" in found.warnings[0].message
+
+
+@pytest.mark.parametrize(("written", "means"), [("yes", True), ("off", False), ("true", True)])
+def test_yes_and_no_may_be_said_in_yamls_many_ways(written: str, means: bool) -> None:
+    assert load(small(auto_resolve=written)).settings.auto_resolve is means
 
 
 def test_named_tokens_have_their_rights() -> None:

@@ -77,6 +77,13 @@ def test_turns_change_hands_at_the_local_hour_on_both_sides_of_dst() -> None:
     assert who(weekly(), "2026-03-30 07:00") == ("sol",)
 
 
+def test_a_hand_off_in_the_hour_that_comes_twice_happens_once_at_the_first() -> None:
+    schedule = weekly(unit=Unit.DAY, starts=wall("2026-10-24 02:30"))
+    assert who(schedule, "2026-10-25 00:29") == ("sol",)
+    assert who(schedule, "2026-10-25 00:30") == ("tam",)
+    assert who(schedule, "2026-10-25 01:10") == ("tam",)
+
+
 def test_hours_are_real_hours_over_a_change_of_the_clock() -> None:
     schedule = weekly(unit=Unit.HOUR, count=12, starts=wall("2026-03-28 20:00"))
     assert who(schedule, "2026-03-29 06:59") == ("sol",)
