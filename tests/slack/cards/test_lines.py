@@ -1,5 +1,7 @@
 """Lines in the channel, and messages to one person."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain import effects as f
@@ -30,8 +32,8 @@ def test_calling_by_hand_quotes_the_reason_and_says_who_keeps_it() -> None:
 
 def test_an_exhausted_ladder_says_that_it_is_called_again() -> None:
     stage = staged()
-    stage.passes(minutes=20)
-    words = read(drawn(stage, told(stage, f.TellExhausted)))
+    since, stage.now = stage.now, stage.now + timedelta(minutes=20)
+    words = read(drawn(stage, f.TellExhausted(since=since, called=("dora", "#ops"), times=1)))
     assert words.startswith(":warning: *Nobody has answered for 20 min.* Dora and #ops are called, and every 15 min")
 
 
@@ -78,14 +80,7 @@ def test_a_question_to_whoever_clicked_carries_the_button_that_goes_ahead() -> N
     assert "<@" not in str(body)
 
 
-HOSTILE = [
-    "<!channel>",
-    "<!here|x>",
-    "<@U0SOL>",
-    "<!subteam^S0|@all>",
-    "<https://evil.example|Runbook>",
-    "*<!everyone>*",
-]
+HOSTILE = ["<!channel>", "<!here|x>", "<@U0BEN>", "<!subteam^S0|@all>", "<https://evil.example|Runbook>"]
 
 
 @pytest.mark.parametrize("words", HOSTILE)
@@ -97,7 +92,6 @@ def test_foreign_words_never_mention_or_link_wherever_they_stand(words: str) -> 
     shown += [f.TellCalled(called=("U0EVIL",), by="U0EVIL", reason=words), f.TellTaken(person="U0EVIL")]
     for effect in shown:
         face = drawn(stage, effect)  # type: ignore[arg-type]
-        ours = str(face).replace("<@U0SOL> *You", "")
-        assert words not in ours
-        assert "<!here" not in ours
-        assert "<https://evil" not in ours
+        assert words not in str(face)
+        assert "<!here" not in str(face)
+        assert "<https://evil" not in str(face)
