@@ -27,11 +27,11 @@ def _line(scene: Scene, one: Line) -> str:
 
 def why(scene: Scene) -> Face:
     """Who was picked and who was passed over, in people's words."""
-    if scene.incident.picks:
-        lines = [part for one in scene.incident.picks for part in _pick(scene, one)]
-    else:
-        lines = [_page(scene, page) for page in scene.incident.pages] or ["Nobody was called for it."]
-    return face([f"*{scene.id} · why these people*", *lines])
+    picks = scene.incident.picks
+    chosen = {one.chosen for one in picks}
+    others = [_page(scene, page) for page in scene.incident.pages if page.person not in chosen]
+    lines = [*(part for one in picks for part in _pick(scene, one)), *others]
+    return face([f"*{scene.id} · why these people*", *(lines or ["Nobody was called for it."])])
 
 
 def _pick(scene: Scene, one: Explanation) -> list[str]:
