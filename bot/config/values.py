@@ -28,7 +28,7 @@ def text(value: object) -> str:
     """What was written, or a fault for a list, a mapping or nothing."""
     if isinstance(value, str) and value.strip():
         return str(value).strip()
-    if value is None:
+    if value is None or isinstance(value, str):
         raise wrong("there is no value", "write one; a text that begins with `#` must be in quotes")
     raise wrong("this is not a single text", "write one value, without `-`, `[` or `{`")
 

@@ -69,6 +69,10 @@ def test_hours_over_midnight_and_around_it_leave_no_hole() -> None:
     assert look(level=level).warnings == ()
 
 
+def test_a_channel_is_there_at_any_hour() -> None:
+    assert not any("nobody" in line for line in look(level='{targets: [{channel: "#ops"}]}').warnings)
+
+
 def test_it_says_how_long_until_the_last_resort_hears_of_it() -> None:
     told = look(level="{targets: [ana, ben], round_robin: cycle, laps: 2, timeout: 90s}").reach[0]
     assert told == "oncall: critical 6m · high 6m · medium 6m from working hours on · low never"

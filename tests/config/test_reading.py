@@ -246,9 +246,12 @@ def test_the_last_resort_takes_every_kind_of_target() -> None:
     assert found == tuple(Target(kind=kind, name=name) for kind, name in zip(kinds, names, strict=True))
 
 
-def test_hours_may_go_over_midnight() -> None:
-    (only,) = load(level('{targets: [{person: ana, hours: "22:00-06:00"}]}')).settings.policies["oncall"].levels
-    assert only.targets[0].hours == (time(22), time(6))
+@pytest.mark.parametrize(
+    ("written", "means"), [("22:00-06:00", (time(22), time(6))), ("17:30-24:00", (time(17, 30), time(0)))]
+)
+def test_hours_may_go_up_to_midnight_and_over_it(written: str, means: tuple[time, time]) -> None:
+    (only,) = load(level(f'{{targets: [{{person: ana, hours: "{written}"}}]}}')).settings.policies["oncall"].levels
+    assert only.targets[0].hours == means
 
 
 @pytest.mark.parametrize(
