@@ -1,13 +1,14 @@
 """Rondo's composition root: the only reader of the environment and of the process's clock."""
 
-import asyncio
-import os
 import sys
-import time
-from datetime import UTC, datetime
 
 if not (3, 11) <= sys.version_info[:2] <= (3, 13):
     sys.exit(f"Rondo runs on Python 3.11, 3.12 and 3.13; this is {sys.version.split()[0]}.")
+
+import asyncio
+import os
+import time
+from datetime import UTC, datetime
 
 from bot.cli import run
 

@@ -42,7 +42,7 @@ class Plan:
     store: Store
     settings: Settings
     api: Api
-    process_clock: Clock
+    clock: Clock
     sources: Mapping[str, Source] = field(default_factory=dict)
     tokens: tuple[Token, ...] = ()
     signing_secret: str = field(default="", repr=False)
@@ -55,7 +55,7 @@ class House:
     def __init__(self, plan: Plan) -> None:
         store = plan.store
         self.plan, self.store, self.settings = plan, store, plan.settings
-        self.clock = store.clock(plan.process_clock)
+        self.clock = plan.clock
         self.setup = Setup(store=store, settings=plan.settings, clock=self.clock, slack=self._slack)
         self.messenger = Messenger(
             api=plan.api,

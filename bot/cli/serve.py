@@ -111,7 +111,7 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
                 store=installation.store,
                 settings=installation.settings,
                 api=WebApi(token=token, base_url=base_url, session=session),
-                process_clock=process,
+                clock=installation.store.clock(process),
                 sources=sources(installation.configuration),
                 tokens=tokens(installation.configuration, env),
                 signing_secret=env.signing_secret.reveal() if env.signing_secret else "",

@@ -103,8 +103,6 @@ class Engine:
                 task.cancel()
         self._thread.shutdown(wait=True, cancel_futures=True)
 
-    # ── writing ──
-
     async def _submit(self, unit: Unit) -> list[Result]:
         self._waiting.append(unit)
         if not self._writing:
@@ -178,8 +176,6 @@ class Engine:
                 incident=row.incident, kind=row.kind, generation=row.generation, due_at=now + BROKEN_TIMER_AGAIN
             )
             await self._submit(Unit(timers=(later,), future=_future()))
-
-    # ── delivering ──
 
     async def _keep(self, promise: Promise, look: Look | None) -> None:
         """Perform one promise and commit what became of it."""
