@@ -78,7 +78,7 @@ class Web:
     """Everything that routes use.
 
     `slack_status` says `ok` or `away: reason`, `configuration` `ok` or `last good: reason`; `setup` gives the
-    dashboard the doctor's lines. `public_url` has no slash at its end.
+    dashboard the doctor's lines.
     """
 
     engine: Handle
@@ -88,7 +88,6 @@ class Web:
     settings: Settings
     sources: Mapping[str, Source] = field(default_factory=dict)
     tokens: tuple[Token, ...] = ()
-    public_url: str | None = None
     slack_status: Callable[[], str] = lambda: "ok"
     configuration: Callable[[], str] = lambda: "ok"
     setup: Callable[[], Awaitable[Sequence[Check]]] = nothing_to_check

@@ -1,0 +1,14 @@
+"""The REST API of contract §3, described by `/openapi.json`."""
+
+from fastapi import APIRouter
+
+from bot.web.api import actions, incidents, oncall
+from bot.web.problems import described
+
+
+def routes() -> APIRouter:
+    """Everything under `/api/v1`, for bearers of a token."""
+    router = APIRouter(prefix="/api/v1", responses=described(401, 403, 404, 422, 503))
+    for part in (incidents.routes, actions.routes, oncall.routes):
+        router.include_router(part())
+    return router

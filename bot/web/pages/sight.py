@@ -1,0 +1,114 @@
+"""What a guest may see, and how people, times and states read to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from bot.domain.incident.outlook import ahead
+from bot.domain.incident.state import Incident, Outcome, Page, SecurityStatus, Status
+from bot.domain.postmortem import lasted
+from bot.domain.situation import Situation
+
+_SECURITY = {
+    SecurityStatus.INVITED: "asked, not here yet",
+    SecurityStatus.PAGED: "paged, not here yet",
+    SecurityStatus.HERE: "is here",
+    SecurityStatus.DECLINED: "can't; nobody else is left",
+    SecurityStatus.EXCUSED: "not needed",
+}
+_OUTCOMES = {
+    Outcome.PENDING: "on its way",
+    Outcome.DELIVERED: "arrived",
+    Outcome.RETRYING: "trying again",
+    Outcome.UNKNOWN: "perhaps arrived; sent again",
+    Outcome.FAILED: "could not be reached",
+}
+
+
+def people_in(incident: Incident) -> frozenset[str]:
+    """Everybody who is in an incident: who may see it when it is private."""
+    single = (incident.declared_by, incident.primary, incident.acknowledged_by)
+    security = incident.security.person if incident.security else None
+    paged = (page.person for page in incident.pages)
+    return frozenset(name for name in (*single, security, *incident.responders, *paged, *incident.invited) if name)
+
+
+def may_see(incident: Incident, person: str | None) -> bool:
+    """Private incidents are for who is in them; the command line's guest is nobody."""
+    return not incident.private or (person is not None and person in people_in(incident))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """The situation as one guest reads it, at one instant, in their zone."""
+
+    situation: Situation
+    now: datetime
+    person: str | None
+
+    LADDERS: ClassVar = {"response": "", "security": "security", "last_resort": "last resort"}
+
+    @property
+    def zone(self) -> str:
+        """The zone that times are in."""
+        return self.situation.timezone_of(self.person) if self.person else self.situation.settings.timezone
+
+    def name(self, person: str) -> str:
+        """What people call somebody."""
+        member = self.situation.members.get(person)
+        if person in self.situation.settings.people:
+            return person[:1].upper() + person[1:]
+        return (member.name if member else "") or person
+
+    def names(self, people: Sequence[str]) -> str:
+        """`Ana, Ben and #ops`."""
+        words = [self.name(person) for person in people]
+        return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+    def clock(self, at: datetime) -> str:
+        """`03:12`, with its day when that is not today."""
+        here, today = at.astimezone(ZoneInfo(self.zone)), self.now.astimezone(ZoneInfo(self.zone))
+        return f"{here:%H:%M}" if here.date() == today.date() else f"{here:%a %d %b %H:%M}"
+
+    def exact(self, at: datetime) -> str:
+        """The instant for machines and tooltips."""
+        return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+    def ago(self, at: datetime) -> str:
+        """`6 min`."""
+        return lasted(self.now - at)
+
+    def holder(self, incident: Incident) -> str:
+        """The state first: who has it, since when."""
+        if incident.status is Status.RESOLVED and incident.resolved_at:
+            by = f" by {self.name(incident.resolved_by)}" if incident.resolved_by else ""
+            took = lasted(incident.resolved_at - incident.opened_at)
+            return f"Resolved {self.clock(incident.resolved_at)}{by}, after {took}"
+        if incident.acknowledged_by and incident.acknowledged_at:
+            since = f"{self.clock(incident.acknowledged_at)} ({self.ago(incident.acknowledged_at)})"
+            return f"{self.name(incident.acknowledged_by)} has it since {since}"
+        return "Nobody has it yet"
+
+    def coming(self, incident: Incident) -> str:
+        """Who was paged last, and what happens if nobody answers."""
+        if incident.status is not Status.OPEN:
+            return ""
+        current = incident.current_pages
+        paged = f"{self.names([page.person for page in current])} paged {self.clock(current[0].at)}" if current else ""
+        following = next(iter(ahead(incident, self.situation, self.now)), None)
+        if following is None:
+            return paged
+        who = f"{self.names(following.names)} is next" if following.names else "the last resort is called"
+        return "; ".join(part for part in (paged, f"{who} at {self.clock(following.at)}") if part)
+
+    def security(self, incident: Incident) -> str:
+        """Who stands in for security, and whether they are there."""
+        one = incident.security
+        return f"{self.name(one.person)} {_SECURITY[one.status]}" if one else ""
+
+    def outcome(self, page: Page) -> str:
+        """What is known of a page."""
+        took = f" after {lasted(page.delivered_at - page.at)}" if page.delivered_at else ""
+        return f"{_OUTCOMES[page.outcome]}{took}"
