@@ -1,0 +1,53 @@
+"""Slack's limits, kept by the clock that is told."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.slack.limits import NOW, UNSAID, Limits
+
+START = datetime(2026, 11, 23, 3, 12, tzinfo=UTC)
+
+
+def seconds(number: float) -> timedelta:
+    return timedelta(seconds=number)
+
+
+def test_a_method_may_be_called_as_often_as_its_tier_says_and_then_waits() -> None:
+    limits = Limits({"pins.add": 2})
+    waits = [limits.wait("pins.add", START + seconds(number)) for number in range(3)]
+    assert waits == [NOW, NOW, seconds(58)]
+    assert limits.wait("pins.add", START + seconds(60)) == NOW
+
+
+def test_a_place_that_is_reserved_is_counted_once() -> None:
+    limits = Limits({"pins.add": 2})
+    for _ in range(2):
+        assert limits.wait("pins.add", START) == NOW
+        limits.note("pins.add", START)
+    assert limits.wait("pins.add", START) == seconds(60)
+
+
+def test_calls_beside_the_promised_one_count_too() -> None:
+    limits = Limits({"pins.add": 1})
+    limits.note("pins.add", START)
+    assert limits.wait("pins.add", START) == seconds(60)
+
+
+def test_a_channel_takes_a_few_messages_at_once_and_then_one_a_second() -> None:
+    limits = Limits()
+    waits = [limits.wait("chat.postMessage", START, channel="C1") for _ in range(6)]
+    assert waits[:4] == [NOW] * 4
+    assert waits[4] > NOW
+    assert limits.wait("chat.postMessage", START, channel="C2") == NOW
+
+
+def test_a_rest_that_slack_asks_for_stops_that_method_only() -> None:
+    limits = Limits()
+    limits.pause("chat.update", START, seconds(30))
+    assert limits.wait("chat.update", START + seconds(10)) == seconds(20)
+    assert limits.wait("chat.postMessage", START + seconds(10)) == NOW
+
+
+def test_a_rest_without_a_length_is_a_short_one() -> None:
+    limits = Limits()
+    limits.pause("chat.update", START, None)
+    assert limits.wait("chat.update", START) == UNSAID
