@@ -109,8 +109,10 @@ class Bolt:
 class World:
     """Tell it what happens; look at `slack`, `incident()` and `get()`."""
 
-    def __init__(self, database_url: str, *, configuration: str = RONDO_YML, **environment: str) -> None:
-        self.clock, self.database_url = Told(), database_url
+    def __init__(
+        self, database_url: str, *, configuration: str = RONDO_YML, at: datetime = NIGHT, **environment: str
+    ) -> None:
+        self.clock, self.database_url = Told(at), database_url
         self.slack: Workspace = sample(
             now=lambda: self.clock.at, app=installed(YAML(typ="safe").load(manifest.write()))
         )
@@ -160,6 +162,18 @@ class World:
         assert answer.status_code == 202, answer.text
         result: Mapping[str, Any] = answer.json()["results"][0]
         return result
+
+    async def group(self, *alerts: tuple[str, ...], key: str = "{}:{group}") -> list[str]:
+        """An Alertmanager body of one group: (name, "firing" or "resolved", severity) each; its dispositions."""
+        items = [
+            {"status": status, "fingerprint": name, "labels": {"alertname": name, "service": "checkout", **_said(more)}}
+            for name, status, *more in alerts
+        ]
+        body = {"version": "4", "groupKey": key, "status": alerts[0][1], "alerts": items}
+        answer = await self.post("/alerts/alertmanager", body)
+        assert answer.status_code == 202, answer.text
+        await self.settles()
+        return [one["disposition"] for one in answer.json()["results"]]
 
     async def resolved(self, service: str = "checkout", **more: Any) -> Mapping[str, Any]:
         return await self.alert(service, status="resolved", **more)
@@ -256,6 +270,10 @@ class World:
 
     async def timeline(self, number: int = 1) -> list[str]:
         return [entry["text"] for entry in (await self.get(f"/api/v1/incidents/INC-{number}/timeline"))["entries"]]
+
+
+def _said(severity: list[str]) -> dict[str, str]:
+    return {"severity": severity[0]} if severity else {}
 
 
 def words(message: Any) -> str:
