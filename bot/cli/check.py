@@ -1,13 +1,15 @@
 """`check`: a configuration's faults with file and line, then holes in coverage and what is probably not meant."""
 
+import argparse
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
 
+from bot.cli.process import Process
 from bot.config import Configuration, Fault, Faulty, json_schema, read
 from bot.domain.alerts import Severity
 from bot.domain.coverage import Hole, level_holes, schedule_holes
@@ -42,6 +44,16 @@ def report(configuration: Configuration, now: datetime) -> Report:
             *_slack_only(settings),
         ),
     )
+
+
+def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process) -> int:
+    """`python app.py check [FILE] [--schema]`."""
+    parser = argparse.ArgumentParser(prog="python app.py check", description=__doc__)
+    parser.add_argument("file", nargs="?", metavar="FILE", default=environ.get("RONDO_CONFIG") or "rondo.yml")
+    parser.add_argument("--schema", action="store_true", help="print a JSON Schema of the file, for editors")
+    options = parser.parse_args(arguments[1:])
+    console = Console(soft_wrap=True, highlight=False)
+    return run(options.file, environ=environ, now=process.instant(), console=console, schema=options.schema)
 
 
 def run(file: str, *, environ: Mapping[str, str], now: datetime, console: Console, schema: bool = False) -> int:

@@ -140,9 +140,9 @@ async def _break_checkout(port: int, token: str, clock: DemoClock) -> None:
     alert = {"status": "firing", "labels": labels, "annotations": annotations, "startsAt": at, "fingerprint": at}
     body = {"version": "4", "status": "firing", "groupKey": f"checkout {at}", "commonLabels": labels, "alerts": [alert]}
     url = f"http://{LOCAL}:{port}/alerts/alertmanager"
-    async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as client:
-        async with client.post(url, json={**body, "commonAnnotations": annotations}) as answer:
-            answer.raise_for_status()
+    headers, body = {"Authorization": f"Bearer {token}"}, {**body, "commonAnnotations": annotations}
+    async with aiohttp.ClientSession(headers=headers) as client, client.post(url, json=body) as answer:
+        answer.raise_for_status()
 
 
 async def _let_pass(workspace: Workspace, clock: DemoClock, minutes: float) -> None:

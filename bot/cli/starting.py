@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -38,8 +38,8 @@ class Opened:
 
     @property
     def settings(self) -> Settings:
-        """The configuration's settings, with the address of our pages."""
-        return replace(self.configuration.settings, public_url=self.environment.public_url)
+        """The configuration's settings."""
+        return self.configuration.settings
 
 
 def environment(environ: Mapping[str, str], *, serving: bool) -> Environment:
@@ -58,7 +58,7 @@ def opened(environ: Mapping[str, str], *, serving: bool, strict: bool = False) -
     """
     env, faults = _environment(environ, serving=serving)
     try:
-        configuration, broken = _from_file(env.config, environ), None
+        configuration, broken = _from_file(env.config, environ, serving=serving), None
     except Faulty as faulty:
         configuration, broken = None, faulty
     if faults or (broken and strict):
@@ -66,8 +66,20 @@ def opened(environ: Mapping[str, str], *, serving: bool, strict: bool = False) -
     store = _store(env, configuration.settings if configuration else None, deliver=serving)
     if configuration is None:
         configuration = _last_good(store, environ, broken)
-    store.settings = replace(configuration.settings, public_url=env.public_url)
+    store.settings = configuration.settings
     return Opened(environment=env, configuration=configuration, store=store, broken=str(broken) if broken else None)
+
+
+def configured(env: Environment, environ: Mapping[str, str]) -> Configuration:
+    """The configuration alone, without a database.
+
+    Raises:
+        Stopped: with every fault.
+    """
+    try:
+        return _from_file(env.config, environ)
+    except Faulty as faulty:
+        raise Stopped(str(faulty)) from None
 
 
 def _environment(environ: Mapping[str, str], *, serving: bool) -> tuple[Environment, Faulty | None]:
@@ -79,14 +91,30 @@ def _environment(environ: Mapping[str, str], *, serving: bool) -> tuple[Environm
         return read_environment(bare, serving=False), faulty
 
 
-def _from_file(path: str, environ: Mapping[str, str]) -> Configuration:
+def _from_file(path: str, environ: Mapping[str, str], *, serving: bool = False) -> Configuration:
     try:
         text = Path(path).read_text(encoding="utf-8")
     except FileNotFoundError:
         raise Faulty([_fault(path, "is not there", "write one, like docs/rondo.example.yml")]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise Faulty([_fault(path, f"can't be read: {error}", "make it a UTF-8 text that Rondo may read")]) from None
+    if serving and _faultless_elsewhere(text, path, environ):
+        return read(text, name=path, environ=environ, known_address=lambda address: True)
     return read(text, name=path, environ=environ)
+
+
+def _faultless_elsewhere(text: str, path: str, environ: Mapping[str, str]) -> bool:
+    """Whether a child process finds no fault: asking Apprise about `contact` takes 30 MB that serving needs not keep."""
+    if "contact" not in text:
+        return False
+    child = os.fork()
+    if child == 0:
+        try:
+            read(text, name=path, environ=environ)
+        except BaseException:  # noqa: BLE001  (nothing of the child may go on)
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 def _fault(path: str, message: str, remedy: str) -> Fault:

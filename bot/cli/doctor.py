@@ -1,0 +1,60 @@
+"""The live installation, a line each ✓ ! ✗ with the remedy: token, scopes, people, channels, last resort."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Mapping, Sequence
+
+import aiohttp
+
+from bot.cli.process import Process
+from bot.cli.serve import SLACK
+from bot.cli.setup import Setup
+from bot.cli.starting import Opened, Stopped, opened
+from bot.domain.errors import Unavailable
+from bot.slack.api import WebApi
+from bot.slack.directory import Open, refresh
+from bot.web.given import Check
+
+
+def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process) -> int:
+    """`python app.py doctor`; exit 1 on ✗."""
+    argparse.ArgumentParser(prog="python app.py doctor", description=__doc__).parse_args(arguments[1:])
+    try:
+        checks = asyncio.run(_look(opened(environ, serving=False), process))
+    except Stopped as stopped:
+        print(stopped, file=sys.stderr)
+        return stopped.code
+    except Unavailable as error:
+        print(f"✗ database     {error}", file=sys.stderr)
+        return 1
+    marks = [check.mark for check in checks]
+    print(*(f"{check.mark} {check.name:<12} {check.text}" for check in checks), sep="\n")
+    print(f"{marks.count('✓')} ready · {marks.count('✗')} to fix · {marks.count('!')} to look at")
+    return 1 if "✗" in marks else 0
+
+
+async def _look(installation: Opened, process: Process) -> list[Check]:
+    env, store = installation.environment, installation.store
+    try:
+        async with aiohttp.ClientSession() as session:
+            token = env.bot_token.reveal() if env.bot_token else ""
+            api = WebApi(token=token, base_url=env.slack_api_url or SLACK, session=session)
+            still_open = await refresh(api, store.directory, await store.reads.situation())
+        away = next((one for one in still_open if one.what == "Slack"), None)
+        status = f"{away.code}{f' → {away.remedy}' if away.remedy else ''}" if away else "ok"
+        setup = Setup(store=store, settings=installation.settings, clock=store.clock(process), slack=lambda: status)
+        return [*await setup.checks(), *map(_told, still_open), *_open_doors(installation)]
+    finally:
+        store.close()
+
+
+def _told(one: Open) -> Check:
+    return Check(mark="!", name=one.what, text=f"{one.code}{f' → {one.remedy}' if one.remedy else ''}")
+
+
+def _open_doors(installation: Opened) -> list[Check]:
+    """Sources that anybody can post to (contract §3)."""
+    remedy = "give it one, unless the network keeps others out"
+    doors = [name for name, source in installation.configuration.sources.items() if source.token is None]
+    return [Check(mark="!", name="sources", text=f"{name} needs no token → {remedy}") for name in doors]
