@@ -54,6 +54,14 @@ def escape(text: str) -> str:
     return _BLOCK.sub(lambda found: f"{found[1] or found[3] or ''}\\{found[2] or found[4]}", line)
 
 
+def author(line: Line, names: Callable[[str], str]) -> str:
+    """Whom a line of the record is by; nothing where that is Rondo itself, or where its words say it already."""
+    if line.by in ("", "rondo"):
+        return ""
+    who = line.by if " " in line.by else names(line.by)
+    return "" if line.text.startswith(f"{who} ") else who
+
+
 def lasted(length: timedelta) -> str:
     """A duration in words: `40 s`, `29 min`, `1 h 5 min`, `3 days`."""
     seconds = max(0, round(length.total_seconds()))
@@ -98,7 +106,7 @@ class _Report:
         return "\n".join(self._line(line) for line in self.lines) or "*Nothing is recorded.*"
 
     def _line(self, line: Line) -> str:
-        by = "" if line.by in ("", "rondo") else f" ({escape(line.by if ' ' in line.by else self.names(line.by))})"
+        by = f" ({escape(author(line, self.names))})" if author(line, self.names) else ""
         strong = line.kind in (Kind.OPENED, Kind.ACKNOWLEDGED, Kind.RESOLVED, Kind.REOPENED)
         text = escape(line.text)
         return f"- {self._at(line.at)} {f'**{text}**' if strong and text else text}{by}"

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.alerts import Severity
 from bot.domain.escalation import Walk
 from bot.domain.incident.state import Incident, Outcome, Page, Postmortem, Security, SecurityStatus, Status
-from bot.domain.postmortem import PROMPTS, draft, escape, lasted
+from bot.domain.postmortem import PROMPTS, author, draft, escape, lasted
 from bot.domain.record import BEGINNING, Kind, line
 from bot.domain.situation import DEFAULT_URGENCY
 
@@ -146,3 +146,17 @@ def test_a_mention_of_foreign_text_mentions_nobody():
 )
 def test_durations_are_words(seconds, words):
     assert lasted(timedelta(seconds=seconds)) == words
+
+
+@pytest.mark.parametrize(
+    ("by", "text", "who"),
+    [
+        ("ana", "a note", "Ana"),
+        ("ana", "Ana has it", ""),  # the words say it
+        ("ana", "Anaconda is slow", "Ana"),
+        ("rondo", "Ana paged", ""),
+        ("token ci, on behalf of ana", "Ana has it", "token ci, on behalf of ana"),
+    ],
+)
+def test_whom_a_line_is_by_is_said_once(by, text, who):
+    assert author(replace(LINES[0], by=by, text=text), str.capitalize) == who

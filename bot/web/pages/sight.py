@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.incident.outlook import ahead
 from bot.domain.incident.state import Incident, Outcome, Page, SecurityStatus, Status
-from bot.domain.postmortem import lasted
+from bot.domain.postmortem import author, lasted
+from bot.domain.record import Line
 from bot.domain.situation import Situation
 
 _SECURITY = {
@@ -95,7 +96,7 @@ class Sight:
         """Who was paged last, and what happens if nobody answers."""
         if incident.status is not Status.OPEN:
             return ""
-        current = incident.current_pages
+        current = [page for page in incident.current_pages if page.ladder != "security"]
         paged = f"{self.names([page.person for page in current])} paged {self.clock(current[0].at)}" if current else ""
         following = next(iter(ahead(incident, self.situation, self.now)), None)
         if following is None:
@@ -107,6 +108,10 @@ class Sight:
         """Who stands in for security, and whether they are there."""
         one = incident.security
         return f"{self.name(one.person)} {_SECURITY[one.status]}" if one else ""
+
+    def author(self, line: Line) -> str:
+        """Whom a line of the record is by, where its words do not say it."""
+        return author(line, self.name)
 
     def outcome(self, page: Page) -> str:
         """What is known of a page."""

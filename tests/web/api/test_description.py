@@ -1,0 +1,63 @@
+"""The description of the REST API, and that the API keeps to it."""
+
+import functools
+import re
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
+
+from bot.engine import Result
+from bot.web.app import build
+from tests.web.conftest import House
+from tests.web.fakes import incident
+
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
+BEARER = {"Authorization": "Bearer all"}
+
+
+@functools.cache
+def described() -> schemathesis.BaseSchema:
+    house = House()
+    house.reads.known = [incident()]
+    house.engine.answer = lambda _: Result(incident=incident())
+    app = build(house.web())
+    return schemathesis.openapi.from_asgi("/openapi.json", app, headers=BEARER)
+
+
+@pytest.mark.parametrize("name", ["GET", "POST"])
+def test_the_api_keeps_to_its_description(name):
+    for operation in described().get_all_operations():
+        if operation.ok().method.upper() == name:
+            _explore(operation.ok())
+
+
+def _explore(operation: schemathesis.schemas.APIOperation) -> None:
+    @given(case=operation.as_strategy())
+    @settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    def explore(case: schemathesis.Case) -> None:
+        case.call_and_validate(headers=BEARER, checks=CHECKS)
+
+    explore()
+
+
+async def test_the_description_names_every_route_of_the_contract(api):
+    paths = (await api.get("/openapi.json")).json()["paths"]
+    acts = [f"/api/v1/incidents/{{id}}/{verb}" for verb in ("acknowledge", "escalate", "resolve", "reopen", "note")]
+    assert set(paths) == {
+        "/api/v1/incidents",
+        "/api/v1/incidents/{id}",
+        "/api/v1/incidents/{id}/timeline",
+        *acts,
+        "/api/v1/oncall",
+        "/api/v1/policies/{name}/next",
+    }
+
+
+async def test_the_description_is_a_page_too_that_needs_nothing_from_elsewhere(api):
+    text = (await api.get("/docs")).text
+    assert "/api/v1/incidents/{id}/acknowledge" in text
+    assert "on behalf" in text or "In whose name" in text
+    assert not re.search(r'(src|href)="(https?:)?//', text)
