@@ -1,6 +1,6 @@
 """Alerts come in: `POST /alerts/{source}` is answered after the commit, or not at all."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
@@ -30,7 +30,7 @@ async def receive(source: str, request: Request, web: Given) -> JSONResponse:
     _refuse_compressed(request)
     admit(request, sender)
     reading = _read(sender, body, web)
-    results = await web.engine.handle(*(_event(one) for one in reading.alerts if isinstance(one, Alert)))
+    results = await web.engine.handle(*_events([one for one in reading.alerts if isinstance(one, Alert)]))
     answers = list(_answers(reading.alerts, iter(results)))
     web.metrics.received(sender.name, [str(one["disposition"]) for one in answers])
     return JSONResponse({"results": answers}, 202)
@@ -57,8 +57,17 @@ def _read(sender: Source, body: bytes, web: Web) -> Reading:
         raise Problem(400, str(error)) from None
 
 
-def _event(alert: Alert) -> AlertFired | AlertResolved:
-    return AlertFired(alert=alert) if alert.firing else AlertResolved(alert=alert)
+def _events(alerts: Sequence[Alert]) -> Sequence[AlertFired | AlertResolved]:
+    """In the body's order; one that is resolved knows whether the body goes on firing, so that nothing ends too soon."""
+    found: list[AlertFired | AlertResolved] = []
+    firing: set[str] = set()
+    for alert in reversed(alerts):
+        if alert.firing:
+            firing.add(alert.group)
+        found.append(
+            AlertFired(alert=alert) if alert.firing else AlertResolved(alert=alert, more=alert.group in firing)
+        )
+    return found[::-1]
 
 
 def _answers(items: Iterable[Alert | Ignored], results: Iterator[Result]) -> Iterator[dict[str, str | None]]:

@@ -14,9 +14,10 @@ class AlertFired:
 
 @dataclass(frozen=True, kw_only=True)
 class AlertResolved:
-    """A sender says that something is well again."""
+    """A sender says that something is well again; `more`: a later alert of the same body fires in the same group."""
 
     alert: Alert
+    more: bool = False
 
 
 AlertEvent = AlertFired | AlertResolved

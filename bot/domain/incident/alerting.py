@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.alerts import Alert, Disposition
 from bot.domain.effects import TellJoined, TellQuiet
+from bot.domain.events import AlertResolved
 from bot.domain.incident.closing import reopened, resolved
 from bot.domain.incident.draft import Decision, Draft
 from bot.domain.incident.opening import from_alert, raised, state_of
@@ -38,8 +39,9 @@ def _recent(incident: Incident, now: datetime, situation: Situation) -> bool:
     return incident.resolved_at is not None and now - incident.resolved_at < situation.settings.reopen_within
 
 
-def cleared(incident: Incident | None, alert: Alert, now: datetime, situation: Situation) -> Decision:
+def cleared(incident: Incident | None, event: AlertResolved, now: datetime, situation: Situation) -> Decision:
     """A resolved alert; with the last one the incident ends by itself, unless somebody has it."""
+    alert = event.alert
     if incident is None or incident.status is Status.RESOLVED:
         return Decision(None, [], [], [], {}, "", Disposition.IGNORED, "nothing open")
     draft = Draft(incident, now, situation)
@@ -52,7 +54,7 @@ def cleared(incident: Incident | None, alert: Alert, now: datetime, situation: S
     draft.disposition = Disposition.RESOLVED
     draft.set(alerts={**incident.alerts, alert.key: replace(known, firing=False)})
     draft.write(Kind.ALERT_RESOLVED, alert.title)
-    if draft.incident.firing == 0:
+    if draft.incident.firing == 0 and not event.more:
         _last(draft)
     draft.refresh(pages=False)
     return draft.decision()

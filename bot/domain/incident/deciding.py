@@ -22,7 +22,7 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
         case e.AlertFired():
             return alerting.fired(incident, event.alert, now, situation)
         case e.AlertResolved():
-            return alerting.cleared(incident, event.alert, now, situation)
+            return alerting.cleared(incident, event, now, situation)
         case e.Declared():
             return opening.declared(event, now, situation).decision()
         case e.TimerDue():
