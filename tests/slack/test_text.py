@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.slack import text
 
@@ -83,3 +85,15 @@ def test_lists_are_joined_with_and() -> None:
 
 def test_places_are_ordinals() -> None:
     assert [text.ordinal(n) for n in (1, 2, 3, 4, 11, 22)] == ["1st", "2nd", "3rd", "4th", "11th", "22nd"]
+
+
+ANYTHING = st.text(alphabet=st.sampled_from("<>&|!@#*_~`:/ \n\x00\ud800ahttps."), max_size=60)
+
+
+@given(ANYTHING, ANYTHING, st.integers(1, 40))
+def test_no_words_whatever_make_a_mention_a_link_or_a_cut_entity(words: str, label: str, longest: int) -> None:
+    assert not set("<>") & set(text.escape(words) + text.bold(words) + text.fit(words, longest))
+    assert len(text.fit(words, longest)) <= max(longest, 1)
+    linked = text.link(f"https://a.example/{words}", label)
+    assert linked.count("<") == linked.count(">") <= 1
+    assert linked.count("|") - text.escape(label).count("|") <= 1

@@ -40,7 +40,7 @@ def brief(scene: Scene, person: str) -> Face:
     here = engineer is not None and engineer.status is SecurityStatus.HERE
     member = scene.situation.members.get(person)
     you = text.mention(member.slack_id) if member and scene.channel else scene.name(person)
-    about = dots(scene.incident.severity.value, text.escape(scene.incident.service or "")).replace(" · ", ", ")
+    about = dots(scene.incident.severity.value, scene.service).replace(" · ", ", ")
     state = f"*You are security's eyes on {scene.id}*" + (", and here." if here else f" ({about}).")
     fixes = f"{scene.name(scene.incident.primary)} fixes; you judge. " if scene.incident.primary else ""
     lines = [f"{you} {state} {fixes}You need not debug.", _known(scene), _unknown(scene)]

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.alerts import Link, Severity
 from bot.domain.effects import Next
@@ -13,6 +13,8 @@ from bot.domain.incident.state import ChannelState, Incident, SecurityStatus, St
 from bot.domain.situation import Situation
 from bot.slack import text
 
+#: How many links a line holds.
+LINKS = 3
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]{4,}")
 _COLOURS = {
     Severity.CRITICAL: ":red_circle:",
@@ -51,7 +53,7 @@ class Scene:
 
     def clock(self, instant: datetime, person: str) -> str:
         """An instant for one person's lock screen, where Slack shows no dates of its own: `03:17`."""
-        return f"{instant.astimezone(ZoneInfo(self.situation.timezone_of(person))):%H:%M}"
+        return f"{instant.astimezone(_zone(self.situation.timezone_of(person))):%H:%M}"
 
     @property
     def id(self) -> str:
@@ -75,9 +77,12 @@ class Scene:
     @property
     def facts(self) -> str:
         """`critical · checkout · since 03:12`."""
-        service = self.incident.service
-        parts = [self.incident.severity.value, text.escape(service) if service else ""]
-        return dots(*parts, f"since {self.at(self.incident.opened_at)}")
+        return dots(self.incident.severity.value, self.service, f"since {self.at(self.incident.opened_at)}")
+
+    @property
+    def service(self) -> str:
+        """The service's name, escaped and cut."""
+        return text.escape(text.cut(text.one_line(self.incident.service or ""), 60))
 
     @property
     def channel(self) -> str:
@@ -90,8 +95,8 @@ class Scene:
         """`Runbook · Graph`: the service's runbook, and the first few of the alerts' links."""
         service = self.situation.settings.services.get(self.incident.service or "")
         runbook = [Link(title="Runbook", url=service.runbook)] if service and service.runbook else []
-        known = {one.url: one for one in (*runbook, *self.incident.links) if text.is_web(one.url)}
-        return dots(*(text.link(one.url, text.cut(one.title, 40)) for one in [*known.values()][:4]))
+        known = {one.url: one for one in (*runbook, *self.incident.links) if _short(one)}
+        return dots(*(text.link(one.url, text.cut(one.title, 40)) for one in [*known.values()][:LINKS]))
 
     @property
     def runbook(self) -> str | None:
@@ -141,6 +146,19 @@ class Scene:
     def short(self, words: str) -> str | None:
         """The lock screen's text of a private incident, which says no more than that; `None`: nothing to hide."""
         return f"{self.id}: {words} (private)" if self.incident.private else None
+
+
+def _short(link: Link) -> bool:
+    """A web address that leaves room for the rest of the line."""
+    return text.is_web(link.url) and len(link.url) <= 600
+
+
+def _zone(name: str) -> tzinfo:
+    """A zone that Slack names and this machine does not know must stop no page."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
 
 
 def name(person: str, situation: Situation) -> str:

@@ -10,7 +10,7 @@ from bot.ports import Delivery, Directory, Done, Promise, Reads
 from bot.slack.api import Api
 from bot.slack.limits import NOW, Limits
 from bot.slack.messenger import answering, filing, furnishing, opening, showing, telling
-from bot.slack.messenger.tools import Caller, Job, Setup, Tools
+from bot.slack.messenger.tools import Caller, Job, Setup, Tools, Watched
 
 _InChannel = (
     e.Tell
@@ -40,15 +40,20 @@ _POST, _EDIT = "chat.postMessage", "chat.update"
 class Messenger:
     """Renders an effect from the present and makes the calls it takes; what came of it is a `Delivery`."""
 
-    def __init__(
-        self, *, api: Api, limits: Limits, reads: Reads, directory: Directory, setup: Setup
-    ) -> None:
-        self._limits, self._call = limits, Caller(api, limits)
-        self._tools = Tools(call=self._call, api=api, reads=reads, directory=directory, setup=setup)
+    def __init__(self, *, api: Api, limits: Limits, reads: Reads, directory: Directory, setup: Setup) -> None:
+        self._limits, self._watched = limits, Watched(api)
+        self._tools = Tools(
+            call=Caller(self._watched, limits), api=self._watched, reads=reads, directory=directory, setup=setup
+        )
+
+    @property
+    def api(self) -> Api:
+        """The Api whose calls `status` knows of; for whoever else calls Slack."""
+        return self._watched
 
     def status(self) -> str:
         """`ok`, or `away: reason`, as the last call went."""
-        return f"away: {self._call.away}" if self._call.away else "ok"
+        return f"away: {self._watched.away}" if self._watched.away else "ok"
 
     def wait(self, promise: Promise, now: datetime) -> timedelta:
         """How long Slack's limits ask this promise to wait; zero reserves its place."""

@@ -1,6 +1,6 @@
 """What every performance of an effect needs: calls that keep the limits, the job at hand, and what a no becomes."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,18 +21,38 @@ AWAY_AGAIN = timedelta(minutes=1)
 Setup = Callable[[], Awaitable[Sequence[str]]]
 
 
+class Watched:
+    """An Api that notices, call by call, whether Slack is there at all; `away` says why it is not."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self.away: str | None = None
+
+    async def call(self, method: str, /, *, patience: float = PATIENCE, **arguments: Any) -> Reply:
+        """Call a method."""
+        reply = await self._api.call(method, patience=patience, **arguments)
+        self.away = _away(method, reply)
+        return reply
+
+    async def respond(self, url: str, body: Mapping[str, Any]) -> Reply:
+        """Post to a response_url; its end says nothing of Slack."""
+        return await self._api.respond(url, body)
+
+    async def upload(self, url: str, content: bytes) -> Reply:
+        """Send a file's bytes."""
+        return await self._api.upload(url, content)
+
+
 class Caller:
-    """Calls that are counted, that rest when Slack says so, and that notice whether Slack is there at all."""
+    """Calls that are counted, and that rest when Slack says so."""
 
     def __init__(self, api: Api, limits: Limits) -> None:
         self._api, self._limits = api, limits
-        self.away: str | None = None
 
     async def __call__(self, method: str, now: datetime, *, patience: float = PATIENCE, **arguments: Any) -> Reply:
         """Call a method; `now` is the instant the limits are kept by."""
         self._limits.note(method, now)
         reply = await self._api.call(method, patience=patience, **arguments)
-        self.away = _away(method, reply)
         if isinstance(reply, No) and verdict(method, reply.code).reaction is Reaction.LATER:
             self._limits.pause(method, now, reply.retry_after)
         return reply

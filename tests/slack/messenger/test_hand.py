@@ -1,6 +1,10 @@
 """The road of an opening: page, channel, people, card."""
 
+from bot.domain import effects as f
 from bot.domain import events as e
+from bot.domain.situation import Member
+from bot.sandbox import Failing, Fault
+from bot.slack.limits import NOW
 from tests.slack.post import Post
 
 
@@ -52,3 +56,25 @@ async def test_when_somebody_takes_it_everybody_else_may_sleep(post: Post) -> No
     await post.then(e.Acknowledged(incident=1, by=post.stage.by("ben")))
     assert "*Ben has it*" in str(post.slack.dm("ana")[0].blocks)
     assert "Go back to sleep" in str(post.slack.dm("ana")[0].blocks)
+
+
+async def test_somebody_is_paged_whatever_zone_slack_says_they_are_in(post: Post) -> None:
+    post.stage.members["U0GUEST"] = Member(slack_id="U0DORA", timezone="Mars/Olympus")
+    post.stage.alert()
+    post.stage.happens(e.EscalationAsked(incident=1, by=post.stage.by("ana"), person="U0GUEST"))
+    await post.once(post.promise(f.ShowPage(step=3, person="U0GUEST")))
+    assert post.slack.paged == ["dora"]
+
+
+async def test_slack_being_away_is_said_whoever_noticed(post: Post) -> None:
+    post.slack.faults.add(Fault(kind=Failing.AWAY, times=None))
+    await post.messenger.api.call("auth.test")
+    assert post.messenger.status() == "away: no answer (lost)"
+
+
+def test_pages_and_lines_wait_for_their_own_limits_only(post: Post) -> None:
+    post.stage.alert()
+    line, page = post.promise(f.TellTaken(person="ben")), post.promise(f.ShowPage(step=1, person="ana"))
+    waits = [post.messenger.wait(line, post.stage.now) for _ in range(6)]
+    assert waits[-1] > NOW
+    assert post.messenger.wait(page, post.stage.now) == NOW
