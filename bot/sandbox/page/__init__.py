@@ -1,0 +1,13 @@
+"""The workspace's page: what Slack's client would show, and the newcomer's minute.
+
+routes.py   addresses and answers            deeds.py   what somebody does, by name
+seen.py     what one person sees, as JSON    unread.py  who has read how far
+minute.py   the line that leads              story.py   what the workspace says happened
+words.py    commands and shortcuts to offer  given.py   what the demo hands in
+static/     the browser's half               templates/ the shell
+"""
+
+from bot.sandbox.page.given import Controls
+from bot.sandbox.page.routes import pages
+
+__all__ = ["Controls", "pages"]

@@ -1,0 +1,84 @@
+// Emoji by name. The signs that carry meaning are drawn, so that they look the same where no emoji font is installed.
+
+const NS = "http://www.w3.org/2000/svg";
+const circle = (fill, ring) => [["circle", { cx: 12, cy: 12, r: 9, fill, stroke: ring || "none", "stroke-width": 1.5 }]];
+const square = (fill, path) => [["rect", { x: 2, y: 2, width: 20, height: 20, rx: 5, fill }], ["path", { d: path, stroke: "#fff", "stroke-width": 2.6, fill: "none", "stroke-linecap": "round", "stroke-linejoin": "round" }]];
+
+const DRAWN = {
+  red_circle: circle("#d92d3a"),
+  large_orange_circle: circle("#e8751a"),
+  large_yellow_circle: circle("#e9b600"),
+  large_green_circle: circle("#2e9e5b"),
+  large_blue_circle: circle("#2f78d1"),
+  white_circle: circle("#e9ecef", "#98a2ad"),
+  black_circle: circle("#30363d", "#98a2ad"),
+  white_check_mark: square("#2e9e5b", "M7 12.5l3.4 3.4L17 9"),
+  heavy_check_mark: square("#2e9e5b", "M7 12.5l3.4 3.4L17 9"),
+  x: square("#d92d3a", "M8 8l8 8M16 8l-8 8"),
+  arrow_up: square("#4f6b8f", "M12 17V7M7.5 11.2L12 7l4.5 4.2"),
+  arrow_down: square("#4f6b8f", "M12 7v10M7.5 12.8L12 17l4.5-4.2"),
+  arrow_right: square("#4f6b8f", "M7 12h10M12.8 7.5L17 12l-4.2 4.5"),
+  heavy_plus_sign: square("#4f6b8f", "M12 7v10M7 12h10"),
+  warning: [
+    ["path", { d: "M12 2.8 22.3 20.6H1.7z", fill: "#f0b429", stroke: "#f0b429", "stroke-width": 2, "stroke-linejoin": "round" }],
+    ["path", { d: "M12 9v5.4", stroke: "#3b2b00", "stroke-width": 2.4, "stroke-linecap": "round" }],
+    ["circle", { cx: 12, cy: 17.8, r: 1.4, fill: "#3b2b00" }],
+  ],
+  rotating_light: [
+    ["path", { d: "M5.5 18v-5.5a6.5 6.5 0 0 1 13 0V18z", fill: "#e5303e" }],
+    ["path", { d: "M9 14.5v-2a3 3 0 0 1 3-3", stroke: "#ffc9cd", "stroke-width": 1.8, fill: "none", "stroke-linecap": "round" }],
+    ["rect", { x: 3, y: 18, width: 18, height: 3.6, rx: 1.4, fill: "#5c6773" }],
+    ["path", { d: "M12 3.4V1.6M4.4 6.4 3 5M19.6 6.4 21 5", stroke: "#e5303e", "stroke-width": 1.8, "stroke-linecap": "round" }],
+  ],
+  shield: [
+    ["path", { d: "M12 2 20.5 5v6.6c0 5.2-3.5 8.8-8.5 10.6-5-1.8-8.5-5.4-8.5-10.6V5z", fill: "#3a6ea5" }],
+    ["path", { d: "M12 2v20.2c5-1.8 8.5-5.4 8.5-10.6V5z", fill: "#2d5683" }],
+    ["path", { d: "M8.3 12l2.6 2.6 4.9-5", stroke: "#fff", "stroke-width": 2.2, fill: "none", "stroke-linecap": "round", "stroke-linejoin": "round" }],
+  ],
+  memo: [
+    ["rect", { x: 4, y: 2.5, width: 14, height: 19, rx: 2, fill: "#f7f3e8", stroke: "#98a2ad", "stroke-width": 1.2 }],
+    ["path", { d: "M7 7.5h8M7 11h8M7 14.5h5", stroke: "#66717c", "stroke-width": 1.5, "stroke-linecap": "round" }],
+    ["path", { d: "M12.5 18.5l8-8", stroke: "#e8751a", "stroke-width": 3, "stroke-linecap": "round" }],
+  ],
+  raising_hand: [
+    ["circle", { cx: 10, cy: 9, r: 4.2, fill: "#f2b84b" }],
+    ["path", { d: "M2.5 22c0-5 3-8 7.5-8s7.5 3 7.5 8z", fill: "#7b61a8" }],
+    ["path", { d: "M16.5 17c2.5-1.5 3.3-5.5 3.3-12", stroke: "#f2b84b", "stroke-width": 3, fill: "none", "stroke-linecap": "round" }],
+  ],
+  calendar: [
+    ["rect", { x: 3, y: 4, width: 18, height: 17, rx: 2.5, fill: "#f7f7f7", stroke: "#98a2ad", "stroke-width": 1.2 }],
+    ["path", { d: "M3 6.5A2.5 2.5 0 0 1 5.5 4h13A2.5 2.5 0 0 1 21 6.5V10H3z", fill: "#d92d3a" }],
+    ["path", { d: "M7 14h2M11 14h2M15 14h2M7 17.5h2M11 17.5h2", stroke: "#66717c", "stroke-width": 1.8 }],
+  ],
+  mega: [
+    ["path", { d: "M3 9.5v5h4l10 5v-15l-10 5z", fill: "#e5303e" }],
+    ["path", { d: "M19.5 9c1.6 1.7 1.6 4.3 0 6", stroke: "#e8751a", "stroke-width": 2, fill: "none", "stroke-linecap": "round" }],
+  ],
+};
+
+const WRITTEN = {
+  wave: "👋", eyes: "👀", tada: "🎉", thumbsup: "👍", "+1": "👍", thumbsdown: "👎", "-1": "👎", heart: "❤️", fire: "🔥",
+  bell: "🔔", no_bell: "🔕", lock: "🔒", unlock: "🔓", key: "🔑", link: "🔗", pushpin: "📌", clipboard: "📋", clock3: "🕒",
+  hourglass: "⌛", hourglass_flowing_sand: "⏳", zzz: "💤", sos: "🆘", phone: "☎️", email: "✉️", robot_face: "🤖", bulb: "💡",
+  question: "❓", exclamation: "❗", information_source: "ℹ️", mag: "🔍", hammer_and_wrench: "🛠️", rocket: "🚀", pray: "🙏",
+  ok_hand: "👌", point_right: "👉", chart_with_upwards_trend: "📈", bar_chart: "📊", closed_lock_with_key: "🔐", bug: "🐛",
+  page_facing_up: "📄", speech_balloon: "💬", sunrise: "🌅", smile: "😄", slightly_smiling_face: "🙂", sleeping: "😴",
+};
+
+export function emoji(name) {
+  const plain = name.replace(/::skin-tone-\d/, "");
+  if (Object.hasOwn(DRAWN, plain)) return drawn(plain);
+  return document.createTextNode(Object.hasOwn(WRITTEN, plain) ? WRITTEN[plain] : `:${name}:`);
+}
+
+function drawn(name) {
+  const sign = document.createElementNS(NS, "svg");
+  const about = { viewBox: "0 0 24 24", class: "sign", role: "img", "aria-label": name.replaceAll("_", " ") };
+  for (const [key, value] of Object.entries(about)) sign.setAttribute(key, value);
+  for (const [tag, given] of DRAWN[name]) {
+    const part = document.createElementNS(NS, tag);
+    for (const [key, value] of Object.entries(given)) part.setAttribute(key, value);
+    sign.append(part);
+  }
+  return sign;
+}

@@ -1,0 +1,127 @@
+"""What the workspace itself says about the newest incident: read from its messages, never from clicks."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.sandbox.controls import controls
+from bot.sandbox.people import User
+from bot.sandbox.records import Applied, Channel, Done, Json, Kind, Message
+from bot.sandbox.workspace import Workspace
+
+SECURITY, TAKE = "security_here", "acknowledge"
+
+
+class Stage(StrEnum):
+    """How far the incident is, by the buttons of its card."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    OVER = "over"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """The newest incident: who was paged (in order, each once), who has it, and what is still asked of security."""
+
+    number: int
+    stage: Stage
+    channel: Channel | None
+    paged: tuple[User, ...]
+    taker: User | None
+    security: User | None
+    brief_open: bool
+    drafted: bool
+
+
+def newest(workspace: Workspace) -> Story | None:
+    """The story of the newest incident; None before there was a page or a card."""
+    told = [each for each in _messages(workspace) if _number(each)]
+    if not told:
+        return None
+    number = max(map(_number, told))
+    mine = sorted((each for each in told if _number(each) == number), key=lambda each: each.ts)
+    return _story(workspace, number, mine)
+
+
+def _story(workspace: Workspace, number: int, mine: list[Message]) -> Story:
+    first = _first_blocks(workspace)
+    cards = [each for each in mine if each.payload.get("kind") == "card"]
+    pages = [each for each in mine if each.payload.get("kind") == "page"]
+    asked = [each for each in mine if SECURITY in actions(first.get((each.channel, each.ts), each.blocks))]
+    called = [each for each in pages if each not in asked]
+    channel = workspace.state.channels[cards[0].channel] if cards else None
+    return Story(
+        number=number,
+        stage=_stage(cards or called),
+        channel=channel,
+        paged=_readers(workspace, called),
+        taker=next(iter(_readers(workspace, (each for each in called if "hand_over" in actions(each.blocks)))), None),
+        security=next(iter(_readers(workspace, asked)), None) or _mentioned(workspace, asked),
+        brief_open=any(SECURITY in actions(each.blocks) for each in asked),
+        drafted=_drafted(workspace.effects, mine[0]),
+    )
+
+
+def actions(blocks: Iterable[Json]) -> set[str]:
+    """The action_ids of everything that can be pressed."""
+    return {element["action_id"] for _, element in controls(blocks)}
+
+
+def _messages(workspace: Workspace) -> Iterator[Message]:
+    for channel in workspace.state.channels.values():
+        yield from channel.messages.values()
+
+
+def _number(message: Message) -> int:
+    """7 of INC-7, as the message's metadata says it; 0 for a message that belongs to none."""
+    _, _, digits = str(message.payload.get("incident") or "").rpartition("-")
+    return int(digits) if digits.isdecimal() else 0
+
+
+def _stage(messages: list[Message]) -> Stage:
+    offered = set[str]().union(*(actions(each.blocks) for each in messages))
+    if "reopen" in offered:
+        return Stage.OVER
+    if TAKE in offered:
+        return Stage.OPEN
+    return Stage.TAKEN if {"hand_over", "resolve"} & offered else Stage.OPEN
+
+
+def _first_blocks(workspace: Workspace) -> dict[tuple[str, str], list[Json]]:
+    """What messages looked like when they were posted, since a brief that was answered has no button any more."""
+    posted = (each for each in workspace.calls if each.method == "chat.postMessage" and each.answer and each.answer.ok)
+    found = {}
+    for call in posted:
+        body, blocks = (call.answer.body if call.answer else {}), call.arguments.get("blocks")
+        if isinstance(blocks, str | list):
+            found[body["channel"], body["ts"]] = _loaded(blocks)
+    return found
+
+
+def _loaded(blocks: str | list[Json]) -> list[Json]:
+    return blocks if isinstance(blocks, list) else list(json.loads(blocks))
+
+
+def _readers(workspace: Workspace, messages: Iterable[Message]) -> tuple[User, ...]:
+    """Whose direct messages these are, each person once."""
+    channels = (workspace.state.channels[each.channel] for each in messages)
+    ids = dict.fromkeys(each.peer for each in channels if each.kind is Kind.IM and each.peer)
+    return tuple(workspace.state.users[each] for each in ids)
+
+
+def _mentioned(workspace: Workspace, messages: Iterable[Message]) -> User | None:
+    text = " ".join(each.text + repr(each.blocks) for each in messages)
+    return next((user for id_, user in workspace.state.users.items() if f"<@{id_}>" in text), None)
+
+
+def _drafted(effects: list[Applied], first: Message) -> bool:
+    """Whether a postmortem was opened or posted since the first message."""
+    begun = next((each.number for each in effects if each.ts == first.ts and each.channel == first.channel), 0)
+    return any(each.number > begun and _is_draft(each) for each in effects)
+
+
+def _is_draft(each: Applied) -> bool:
+    opened = each.done is Done.VIEW_OPENED and (each.detail or "").startswith("postmortem")
+    return opened or each.done is Done.FILE_SHARED
