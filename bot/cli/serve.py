@@ -74,7 +74,7 @@ def configure_logs(level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(level=logging.WARNING, format=FOREIGN)
-    for noisy in ("slack_bolt", "slack_sdk", "aiohttp", "apscheduler"):
+    for noisy in ("rondo.bolt", "slack_bolt", "slack_sdk", "aiohttp", "apscheduler"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
 
 

@@ -34,6 +34,9 @@ BROKEN_TIMER_AGAIN = timedelta(minutes=1)
 #: How many promises a look at the outbox takes up.
 CLAIM = 50
 
+#: What is being sent may take so many seconds more when we stop.
+STOP_WITHIN = 3
+
 Look = Callable[[int | None], tuple[Incident | None, Situation]]
 
 
@@ -69,6 +72,7 @@ class Engine:
         self._waiting: list[Unit] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._writing = False
+        self._stopping = False
 
     async def handle(self, *events: Event, delivery: str | None = None, answer_to: str | None = None) -> list[Result]:
         """Something happened; see `Handle`."""
@@ -96,11 +100,16 @@ class Engine:
             await asyncio.wait(self._tasks)
 
     async def stop(self) -> None:
-        """Finish what is being sent, within 3 seconds; the rest is taken up at the next start."""
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=3)
+        """Finish what is being sent, within 3 seconds; nothing new is begun, and the next start takes it up."""
+        self._stopping = True
+        try:
+            async with asyncio.timeout(STOP_WITHIN):
+                await self.idle()
+        except TimeoutError:
+            late = set(self._tasks)
             for task in late:
                 task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
         self._thread.shutdown(wait=True, cancel_futures=True)
 
     async def _submit(self, unit: Unit) -> list[Result]:
@@ -135,7 +144,8 @@ class Engine:
             elif not unit.future.done():
                 unit.future.set_result(result)
         for promise in sorted(committed.promises, key=lambda promise: promise.lane):
-            self._start(self._keep(promise, committed.look))
+            if not self._stopping:
+                self._start(self._keep(promise, committed.look))
 
     async def _transact(self, batch: list[Unit]) -> _Committed:
         loop = asyncio.get_running_loop()

@@ -1,5 +1,6 @@
 """Everything Slack can send us, and where it goes: translated, handed to the engine, answered."""
 
+import logging
 import re
 from typing import Any
 
@@ -20,6 +21,7 @@ def build(desk: Desk, *, signing_secret: str = "", client: AsyncWebClient | None
     ourselves = Ourselves(desk.directory)
     app = AsyncApp(
         name="rondo",
+        logger=logging.getLogger("rondo.bolt"),
         client=client or AsyncWebClient(retry_handlers=[]),
         signing_secret=signing_secret,
         process_before_response=True,
