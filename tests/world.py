@@ -1,6 +1,7 @@
 """A whole bot in memory: the strict Slack, a real store, the real web app, and a clock that moves only when told to."""
 
 import json
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -285,6 +286,18 @@ class World:
         await self.house.engine.idle()
         return answer
 
+    async def link(self, person: str) -> str:
+        """The secret of the link that `/rondo web` gives somebody; needs a RONDO_PUBLIC_URL."""
+        return re.split(r"token=([^|>\s]+)", await self.asks(person, "/rondo web"))[1]
+
+    async def browser(self, person: str) -> httpx.AsyncClient:
+        """That person's browser, signed in by `/rondo web`."""
+        transport = httpx.ASGITransport(self.house.web)
+        client = httpx.AsyncClient(transport=transport, base_url="https://rondo.example.com")
+        secret = await self.link(person)
+        await client.post("/sign-in", data={"token": secret}, headers={"Origin": "https://rondo.example.com"})
+        return client
+
     async def incident(self, number: int = 1) -> Mapping[str, Any]:
         """The incident as the API shows it."""
         shown: Mapping[str, Any] = await self.get(f"/api/v1/incidents/INC-{number}")
@@ -317,7 +330,7 @@ def words(message: Any) -> str:
 
 
 def _texts(part: Any) -> list[str]:
-    if isinstance(part, list):
+    if isinstance(part, list | tuple):
         return [text for one in part for text in _texts(one)]
     if not isinstance(part, dict):
         return []
