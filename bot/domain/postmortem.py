@@ -6,8 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.incident.state import Incident, Outcome, Page, Security, Status
+from bot.domain.incident.state import (
+    Incident,
+    Outcome,
+    Page,
+    Status,
+)
 from bot.domain.record import Kind, Line
+from bot.domain.security import (
+    Security,
+)
 
 #: What to write where nobody has written yet, by the field's key.
 PROMPTS = {
@@ -29,7 +37,7 @@ def draft(incident: Incident, lines: Sequence[Line], *, names: Callable[[str], s
 
     `names` gives what people call somebody; times are wall clock of `zone`, which the report names.
     """
-    report = _Report(incident, lines, names, ZoneInfo(zone))
+    report = _Report(incident=incident, lines=lines, names=names, zone=ZoneInfo(zone))
     sections = (
         f"# {incident.id}: {escape(incident.title)}",
         report.facts(),
@@ -75,7 +83,7 @@ def lasted(length: timedelta) -> str:
     return f"{hours // 24} days"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Report:
     """The incident with everything that its sections need."""
 

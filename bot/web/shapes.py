@@ -7,8 +7,14 @@ from typing import Literal, overload
 from typing_extensions import TypedDict
 
 from bot.domain.events import TimerKind
-from bot.domain.incident.state import Incident, Page, Security
+from bot.domain.incident.state import (
+    Incident,
+    Page,
+)
 from bot.domain.record import Line
+from bot.domain.security import (
+    Security,
+)
 
 
 class LinkShape(TypedDict):
@@ -50,7 +56,7 @@ class PageShape(TypedDict):
     outcome: Literal["pending", "delivered", "retrying", "unknown", "failed"]
 
 
-class IncidentShape(TypedDict):
+class MatterShape(TypedDict):
     id: str
     title: str
     status: Literal["open", "acknowledged", "resolved"]
@@ -62,6 +68,9 @@ class IncidentShape(TypedDict):
     labels: dict[str, str]
     links: list[LinkShape]
     alerts: AlertsShape
+
+
+class CourseShape(TypedDict):
     policy: str | None
     level: int | None
     round: int | None
@@ -77,6 +86,10 @@ class IncidentShape(TypedDict):
     first_paged_at: str | None
     acknowledged_at: str | None
     resolved_at: str | None
+
+
+class IncidentShape(MatterShape, CourseShape):
+    """What it is about, and what is done about it."""
 
 
 class EntryShape(TypedDict):
@@ -98,6 +111,10 @@ def moment(at: datetime | None) -> str | None:
 
 def incident(one: Incident) -> IncidentShape:
     """The whole incident; `level` and `round` are null until a ladder is begun."""
+    return {**_matter(one), **_course(one)}
+
+
+def _matter(one: Incident) -> MatterShape:
     return {
         "id": one.id,
         "title": one.title,
@@ -114,6 +131,11 @@ def incident(one: Incident) -> IncidentShape:
             "resolved": len(one.alerts) - one.firing,
             "deliveries": one.deliveries,
         },
+    }
+
+
+def _course(one: Incident) -> CourseShape:
+    return {
         "policy": one.walk.policy,
         "level": one.walk.level or None,
         "round": one.walk.round if one.walk.level else None,
