@@ -31,7 +31,8 @@ def fired(incident: Incident | None, alert: Alert, now: datetime, situation: Sit
         draft.write(Kind.JOINED, f"{state.severity}: {alert.title}")
         draft.do(TellJoined(titles=(alert.title,)))
         draft.refresh(pages=False)
-    raised(draft, state)
+    if known is None or not known.firing or state.severity.rank > known.severity.rank:
+        raised(draft, state)
     return draft.decision()
 
 

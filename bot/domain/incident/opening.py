@@ -13,10 +13,18 @@ from bot.domain.incident.draft import Draft
 from bot.domain.incident.holding import begin
 from bot.domain.incident.paging import climb, last_resort
 from bot.domain.incident.securing import bring_in, page_now
-from bot.domain.incident.state import AlertState, ChannelState, Incident, SecurityStatus, Status
+from bot.domain.incident.state import (
+    AlertState,
+    ChannelState,
+    Incident,
+    Status,
+)
 from bot.domain.incident.taking import take
 from bot.domain.record import Kind
 from bot.domain.routing import route
+from bot.domain.security import (
+    SecurityStatus,
+)
 from bot.domain.situation import ChannelUse, PageWhen, SecurityUse, Settings, Situation, Urgency
 
 
@@ -166,7 +174,9 @@ def make_incident(draft: Draft, event: MadeIncident) -> None:
     if draft.incident.status is Status.RESOLVED:
         raise Refused(f"{draft.incident.id} is resolved. Nothing to do")
     if draft.incident.channel_state is not ChannelState.NONE:
-        draft.said = f"{draft.incident.id} has a channel already."
+        keeper = draft.incident.acknowledged_by
+        has_it = f": {draft.shown(keeper)} has it" if keeper else ""
+        draft.said = f"{draft.incident.id} has a channel already{has_it}."
         return
     draft.write(Kind.CHANNEL, "made an incident with a channel", event.by.named)
     want_channel(draft)
