@@ -111,7 +111,7 @@ class House:
     async def refresh_people(self) -> None:
         """Ask Slack who is who; what it could not say is asked again soon."""
         situation = await self.store.reads.situation()
-        self.still_open = await refresh(self.plan.api, self.store.directory, situation)
+        self.still_open = await refresh(self.messenger.api, self.store.directory, situation)
 
     def scheduler(self) -> Scheduler:
         """The interval jobs of a house that serves."""

@@ -104,7 +104,7 @@ def _from_file(path: str, environ: Mapping[str, str], *, serving: bool = False) 
 
 
 def _faultless_elsewhere(text: str, path: str, environ: Mapping[str, str]) -> bool:
-    """Whether a child process finds no fault: asking Apprise about `contact` takes 30 MB that serving needs not keep."""
+    """Whether a child process finds no fault: asking Apprise about `contact` takes 30 MB that serving can save."""
     if "contact" not in text:
         return False
     child = os.fork()

@@ -85,6 +85,9 @@ OWES_FOR = timedelta(hours=12)
 #: How many past turns a share is of ("4 of the last 12").
 REMEMBERED = 12
 
+#: A share of fewer turns says nothing.
+TELLING = 4
+
 
 def pick(book: Book, candidates: Sequence[Candidate], *, policy: str, level: int, at: datetime) -> Pick:
     """Whose turn it is: the fewest turns, ties in configured order, less whoever is passed over (rules 3 and 5).
@@ -101,7 +104,7 @@ def pick(book: Book, candidates: Sequence[Candidate], *, policy: str, level: int
     )
     after = _written(tallies, looked_at, chosen)
     recent = (*book.recent, chosen)[-REMEMBERED:] if chosen else book.recent
-    share = f"{recent.count(chosen)} of the last {len(recent)} on {policy}" if chosen else ""
+    share = f"{recent.count(chosen)} of the last {len(recent)} on {policy}" if chosen and len(recent) >= TELLING else ""
     explanation = Explanation(policy=policy, level=level, at=at, considered=considered, chosen=chosen, share=share)
     rest = sorted(
         (one for one in ranked if one.name != chosen and not (one.why_not and one.why_not.hard)),

@@ -133,19 +133,16 @@ class Engine:
             committed = await self._transact(batch)
         except Exception as error:  # noqa: BLE001  (the writer must go on, whatever one unit does)
             if len(batch) == 1:
-                _fail(batch[0], error)
+                _answer(batch[0], error)
                 return
             for unit in batch:
                 await self._commit([unit])
             return
         for unit, result in zip(batch, committed.results, strict=True):
-            if isinstance(result, BaseException):
-                _fail(unit, result)
-            elif not unit.future.done():
-                unit.future.set_result(result)
-        for promise in sorted(committed.promises, key=lambda promise: promise.lane):
-            if not self._stopping:
-                self._start(self._keep(promise, committed.look))
+            _answer(unit, result)
+        promises = sorted(committed.promises, key=lambda promise: promise.lane)
+        for promise in [] if self._stopping else promises:
+            self._start(self._keep(promise, committed.look))
 
     async def _transact(self, batch: list[Unit]) -> _Committed:
         loop = asyncio.get_running_loop()
@@ -228,6 +225,10 @@ def _future() -> "asyncio.Future[list[Result]]":
     return asyncio.get_running_loop().create_future()
 
 
-def _fail(unit: Unit, error: BaseException) -> None:
-    if not unit.future.done():
-        unit.future.set_exception(error)
+def _answer(unit: Unit, result: list[Result] | BaseException) -> None:
+    if unit.future.done():
+        return
+    if isinstance(result, BaseException):
+        unit.future.set_exception(result)
+    else:
+        unit.future.set_result(result)

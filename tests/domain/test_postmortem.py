@@ -7,9 +7,19 @@ import pytest
 
 from bot.domain.alerts import Severity
 from bot.domain.escalation import Walk
-from bot.domain.incident.state import Incident, Outcome, Page, Postmortem, Security, SecurityStatus, Status
+from bot.domain.incident.state import (
+    Incident,
+    Outcome,
+    Page,
+    Postmortem,
+    Status,
+)
 from bot.domain.postmortem import PROMPTS, author, draft, escape, lasted
 from bot.domain.record import BEGINNING, Kind, line
+from bot.domain.security import (
+    Security,
+    SecurityStatus,
+)
 from bot.domain.situation import DEFAULT_URGENCY
 
 NOW = datetime(2026, 11, 23, 22, 12, tzinfo=UTC)

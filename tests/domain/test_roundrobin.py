@@ -70,9 +70,10 @@ def test_not_me_passes_the_turn_on_and_spares_for_a_while():
 
 
 def test_the_explanation_names_everybody_who_was_looked_at():
-    picked = pick(Book(), ring("ana", "ben", ana=Why.BUSY), policy="oncall", level=1, at=AT)
+    book = Book(recent=("ben", "chi", "ben"))
+    picked = pick(book, ring("ana", "ben", ana=Why.BUSY), policy="oncall", level=1, at=AT)
     assert [(one.name, one.why_not) for one in picked.explanation.considered] == [("ana", Why.BUSY), ("ben", None)]
-    assert picked.explanation.share == "1 of the last 1 on oncall"
+    assert picked.explanation.share == "3 of the last 4 on oncall"
 
 
 @given(st.lists(st.sampled_from(["ana", "ben", "chi"]), unique=True, min_size=1), st.integers(1, 40))

@@ -9,9 +9,17 @@ from bot.domain.effects import Lane
 from bot.domain.errors import Unavailable
 from bot.domain.escalation import Level, Policy, RoundRobin, Target, TargetKind, Walk
 from bot.domain.events import Event
-from bot.domain.incident.state import Incident, Page, Security, SecurityStatus, Status
+from bot.domain.incident.state import (
+    Incident,
+    Page,
+    Status,
+)
 from bot.domain.record import Line
 from bot.domain.schedules import Rotation, Schedule, Unit
+from bot.domain.security import (
+    Security,
+    SecurityStatus,
+)
 from bot.domain.situation import DEFAULT_URGENCY, Member, Person, Service, Settings, Situation
 from bot.engine import Result
 from bot.ports import OutboxState, Visitor

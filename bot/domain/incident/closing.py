@@ -17,8 +17,15 @@ from bot.domain.incident.draft import Draft
 from bot.domain.incident.holding import begin
 from bot.domain.incident.opening import want_channel
 from bot.domain.incident.paging import call
-from bot.domain.incident.state import ChannelState, Incident, SecurityStatus, Status
+from bot.domain.incident.state import (
+    ChannelState,
+    Incident,
+    Status,
+)
 from bot.domain.record import Kind
+from bot.domain.security import (
+    SecurityStatus,
+)
 from bot.domain.situation import PageWhen
 
 #: The first nudge for a postmortem comes after a day, the last a week after it was due.

@@ -7,8 +7,15 @@ from bot.domain.effects import TellUpdate
 from bot.domain.errors import Refused
 from bot.domain.incident import alerting, answering, closing, opening, paging, securing, taking
 from bot.domain.incident.draft import Decision, Draft
-from bot.domain.incident.state import ChannelState, Incident, SecurityStatus, Status
+from bot.domain.incident.state import (
+    ChannelState,
+    Incident,
+    Status,
+)
 from bot.domain.record import Kind
+from bot.domain.security import (
+    SecurityStatus,
+)
 from bot.domain.situation import Situation
 
 

@@ -33,30 +33,32 @@ def call(
     """Page people: one step, one message each, and they are brought into the channel."""
     incident = draft.incident
     walk = incident.security.walk if ladder == "security" and incident.security else incident.walk
-    step = incident.step + 1
-    pages = tuple(
-        Page(
-            person=person,
-            ladder=ladder,
-            level=max(walk.level, 1),
-            round=walk.round,
-            step=step,
-            at=draft.now,
-            answer_by=draft.now + timeout,
-            help=ladder != "security" and incident.status is Status.ACKNOWLEDGED,
-            by=by,
-            reason=reason,
-            second=any(page.person == person and page.ladder == ladder for page in incident.pages),
-            silent=silent,
-            why=_share(draft, person),
-        )
-        for person in people
+    step, again = incident.step + 1, {page.person for page in incident.pages if page.ladder == ladder}
+    page = Page(
+        person="",
+        ladder=ladder,
+        level=max(walk.level, 1),
+        round=walk.round,
+        step=step,
+        at=draft.now,
+        answer_by=draft.now + timeout,
+        help=ladder != "security" and incident.status is Status.ACKNOWLEDGED,
+        by=by,
+        reason=reason,
+        silent=silent,
     )
-    draft.set(step=step, pages=incident.pages + pages)
+    called = (replace(page, person=one, second=one in again, why=_share(draft, one)) for one in people)
+    draft.set(step=step, pages=(*incident.pages, *called))
+    _told(draft, people, ladder, timeout)
+
+
+def _told(draft: Draft, people: Sequence[str], ladder: Ladder, timeout: timedelta) -> None:
+    """What follows from calling people: their messages, the record, the channel."""
+    incident = draft.incident
     first = next((person for person in people if not person.startswith("#")), incident.primary)
     if ladder == "response" and incident.status is Status.OPEN:
         draft.set(primary=first)
-    draft.do(*(ShowPage(step=step, person=person) for person in people))
+    draft.do(*(ShowPage(step=incident.step, person=person) for person in people))
     draft.write(Kind.PAGED, f"{draft.shown(*people)} paged, to answer by {draft.clock(draft.now + timeout)}")
     draft.invite(*people)
 
@@ -95,8 +97,15 @@ def _escalated(draft: Draft, step: Step, silent: tuple[str, ...], since: datetim
         place=step.place,
         until=draft.now + step.timeout,
         after=ahead(draft.incident, draft.situation, draft.now),
-        skipped=tuple(f"level {level}" for level in step.skipped),
+        skipped=_skipped(draft, step),
     )
+
+
+def _skipped(draft: Draft, step: Step) -> tuple[str, ...]:
+    """Who would have come first, had anybody been able to call them."""
+    policy = draft.situation.settings.policies.get(step.walk.policy or "")
+    levels = [policy.levels[level - 1] for level in step.skipped] if policy else []
+    return tuple(name for level in levels for t in level.targets for name in people_of(t, draft.situation, draft.now))
 
 
 def note_step(draft: Draft, step: Step) -> None:
@@ -135,7 +144,8 @@ def last_resort(draft: Draft) -> tuple[str, ...]:
     """Call the last resort, and again every 15 minutes; the first time the operators are told as well."""
     situation, incident = draft.situation, draft.incident
     targets = [name for target in situation.settings.last_resort for name in people_of(target, situation, draft.now)]
-    called = tuple(dict.fromkeys(name for name in targets if not situation.unreachable(name)))
+    there = tuple(dict.fromkeys(name for name in targets if not situation.unreachable(name)))
+    called = tuple(name for name in there if name not in incident.walk.declined) or there
     times = incident.last_resort_calls + 1
     draft.set(last_resort_calls=times)
     draft.write(Kind.ESCALATED, f"nobody left on the ladder: the last resort is called ({draft.shown(*called)})")

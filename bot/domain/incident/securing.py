@@ -9,9 +9,15 @@ from bot.domain.escalation import Walk
 from bot.domain.events import By, TimerKind
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.paging import call, note_step
-from bot.domain.incident.state import Security, SecurityStatus, Status
+from bot.domain.incident.state import (
+    Status,
+)
 from bot.domain.ladder import Step, advance, decline, everybody_on
 from bot.domain.record import Kind
+from bot.domain.security import (
+    Security,
+    SecurityStatus,
+)
 
 #: An exhausted security ladder is walked again after so long, until somebody is here.
 AGAIN_AFTER = timedelta(minutes=15)

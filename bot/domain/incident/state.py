@@ -10,6 +10,7 @@ from bot.domain.escalation import Walk
 from bot.domain.events import Ladder, TimerKind, Via
 from bot.domain.record import BEGINNING
 from bot.domain.roundrobin import Explanation
+from bot.domain.security import Security
 from bot.domain.situation import Urgency
 
 
@@ -29,16 +30,6 @@ class Outcome(StrEnum):
     RETRYING = "retrying"
     UNKNOWN = "unknown"
     FAILED = "failed"
-
-
-class SecurityStatus(StrEnum):
-    """How far security is: `here` means that they acted in the channel."""
-
-    INVITED = "invited"
-    PAGED = "paged"
-    HERE = "here"
-    DECLINED = "declined"
-    EXCUSED = "excused"
 
 
 class ChannelState(StrEnum):
@@ -94,18 +85,6 @@ class AlertState:
     severity: Severity
     title: str
     stated: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Security:
-    """The security engineer of an incident, with a ladder and a clock of their own."""
-
-    person: str
-    status: SecurityStatus
-    invited_at: datetime
-    walk: Walk
-    here_at: datetime | None = None
-    page: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,9 +8,14 @@ from bot.domain.events import By, HandedOver, TimerKind, Via
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.paging import BY_HAND, call, climb
 from bot.domain.incident.securing import arrive
-from bot.domain.incident.state import SecurityStatus, Status
+from bot.domain.incident.state import (
+    Status,
+)
 from bot.domain.ladder import everybody_on, hard_reason
 from bot.domain.record import Kind
+from bot.domain.security import (
+    SecurityStatus,
+)
 
 #: How long "Still on it?" waits for an answer (contract §4, `still_on_it`).
 ANSWER_WITHIN = timedelta(minutes=10)

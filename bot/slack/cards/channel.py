@@ -1,6 +1,11 @@
 """What is said of an incident as a whole: its line under `announce`, the brief to security, the channel's topic."""
 
-from bot.domain.incident.state import SecurityStatus, Status
+from bot.domain.incident.state import (
+    Status,
+)
+from bot.domain.security import (
+    SecurityStatus,
+)
 from bot.domain.situation import ChannelUse
 from bot.slack import text
 from bot.slack.cards.card import open_line, taken_line

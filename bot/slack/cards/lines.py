@@ -56,7 +56,7 @@ def _escalated(scene: Scene, told: e.TellEscalated) -> list[str]:
     place, of = told.place
     turn = f" ({text.ordinal(place)} of {of})" if of > 1 else ""
     first = f":arrow_up: *{silent}{_paged(scene, told.called)}*{turn}, until {scene.at(told.until)}"
-    skipped = f"Passed over: {text.escape(', '.join(told.skipped))}, nobody to call there" if told.skipped else ""
+    skipped = f"{scene.names(told.skipped)} can't be called now" if told.skipped else ""
     after = ", ".join(f"{scene.names(one.names) or 'last resort'} {scene.at(one.at)}" for one in told.after)
     coming = f"After that: {after}. " if after else ""
     return [first, skipped, f"{coming}Anybody who can take it: press *Acknowledge* on the card"]

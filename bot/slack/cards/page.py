@@ -5,7 +5,14 @@ link, so that it is edited once.
 """
 
 from bot.domain.events import TimerKind
-from bot.domain.incident.state import ChannelState, Page, SecurityStatus, Status
+from bot.domain.incident.state import (
+    ChannelState,
+    Page,
+    Status,
+)
+from bot.domain.security import (
+    SecurityStatus,
+)
 from bot.slack import text
 from bot.slack.cards.card import open_line
 from bot.slack.cards.face import Block, Face, button, face, overflow

@@ -9,7 +9,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.domain.alerts import Link, Severity
 from bot.domain.effects import Next
 from bot.domain.incident.outlook import ahead
-from bot.domain.incident.state import ChannelState, Incident, SecurityStatus, Status
+from bot.domain.incident.state import (
+    ChannelState,
+    Incident,
+    Status,
+)
+from bot.domain.security import (
+    SecurityStatus,
+)
 from bot.domain.situation import Situation
 from bot.slack import text
 

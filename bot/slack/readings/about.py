@@ -2,9 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot.domain.incident.state import Page, SecurityStatus
+from bot.domain.incident.state import (
+    Page,
+)
 from bot.domain.record import Line
 from bot.domain.roundrobin import Considered, Explanation
+from bot.domain.security import (
+    SecurityStatus,
+)
 from bot.slack.cards.face import Face, button, face
 from bot.slack.cards.scene import Scene, counted
 from bot.slack.text import bold, cut, escape, one_line, ordinal

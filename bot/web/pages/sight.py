@@ -7,9 +7,17 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from bot.domain.incident.outlook import ahead
-from bot.domain.incident.state import Incident, Outcome, Page, SecurityStatus, Status
+from bot.domain.incident.state import (
+    Incident,
+    Outcome,
+    Page,
+    Status,
+)
 from bot.domain.postmortem import author, lasted
 from bot.domain.record import Line
+from bot.domain.security import (
+    SecurityStatus,
+)
 from bot.domain.situation import Situation
 
 _SECURITY = {

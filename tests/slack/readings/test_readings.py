@@ -3,9 +3,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.incident.state import Security, SecurityStatus, Status
+from bot.domain.incident.state import (
+    Status,
+)
 from bot.domain.record import BEGINNING, Kind, Line
 from bot.domain.roundrobin import Considered, Explanation, Why
+from bot.domain.security import (
+    Security,
+    SecurityStatus,
+)
 from bot.domain.situation import Member, Situation
 from bot.engine import Result
 from bot.sandbox.blockkit import problems

@@ -1,0 +1,29 @@
+"""The security engineer of an incident: who, how far they are, and their own ladder."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.escalation import Walk
+
+
+class SecurityStatus(StrEnum):
+    """How far security is: `here` means that they acted in the channel."""
+
+    INVITED = "invited"
+    PAGED = "paged"
+    HERE = "here"
+    DECLINED = "declined"
+    EXCUSED = "excused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Security:
+    """The security engineer of an incident, with a ladder and a clock of their own."""
+
+    person: str
+    status: SecurityStatus
+    invited_at: datetime
+    walk: Walk
+    here_at: datetime | None = None
+    page: bool = False
