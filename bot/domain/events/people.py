@@ -34,7 +34,8 @@ class By:
     @property
     def named(self) -> str:
         """The words for the record: the person, and through which token if through one."""
-        return f"token {self.token}, on behalf of {self.person}" if self.token else self.person
+        claim = f", on behalf of {self.person}" if self.person else ""
+        return f"token {self.token}{claim}" if self.token else self.person
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,10 +13,10 @@ from bot.domain.effects import (
 )
 from bot.domain.errors import Refused
 from bot.domain.events import By, PostmortemWaived, PostmortemWritten, TimerKind
+from bot.domain.incident.calling import call
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.holding import begin
 from bot.domain.incident.opening import want_channel
-from bot.domain.incident.paging import call
 from bot.domain.incident.state import (
     ChannelState,
     Incident,

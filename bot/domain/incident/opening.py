@@ -9,9 +9,10 @@ from bot.domain.effects import OpenChannel, TellOperators, TellPerson, TellSever
 from bot.domain.errors import Refused
 from bot.domain.escalation import Walk
 from bot.domain.events import Declared, MadeIncident, SeverityChanged
+from bot.domain.incident.calling import last_resort
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.holding import begin
-from bot.domain.incident.paging import climb, last_resort
+from bot.domain.incident.paging import climb
 from bot.domain.incident.securing import bring_in, page_now
 from bot.domain.incident.state import (
     AlertState,
@@ -93,7 +94,7 @@ def declared(event: Declared, now: datetime, situation: Situation) -> Draft:
         private=event.private,
         links=_links((), service, settings),
         walk=_walk(service, settings),
-        declared_by=event.by.person,
+        declared_by=event.by.person or None,
     )
     if event.security_concern:
         incident = replace(incident, urgency=replace(incident.urgency, security=SecurityUse.PAGE))
@@ -101,7 +102,8 @@ def declared(event: Declared, now: datetime, situation: Situation) -> Draft:
     concern = "; a security concern" if event.security_concern else ""
     draft.write(Kind.OPENED, f"{severity}: {event.title} (declared{concern})", event.by.named)
     follow(draft)
-    draft.said = f"{incident.id} is open: {draft.shown(*(page.person for page in draft.incident.pages))} paged."
+    paged = [page.person for page in draft.incident.pages]
+    draft.said = f"{incident.id} is open. Paged: {draft.shown(*paged)}." if paged else f"{incident.id} is open."
     return draft
 
 

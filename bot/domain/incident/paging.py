@@ -1,70 +1,21 @@
 """The response ladder: who is called, at each step, until somebody has the incident; and more hands afterwards."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.effects import ShowPage, TellCalled, TellEscalated, TellExhausted, TellNotMe, TellOperators
+from bot.domain.effects import TellCalled, TellEscalated, TellNotMe
 from bot.domain.errors import Refused
-from bot.domain.events import By, EscalationAsked, Ladder, TimerKind
+from bot.domain.escalation import Walk
+from bot.domain.events import By, EscalationAsked, TimerKind
+from bot.domain.incident.calling import call, clock_of, keeper, last_resort, note_step
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.outlook import ahead
-from bot.domain.incident.state import Page, Status
+from bot.domain.incident.state import Status
 from bot.domain.ladder import Step, advance, decline, hard_reason, people_of
 from bot.domain.record import Kind
 
-#: The last resort is called again after so long, until somebody acknowledges (round-robin, "The two variations").
-LAST_RESORT_EVERY = timedelta(minutes=15)
-
 #: How long a person who was called by hand has where no level says otherwise: the default of `timeout`.
 BY_HAND = timedelta(minutes=5)
-
-
-def call(
-    draft: Draft,
-    people: Sequence[str],
-    *,
-    ladder: Ladder,
-    timeout: timedelta,
-    by: str | None = None,
-    reason: str = "",
-    silent: tuple[str, ...] = (),
-) -> None:
-    """Page people: one step, one message each, and they are brought into the channel."""
-    incident = draft.incident
-    walk = incident.security.walk if ladder == "security" and incident.security else incident.walk
-    step, again = incident.step + 1, {page.person for page in incident.pages if page.ladder == ladder}
-    page = Page(
-        person="",
-        ladder=ladder,
-        level=max(walk.level, 1),
-        round=walk.round,
-        step=step,
-        at=draft.now,
-        answer_by=draft.now + timeout,
-        help=ladder != "security" and incident.status is Status.ACKNOWLEDGED,
-        by=by,
-        reason=reason,
-        silent=silent,
-    )
-    called = (replace(page, person=one, second=one in again, why=_share(draft, one)) for one in people)
-    draft.set(step=step, pages=(*incident.pages, *called))
-    _told(draft, people, ladder, timeout)
-
-
-def _told(draft: Draft, people: Sequence[str], ladder: Ladder, timeout: timedelta) -> None:
-    """What follows from calling people: their messages, the record, the channel."""
-    incident = draft.incident
-    first = next((person for person in people if not person.startswith("#")), incident.primary)
-    if ladder == "response" and incident.status is Status.OPEN:
-        draft.set(primary=first)
-    draft.do(*(ShowPage(step=incident.step, person=person) for person in people))
-    draft.write(Kind.PAGED, f"{draft.shown(*people)} paged, to answer by {draft.clock(draft.now + timeout)}")
-    draft.invite(*people)
-
-
-def _share(draft: Draft, person: str) -> str:
-    return next((pick.share for pick in reversed(draft.incident.picks) if pick.chosen == person), "")
 
 
 def climb(draft: Draft, *, silent: tuple[str, ...] = (), by: By | None = None, reason: str = "") -> tuple[str, ...]:
@@ -72,10 +23,10 @@ def climb(draft: Draft, *, silent: tuple[str, ...] = (), by: By | None = None, r
 
     `silent` are those who have not answered; `by` somebody who asked for it.
     """
-    step = advance(draft.incident.walk, draft.situation, draft.now)
+    step = advance(_without_helpers(draft), draft.situation, draft.now)
     since = min((page.at for page in draft.incident.current_pages), default=draft.incident.opened_at)
     note_step(draft, step)
-    draft.set(walk=step.walk, held=False)
+    draft.set(walk=replace(step.walk, declined=draft.incident.walk.declined), held=False)
     if not step.called:
         return last_resort(draft)
     asker = by.person if by else None
@@ -87,6 +38,13 @@ def climb(draft: Draft, *, silent: tuple[str, ...] = (), by: By | None = None, r
     elif silent:
         draft.do(_escalated(draft, step, silent, since))
     return step.called
+
+
+def _without_helpers(draft: Draft) -> Walk:
+    """More hands are other hands: whoever has the incident already is not called for it."""
+    incident = draft.incident
+    at_work = incident.responders if incident.status is Status.ACKNOWLEDGED else ()
+    return replace(incident.walk, declined=incident.walk.declined | frozenset(at_work))
 
 
 def _escalated(draft: Draft, step: Step, silent: tuple[str, ...], since: datetime) -> TellEscalated:
@@ -106,57 +64,6 @@ def _skipped(draft: Draft, step: Step) -> tuple[str, ...]:
     policy = draft.situation.settings.policies.get(step.walk.policy or "")
     levels = [policy.levels[level - 1] for level in step.skipped] if policy else []
     return tuple(name for level in levels for t in level.targets for name in people_of(t, draft.situation, draft.now))
-
-
-def note_step(draft: Draft, step: Step) -> None:
-    """Write down whom a step picked, whom it passed over and why, and which levels had nobody left."""
-    draft.turn(step.books)
-    for level in step.skipped:
-        draft.write(Kind.SKIPPED, f"level {level} of {step.walk.policy} skipped: nobody there can be called now")
-    for pick in step.picks:
-        draft.set(picks=(*draft.incident.picks, pick))
-        passed = [f"{draft.shown(one.name)} ({one.why_not})" for one in pick.considered if one.name != pick.chosen]
-        over = f"; passed over: {', '.join(passed)}" if passed else ""
-        draft.write(Kind.PICKED, f"{draft.shown(*([pick.chosen] if pick.chosen else []))} picked{over}")
-        gone = [
-            one.name for one in pick.considered if one.why_not is not None and draft.situation.unreachable(one.name)
-        ]
-        draft.do(*(TellOperators(text=_unreachable(draft, name)) for name in gone))
-
-
-def _unreachable(draft: Draft, name: str) -> str:
-    return (
-        f"{draft.shown(name)} was passed over: not found in Slack, or deactivated. Correct `people.{name}` in rondo.yml"
-    )
-
-
-def clock_of(draft: Draft) -> TimerKind:
-    """The response ladder's timer while nobody has the incident, help's afterwards."""
-    return TimerKind.RESPONSE if draft.incident.status is Status.OPEN else TimerKind.HELP
-
-
-def keeper(draft: Draft) -> str | None:
-    """Who has the incident while more hands are called."""
-    return draft.incident.acknowledged_by if draft.incident.status is Status.ACKNOWLEDGED else None
-
-
-def last_resort(draft: Draft) -> tuple[str, ...]:
-    """Call the last resort, and again every 15 minutes; the first time the operators are told as well."""
-    situation, incident = draft.situation, draft.incident
-    targets = [name for target in situation.settings.last_resort for name in people_of(target, situation, draft.now)]
-    there = tuple(dict.fromkeys(name for name in targets if not situation.unreachable(name)))
-    called = tuple(name for name in there if name not in incident.walk.declined) or there
-    times = incident.last_resort_calls + 1
-    draft.set(last_resort_calls=times)
-    draft.write(Kind.ESCALATED, f"nobody left on the ladder: the last resort is called ({draft.shown(*called)})")
-    if times == 1:
-        draft.do(TellOperators(text=f"{incident.id}: nobody has answered. The last resort is called"))
-    if called:
-        call(draft, called, ladder="last_resort", timeout=LAST_RESORT_EVERY)
-    draft.start(clock_of(draft), draft.now + LAST_RESORT_EVERY)
-    draft.do(TellExhausted(since=incident.opened_at, called=called, times=times))
-    draft.refresh()
-    return called
 
 
 def timed_out(draft: Draft) -> None:

@@ -7,8 +7,8 @@ from bot.domain.effects import ShowBrief, ShowPage, TellNotMe, TellOperators, Te
 from bot.domain.errors import Refused
 from bot.domain.escalation import Walk
 from bot.domain.events import By, TimerKind
+from bot.domain.incident.calling import call, note_step
 from bot.domain.incident.draft import Draft
-from bot.domain.incident.paging import call, note_step
 from bot.domain.incident.state import (
     Status,
 )

@@ -5,8 +5,9 @@ from datetime import timedelta
 from bot.domain.effects import AskStillOnIt, TellTaken
 from bot.domain.errors import ConfirmationNeeded, Refused
 from bot.domain.events import By, HandedOver, TimerKind, Via
+from bot.domain.incident.calling import call
 from bot.domain.incident.draft import Draft
-from bot.domain.incident.paging import BY_HAND, call, climb
+from bot.domain.incident.paging import BY_HAND, climb
 from bot.domain.incident.securing import arrive
 from bot.domain.incident.state import (
     Status,
