@@ -10,23 +10,31 @@ class Changes:
     def __init__(self) -> None:
         self.version = 0
         self._waiting: set[asyncio.Event] = set()
+        self._ended = 0
 
     def bump(self) -> None:
         self.version += 1
         for event in self._waiting:
             event.set()
 
+    def end(self) -> None:
+        """Ends every reader of now, so that no open page holds up a server that stops."""
+        self._ended += 1
+        for event in self._waiting:
+            event.set()
+
     async def follow(self, since: int | None = None) -> AsyncIterator[int]:
-        """Yields the version at every change after `since` (after now when it is not given)."""
+        """Yields the version at every change after `since` (after now when it is not given), until the end."""
         seen = self.version if since is None else since
-        event = asyncio.Event()
+        event, ended = asyncio.Event(), self._ended
         self._waiting.add(event)
         try:
-            while True:
-                if self.version == seen:
-                    event.clear()
-                    await event.wait()
-                seen = self.version
-                yield seen
+            while self._ended == ended:
+                if self.version != seen:
+                    seen = self.version
+                    yield seen
+                    continue
+                event.clear()
+                await event.wait()
         finally:
             self._waiting.discard(event)

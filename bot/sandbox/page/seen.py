@@ -44,7 +44,7 @@ class Sight:
             "me": self._person(me),
             "app": {"id": workspace.app.bot_user, "name": workspace.app.name.title(), "home": workspace.app.home_tab},
             "people": [self._person(each) for each in self.people()],
-            "users": {each.id: _named(each) for each in workspace.state.users.values()},
+            "users": {id_: _named(each, shade) for shade, (id_, each) in enumerate(workspace.state.users.items())},
             "names": {each.id: each.name for each in workspace.channels if may_read(me, each)},
             "channels": [self._row(me, each) for each in workspace.channels if may_read(me, each)],
             "directs": [self._row(me, each) for each in self._directs(me)],
@@ -157,8 +157,8 @@ def may_read(user: User, channel: Channel) -> bool:
     return channel.kind is Kind.PUBLIC or user.id in channel.members
 
 
-def _named(user: User) -> Json:
-    return {"name": user.name, "real_name": user.real_name, "bot": user.bot}
+def _named(user: User, shade: int) -> Json:
+    return {"name": user.name, "real_name": user.real_name, "bot": user.bot, "shade": shade}
 
 
 def _view(view: View) -> Json:

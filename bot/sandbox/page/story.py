@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.sandbox.controls import controls
 from bot.sandbox.people import User
-from bot.sandbox.records import Applied, Channel, Done, Json, Kind, Message
+from bot.sandbox.records import Applied, Done, Json, Kind, Message
 from bot.sandbox.workspace import Workspace
 
 SECURITY, TAKE = "security_here", "acknowledge"
@@ -27,12 +27,24 @@ class Story:
 
     number: int
     stage: Stage
-    channel: Channel | None
+    card: Message | None
+    brief: Message | None
     paged: tuple[User, ...]
     taker: User | None
     security: User | None
     brief_open: bool
     drafted: bool
+    pages: tuple[Message, ...]
+
+    def page_of(self, user: User) -> Message | None:
+        """What that person was last paged with."""
+        own = [each for each in self.pages if each.channel == direct(user)]
+        return own[-1] if own else None
+
+
+def direct(user: User) -> str:
+    """The id of a person's direct messages with the bot."""
+    return f"D{user.id[1:]}"
 
 
 def newest(workspace: Workspace) -> Story | None:
@@ -51,16 +63,18 @@ def _story(workspace: Workspace, number: int, mine: list[Message]) -> Story:
     pages = [each for each in mine if each.payload.get("kind") == "page"]
     asked = [each for each in mine if SECURITY in actions(first.get((each.channel, each.ts), each.blocks))]
     called = [each for each in pages if each not in asked]
-    channel = workspace.state.channels[cards[0].channel] if cards else None
+    briefs = [each for each in asked if each not in pages]
     return Story(
         number=number,
         stage=_stage(cards or called),
-        channel=channel,
+        card=cards[0] if cards else None,
+        brief=briefs[0] if briefs else None,
         paged=_readers(workspace, called),
         taker=next(iter(_readers(workspace, (each for each in called if "hand_over" in actions(each.blocks)))), None),
         security=next(iter(_readers(workspace, asked)), None) or _mentioned(workspace, asked),
         brief_open=any(SECURITY in actions(each.blocks) for each in asked),
         drafted=_drafted(workspace.effects, mine[0]),
+        pages=tuple(pages),
     )
 
 

@@ -136,6 +136,7 @@ async def running(
             await _started(server, serving)
             yield site
         finally:
+            workspace.changes.end()
             server.should_exit = True
             await serving
 

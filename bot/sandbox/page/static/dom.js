@@ -33,6 +33,5 @@ export function safe(address) {
 export function face(user, size = "") {
   const name = (user && user.real_name) || "?";
   if (user && user.bot) return el("span", { class: `face bot ${size}`, "aria-hidden": "true" });
-  const shade = [...name].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % 6;
-  return el("span", { class: `face shade${shade} ${size}`, "aria-hidden": "true" }, [...name][0].toUpperCase());
+  return el("span", { class: `face shade${((user && user.shade) || 0) % 6} ${size}`, "aria-hidden": "true" }, [...name][0].toUpperCase());
 }

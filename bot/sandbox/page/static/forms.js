@@ -56,14 +56,19 @@ async function send(view, problem, submit) {
   if (submit) submit.disabled = true;
   const { done, problem: said } = await tried("submit", { view: view.id, values });
   if (submit) submit.disabled = false;
-  problem.hidden = !(said || (done && done.warning));
-  problem.textContent = said ? field(view, said) : (done && done.warning) || "";
+  const sentence = said || (done && done.warning) || "";
+  const own = [...fields].find(([name]) => sentence.toLowerCase().startsWith(`${name.slice(0, name.lastIndexOf(" ")).toLowerCase()} `));
+  problem.hidden = !sentence || Boolean(own);
+  problem.textContent = sentence;
+  document.querySelectorAll("#form .unsent").forEach((each) => each.remove());
+  if (own) complain(own[1], sentence);
 }
 
-// "summary must be filled in" by the field's own label.
-function field(view, sentence) {
-  const block = view.blocks.find((each) => each.block_id && sentence.toLowerCase().startsWith(`${each.block_id.toLowerCase()} `));
-  return block ? `“${words(block.label)}”${sentence.slice(block.block_id.length)}` : sentence;
+// What the form itself refuses, at its field and without the app's inner name of it.
+function complain(made, sentence) {
+  made.setAttribute("aria-invalid", "true");
+  made.after(el("p", { class: "error unsent", role: "alert" }, sentence.replace(/^\S+ /, "It ")));
+  made.focus();
 }
 
 function held(from) {

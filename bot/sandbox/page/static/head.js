@@ -2,6 +2,7 @@
 
 import { act } from "./api.js";
 import { byId, el } from "./dom.js";
+import { point } from "./messages.js";
 import { link, lines } from "./mrkdwn.js";
 
 let key = "";
@@ -37,7 +38,7 @@ function conversation(state, place, go) {
 function bar(place) {
   const topic = place.topic ? el("span", { class: "topic" }, lines(place.topic.replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: "&", lt: "<", gt: ">" })[name]), linked)) : null;
   const marks = place.bookmarks.map((each) => el("span", { class: "bookmark" }, link(each.link, each.title)));
-  const pin = place.pins.length ? el("button", { type: "button", class: "bookmark", onclick: () => show(place.pins.at(-1)) }, place.pins.length === 1 ? "Pinned card" : `${place.pins.length} pinned`) : null;
+  const pin = place.pins.length ? el("button", { type: "button", class: "bookmark", onclick: () => point(place.pins.at(-1)) }, place.pins.length === 1 ? "Pinned card" : `${place.pins.length} pinned`) : null;
   return topic || marks.length || pin ? el("div", { class: "bar" }, pin, marks, topic) : null;
 }
 
@@ -46,12 +47,4 @@ function linked(line) {
   const made = document.createDocumentFragment();
   line.replace(/[<>]/g, " ").split(/(https?:\/\/\S+)/).forEach((part, number) => made.append(number % 2 ? link(part, "") : part));
   return made;
-}
-
-function show(ts) {
-  const found = byId("messages").querySelector(`[data-ts="${CSS.escape(ts)}"]`);
-  if (!found) return;
-  found.scrollIntoView({ block: "center" });
-  found.classList.remove("found");
-  requestAnimationFrame(() => found.classList.add("found"));
 }

@@ -29,6 +29,15 @@ export function showMessages(place, me, tools) {
   if (atEnd) box.scrollTop = box.scrollHeight;
 }
 
+// Brings one message before the eyes.
+export function point(ts) {
+  const found = byId("messages").querySelector(`[data-ts="${CSS.escape(ts)}"]`);
+  if (!found) return;
+  found.scrollIntoView({ block: "center" });
+  found.classList.remove("found", "changed");
+  requestAnimationFrame(() => found.classList.add("found"));
+}
+
 // Oldest first; replies stand below what they answer.
 function rows(place) {
   const roots = place.messages.filter((each) => !each.thread || !place.messages.some((root) => root.ts === each.thread));
@@ -73,10 +82,13 @@ function draw(row, place, tools) {
   const { message } = row;
   const parts = [];
   if (row.newDay) parts.push(el("div", { class: "day", role: "separator" }, el("span", {}, row.newDay)));
-  if (message.subtype) parts.push(el("p", { class: "system" }, mrkdwn(message.text), el("time", {}, clock(message.at * 1000))));
+  if (message.subtype) parts.push(el("p", { class: "system" }, by(message), mrkdwn(message.text), el("time", {}, clock(message.at * 1000))));
   else parts.push(said(row, place, tools));
   return el("div", { class: "item", data: { ts: message.ts } }, parts);
 }
+
+// Slack's own lines name who did it, some by themselves.
+const by = (message) => (message.text.startsWith("<@") ? null : `${(known.users[message.user] || { real_name: "Somebody" }).real_name} `);
 
 function said({ message, grouped, pinned }, place, tools) {
   const user = known.users[message.user] || { real_name: "somebody" };

@@ -18,7 +18,7 @@ function closed(yes) {
   (yes ? byId("minute-open") : byId("minute-close")).focus();
 }
 
-// `lead`: {be(person, place), open(place)}
+// `lead`: {be(person, place, ts), open(place, ts)}
 export function showMinute(minute, lead) {
   const yes = sessionStorage.getItem("closed") === "yes";
   byId("minute").hidden = yes;
@@ -36,8 +36,8 @@ export function showMinute(minute, lead) {
 const DO = {
   break: () => act("break"),
   pass: (each) => act("pass", { minutes: each.minutes }),
-  be: (each, lead) => lead.be(each.person, each.place),
-  open: (each, lead) => lead.open(each.place),
+  be: (each, lead) => lead.be(each.person, each.place, each.ts),
+  open: (each, lead) => lead.open(each.place, each.ts),
   command: async (each, lead) => {
     if (each.place) await lead.open(each.place);
     return act("command", { place: each.place, command: each.command, text: each.text });

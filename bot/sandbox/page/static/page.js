@@ -8,10 +8,10 @@ import { showForm } from "./forms.js";
 import { showHead } from "./head.js";
 import { showList } from "./list.js";
 import { closeMenu, openMenu } from "./menu.js";
-import { showMessages } from "./messages.js";
+import { point, showMessages } from "./messages.js";
 import { startMinute, showMinute } from "./minute.js";
 import { clock, flat, known } from "./mrkdwn.js";
-import { toast } from "./toasts.js";
+import { quiet, toast } from "./toasts.js";
 
 const offers = JSON.parse(document.body.dataset.offers);
 let state = null;
@@ -62,6 +62,7 @@ function show(before) {
   showComposer(state);
   if (mine.place === "home") home();
   else showMessages(state.place, state.me, { shortcuts: offers.message_shortcuts, reply });
+  document.body.dataset.step = state.minute.step;
   showMinute(state.minute, { be, open: go });
   showForm(state.views);
   document.body.dataset.ready = "yes";
@@ -80,23 +81,30 @@ function read() {
   }
 }
 
-async function go(place) {
+// Leads to a conversation, and to one message in it.
+async function go(place, ts = "") {
   mine.place = place;
+  quiet(place);
   document.body.dataset.screen = "talk";
   if (place === "home") act("home", {}, { quiet: true });
-  if (looking) await looking;
-  return refresh();
+  return freshly(ts);
 }
 
-async function be(name, place = "") {
+async function freshly(ts) {
+  if (looking) await looking;
+  await refresh();
+  if (ts) point(ts);
+}
+
+async function be(name, place = "", ts = "") {
   closeMenu();
   mine.me = name;
+  quiet();
   if (place) mine.place = place;
   document.body.dataset.screen = "talk";
   act("be", { person: name }, { quiet: true });
   if (mine.place === "home") act("home", {}, { quiet: true });
-  if (looking) await looking;
-  return refresh();
+  return freshly(ts);
 }
 
 function arrived(before) {
@@ -104,14 +112,14 @@ function arrived(before) {
     const old = before.directs.find((each) => each.id === direct.id);
     const fresh = direct.newest && (!old || !old.newest || old.newest.ts < direct.newest.ts);
     if (fresh && direct.unread && (direct.id !== mine.place || document.body.dataset.screen === "list")) {
-      toast({ title: direct.name, text: flat(direct.newest.text), open: () => go(direct.id) });
+      toast({ title: direct.name, text: flat(direct.newest.text), place: direct.id, open: () => go(direct.id) });
     }
   }
 }
 
 function me() {
   byId("me-name").textContent = state.me.real_name;
-  byId("me-face").replaceWith(Object.assign(face(state.me), { id: "me-face" }));
+  byId("me-face").replaceWith(Object.assign(face(state.users[state.me.id]), { id: "me-face" }));
   byId("others-dot").hidden = !state.people.some((each) => each.unread && each.id !== state.me.id);
   const waiting = [...state.channels, ...state.directs].reduce((sum, each) => sum + each.unread, 0);
   byId("list-dot").hidden = !waiting;
@@ -121,7 +129,7 @@ function me() {
 
 function people() {
   return state.people.map((each) => ({
-    parts: [face(each, "small"), el("span", {}, each.real_name), each.unread ? el("span", { class: "count" }, String(each.unread)) : null],
+    parts: [face(state.users[each.id], "small"), el("span", {}, each.real_name), each.unread ? el("span", { class: "count" }, String(each.unread)) : null],
     hint: each.tz.replace(/^Etc\//, "").replace("_", " "),
     chosen: each.id === state.me.id,
     run: () => be(each.name),
@@ -130,12 +138,12 @@ function people() {
 
 function home() {
   const box = byId("messages"), view = state.home, key = JSON.stringify(view && [view.hash, view.blocks, state.me.id]);
-  if (box.dataset.home === key && box.firstChild && box.firstChild.className === "home") return;
+  if (box.dataset.home === key && box.firstChild && box.firstChild.className === "homeview") return;
   box.dataset.home = key;
   box.dataset.me = "";
   const press = (element, value) => act("press", { view: view.id, action_id: element.action_id, value });
   const inside = view ? drawBlocks(view.blocks, { press, dispatches: true }) : [el("p", { class: "empty" }, "Rondo has not drawn its home yet.")];
-  box.replaceChildren(el("div", { class: "home" }, inside));
+  box.replaceChildren(el("div", { class: "homeview" }, inside));
 }
 
 function tick() {
@@ -155,6 +163,11 @@ async function pressedOnce(button, name, body) {
 function wire() {
   byId("pass").addEventListener("click", (event) => pressedOnce(event.currentTarget, "pass", { minutes: 5 }));
   byId("break").addEventListener("click", (event) => pressedOnce(event.currentTarget, "break", {}));
+  byId("demo").addEventListener("click", () => openMenu(byId("demo"), [
+    { label: "Let 5 minutes pass", run: () => act("pass", { minutes: 5 }) },
+    { label: "Let an hour pass", run: () => act("pass", { minutes: 60 }) },
+    { label: "Break checkout", run: () => act("break") },
+  ], "The demo"));
   byId("be").addEventListener("click", () => state && openMenu(byId("be"), people(), "Be someone else"));
   byId("list-open").addEventListener("click", () => {
     const list = document.body.dataset.screen === "list";
