@@ -220,9 +220,16 @@ def _security(scene: Scene, call: Page) -> Face | None:
         )
     if here:
         return _nothing_to_do(scene, f"{scene.name(engineer.person)} is here for security")
-    if engineer.person != call.person:
+    if engineer.person != call.person and not _among_the_asked(scene, call):
         return _asked_instead(scene, engineer.person)
     return None
+
+
+def _among_the_asked(scene: Scene, call: Page) -> bool:
+    """Whether security waits for them too: several are asked at one step, and only one of them is the engineer."""
+    engineer = scene.incident.security
+    steps = [one.step for one in scene.incident.pages if one.ladder == "security"]
+    return engineer is not None and call.step == steps[-1] and call.person not in engineer.walk.declined
 
 
 def _asked_instead(scene: Scene, person: str) -> Face:
