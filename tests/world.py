@@ -94,13 +94,19 @@ class Bolt:
 
     def __init__(self, world: "World") -> None:
         self._world = world
+        self._last: tuple[str, dict[str, str]] = ("", {})
 
     async def deliver(self, envelope: Envelope) -> Reply | None:
         content_type, body = encoded(envelope)
         stamp = time.time()  # noqa: TID251  (Bolt checks signatures by the machine's clock)
         headers = signed(self._world.slack.app.signing_secret, body, stamp)
-        request = AsyncBoltRequest(body=body.decode(), headers={**headers, "Content-Type": content_type})
-        answer = await self._world.house.bolt.async_dispatch(request)
+        self._last = body.decode(), {**headers, "Content-Type": content_type}
+        return await self.again()
+
+    async def again(self) -> Reply:
+        """The newest delivery, as it was signed."""
+        body, headers = self._last
+        answer = await self._world.house.bolt.async_dispatch(AsyncBoltRequest(body=body, headers=headers))
         await self._world.house.engine.idle()
         try:
             shown: Any = json.loads(answer.body) if answer.body else ""
@@ -123,7 +129,7 @@ class World:
     ) -> None:
         self.clock, self.database_url = Told(at), database_url
         self.slack: Workspace = sample(now=lambda: self.clock.at, app=_app())
-        self.slack.transport = Bolt(self)
+        self.slack.transport = self.bolt = Bolt(self)
         self.environment = {"RONDO_API_TOKEN": "secret-of-the-api", **environment}
         self.configuration = configuration
         self.house = self._built()
@@ -257,6 +263,11 @@ class World:
         before = len(self.slack.ephemeral(person))
         await self.types(person, text, channel=channel)
         return "\n".join(words(message) for message in self.slack.ephemeral(person)[before:])
+
+    async def comes_again(self) -> None:
+        """Slack's newest delivery arrives a second time."""
+        await self.bolt.again()
+        await self.settles()
 
     def told(self, person: str) -> str:
         """What only that person was shown last."""
