@@ -1,5 +1,6 @@
 """What comes next if nobody does anything: for the page, the card and the escalation's line."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.effects import Next
@@ -30,3 +31,14 @@ def ahead(incident: Incident, situation: Situation, now: datetime) -> tuple[Next
             break
         walk, due = step.walk, due + step.timeout
     return tuple(coming)
+
+
+def open_walk(incident: Incident) -> Walk:
+    """The walk as it goes on from here: more hands are others, not those who have the incident already."""
+    at_work = incident.responders if incident.status is Status.ACKNOWLEDGED else ()
+    return replace(incident.walk, declined=incident.walk.declined | frozenset(at_work))
+
+
+def hands(incident: Incident, situation: Situation, now: datetime) -> tuple[str, ...]:
+    """Who would be called now if more hands were; empty: the last resort."""
+    return advance(open_walk(incident), situation, now).called

@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 
 from bot.domain.effects import TellCalled, TellEscalated, TellNotMe
 from bot.domain.errors import Refused
-from bot.domain.escalation import Walk
 from bot.domain.events import By, EscalationAsked, TimerKind
 from bot.domain.incident.calling import call, clock_of, keeper, last_resort, note_step
 from bot.domain.incident.draft import Draft
-from bot.domain.incident.outlook import ahead
+from bot.domain.incident.outlook import ahead, open_walk
 from bot.domain.incident.state import Status
 from bot.domain.ladder import Step, advance, decline, hard_reason, people_of
 from bot.domain.record import Kind
@@ -23,7 +22,7 @@ def climb(draft: Draft, *, silent: tuple[str, ...] = (), by: By | None = None, r
 
     `silent` are those who have not answered; `by` somebody who asked for it.
     """
-    step = advance(_without_helpers(draft), draft.situation, draft.now)
+    step = advance(open_walk(draft.incident), draft.situation, draft.now)
     since = min((page.at for page in draft.incident.current_pages), default=draft.incident.opened_at)
     note_step(draft, step)
     draft.set(walk=replace(step.walk, declined=draft.incident.walk.declined), held=False)
@@ -38,13 +37,6 @@ def climb(draft: Draft, *, silent: tuple[str, ...] = (), by: By | None = None, r
     elif silent:
         draft.do(_escalated(draft, step, silent, since))
     return step.called
-
-
-def _without_helpers(draft: Draft) -> Walk:
-    """More hands are other hands: whoever has the incident already is not called for it."""
-    incident = draft.incident
-    at_work = incident.responders if incident.status is Status.ACKNOWLEDGED else ()
-    return replace(incident.walk, declined=incident.walk.declined | frozenset(at_work))
 
 
 def _escalated(draft: Draft, step: Step, silent: tuple[str, ...], since: datetime) -> TellEscalated:

@@ -6,16 +6,17 @@ from bot.domain.effects import Answer, AskStillOnIt, RemindPostmortem
 from bot.domain.incident.state import Incident
 from bot.slack import text
 from bot.slack.cards.face import Face, button, face
-from bot.slack.cards.scene import Scene
+from bot.slack.cards.scene import Scene, are
 
 _GO_AHEAD = {"acknowledge_confirmed": "Take it", "escalate_confirmed": "Escalate", "resolve_confirmed": "Resolve"}
 
 
 def still_on_it(scene: Scene, asked: AskStillOnIt) -> Face:
     """Asks the responder of a quiet incident; the lock screen says by when."""
-    coming = scene.names([name for one in scene.coming()[:1] for name in one.names]) or "the next one"
+    hands = scene.hands()
+    called = f"{scene.names(hands) or 'the last resort'} {are(hands)} called"
     took = f"You took {scene.id} {text.lasted(scene.now - asked.since)} ago, and its channel is quiet. *Still on it?*"
-    otherwise = f"If you don't answer by {scene.at(asked.answer_by)}, {coming} is called"
+    otherwise = f"If you don't answer by {scene.at(asked.answer_by)}, {called}"
     buttons = (
         button("Still on it", "still_on_it", scene.id, style="primary"),
         button("Hand over", "hand_over", scene.id),

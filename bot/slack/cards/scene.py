@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.alerts import Link, Severity
 from bot.domain.effects import Next
-from bot.domain.incident.outlook import ahead
+from bot.domain.incident.outlook import ahead, hands
 from bot.domain.incident.state import (
     ChannelState,
     Incident,
@@ -145,6 +145,10 @@ class Scene:
     def coming(self) -> tuple[Next, ...]:
         """Who is next, if nobody does anything."""
         return ahead(self.incident, self.situation, self.now)
+
+    def hands(self) -> tuple[str, ...]:
+        """Who would be called to help whoever has it; empty: the last resort."""
+        return hands(self.incident, self.situation, self.now)
 
     def whom(self, one: Next) -> str:
         """`Ben`, or `the last resort` where that is nobody in particular."""
