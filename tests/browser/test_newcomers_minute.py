@@ -1,0 +1,133 @@
+"""A newcomer with only the page gets through the minute, in light, in dark and on a phone."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import ROOT
+
+SHOTS = ROOT / "build" / "screenshots"
+PATIENCE_MS = 20_000
+LOOKS = {
+    "light": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+    "narrow": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light", "has_touch": True},
+}
+
+
+@dataclass
+class Newcomer:
+    """Somebody who does what the guide says, and looks."""
+
+    page: Page
+    look: str
+    shots: int = 0
+
+    def reads(self, words: str) -> None:
+        """The guide says so; the page as it then looks is kept."""
+        expect(self.page.locator("#minute-text")).to_contain_text(words)
+        self.shots += 1
+        name = re.sub(r"\W+", "-", words.lower()).strip("-")
+        self.page.screenshot(path=SHOTS / f"{self.look}-{self.shots:02}-{name}.png", animations="disabled")
+
+    def follows(self, label: str) -> None:
+        """Presses a button of the guide."""
+        self.page.locator("#minute-buttons").get_by_role("button", name=label, exact=True).click()
+
+    def presses(self, label: str) -> None:
+        """Presses a button of the newest message that has it."""
+        self.page.locator("#messages").get_by_role("button", name=label, exact=True).last.click()
+
+    def sees(self, words: str) -> None:
+        expect(self.page.locator("#messages")).to_contain_text(words)
+
+    def is_now(self, name: str) -> None:
+        expect(self.page.locator("#me-name")).to_have_text(name)
+
+
+@pytest.fixture
+def newcomer(request: pytest.FixtureRequest, browser: Browser, demo: str) -> Iterator[Newcomer]:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    look = getattr(request, "param", "light")
+    context = browser.new_context(**LOOKS[look])
+    context.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
+    page, faults = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(demo)
+    yield Newcomer(page, look)
+    context.close()
+    assert faults == []
+
+
+def _paged(newcomer: Newcomer) -> None:
+    """Steps 1 to 3: it breaks, Ana is paged, then Ben."""
+    newcomer.reads("You are Ana")
+    newcomer.follows("Break checkout")
+    newcomer.reads("Your direct messages light up")
+    newcomer.follows("Open the page")
+    newcomer.sees("Ana, please take INC-1")
+    newcomer.follows("Let 5 minutes pass")
+    newcomer.reads("Ben is paged, and your page has changed")
+
+
+def _taken(newcomer: Newcomer) -> None:
+    """Steps 3 and 4: Ben takes it, Ana may sleep, Sol is here."""
+    newcomer.follows("Be Ben")
+    newcomer.is_now("Ben")
+    newcomer.reads("Now you are paged")
+    newcomer.presses("Acknowledge")
+    newcomer.sees("You have INC-1")
+    newcomer.reads("Sol's brief is open")
+    newcomer.follows("Be Sol")
+    newcomer.reads("You are Sol")
+    newcomer.presses("I'm here")
+    newcomer.sees("Sol is here for security")
+
+
+def _resolved(newcomer: Newcomer) -> None:
+    """Step 5: Ben resolves, and the draft opens."""
+    newcomer.reads("press Resolve")
+    newcomer.follows("Be Ben")
+    newcomer.presses("Resolve")
+    newcomer.page.get_by_role("dialog").get_by_role("textbox").fill("Rolled back to <b>1.4.1</b>")
+    newcomer.page.get_by_role("dialog").get_by_role("button", name="Resolve").click()
+    newcomer.reads("Press Postmortem")
+    newcomer.sees("Rolled back to <b>1.4.1</b>")
+    newcomer.presses("Postmortem")
+    expect(newcomer.page.get_by_role("dialog").get_by_label("Summary")).to_have_value("Rolled back to <b>1.4.1</b>")
+    newcomer.reads("That was real")
+
+
+@pytest.mark.parametrize("newcomer", LOOKS, indirect=True)
+def test_a_newcomer_with_only_the_page_gets_through_the_minute(newcomer: Newcomer) -> None:
+    _paged(newcomer)
+    _taken(newcomer)
+    _resolved(newcomer)
+    newcomer.page.keyboard.press("Escape")
+    newcomer.follows("Why Ana?")
+    newcomer.sees("Only visible to you")
+    newcomer.reads("no Slack")
+    newcomer.follows("Connect your Slack")
+    expect(newcomer.page.get_by_role("dialog")).to_contain_text("python app.py serve")
+
+
+def test_after_a_reload_the_guide_is_where_things_are(newcomer: Newcomer) -> None:
+    _paged(newcomer)
+    newcomer.page.reload()
+    newcomer.reads("Ben is paged, and your page has changed")
+    newcomer.is_now("Ana")
+
+
+def test_whoever_pages_are_for_may_sleep_once_it_is_taken(newcomer: Newcomer) -> None:
+    _paged(newcomer)
+    _taken(newcomer)
+    newcomer.page.get_by_role("button", name="Be someone else").click()
+    newcomer.page.get_by_role("menuitemradio", name="Ana").click()
+    newcomer.is_now("Ana")
+    newcomer.page.keyboard.press("Alt+ArrowUp")
+    newcomer.page.keyboard.press("Alt+ArrowUp")
+    newcomer.sees("Go back to sleep")
