@@ -1,8 +1,11 @@
 """A newcomer with only the page gets through the minute, in light, in dark and on a phone."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -131,3 +134,35 @@ def test_whoever_pages_are_for_may_sleep_once_it_is_taken(newcomer: Newcomer) ->
     newcomer.page.keyboard.press("Alt+ArrowUp")
     newcomer.page.keyboard.press("Alt+ArrowUp")
     newcomer.sees("Go back to sleep")
+
+
+ODD = """\
+&lt;script&gt;alert(1)&lt;/script&gt; <javascript:alert(2)|here> *bold* snake_case_name 2 * 3 * 4
+```<b>raw</b>```"""
+
+
+def _posts(demo: str, channel: str, **message: str) -> None:
+    """The bot says something there."""
+    words = {"token": "xoxb-sandbox-bot-token", "channel": channel, **message}
+    with urlopen(f"{demo}/api/chat.postMessage", data=urlencode(words).encode()) as answer:
+        assert json.load(answer)["ok"]
+
+
+def test_what_somebody_wrote_is_never_run(newcomer: Newcomer, demo: str) -> None:
+    asked = list[str]()
+    newcomer.page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    newcomer.page.get_by_role("button", name=re.compile("^Rondo(?! home)")).first.click()
+    _posts(demo, "D0ANA", text=ODD)
+    newcomer.sees("<script>alert(1)</script> here bold snake_case_name 2 * 3 * 4")
+    newcomer.sees("<b>raw</b>")
+    assert (asked, newcomer.page.locator("#messages a, #messages script").count()) == ([], 0)
+
+
+def test_a_menu_beside_words_can_be_seen_and_used(newcomer: Newcomer, demo: str) -> None:
+    option = {"text": {"type": "plain_text", "text": "Two"}, "value": "2"}
+    menu = {"type": "static_select", "action_id": "pick", "options": [option]}
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": "How *many*?"}, "accessory": menu}
+    newcomer.page.get_by_role("button", name=re.compile("^Rondo(?! home)")).first.click()
+    _posts(demo, "D0ANA", text="x", blocks=json.dumps([section]))
+    expect(newcomer.page.locator("#messages .section")).to_have_css("opacity", "1")
+    newcomer.page.locator("#messages select").select_option("Two")

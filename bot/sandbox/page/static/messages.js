@@ -98,7 +98,7 @@ function said({ message, grouped, pinned }, place, tools) {
     pinned ? el("div", { class: "only pinned" }, "Pinned") : null,
   ];
   const body = el("div", { class: "text" }, hints, grouped ? null : head, content(message, place), attached(message));
-  const mark = grouped ? el("time", { class: "beside" }, clock(message.at * 1000)) : face(user);
+  const mark = grouped ? el("time", { class: "hour" }, clock(message.at * 1000)) : face(user);
   const classes = ["message", grouped && "grouped", message.only_you && "whisper", pinned && "kept", message.thread && "reply"];
   return el("article", { class: classes.filter(Boolean).join(" ") }, mark, body, message.only_you ? null : tool(message, place, tools));
 }

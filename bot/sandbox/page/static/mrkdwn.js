@@ -20,7 +20,7 @@ export function mrkdwn(source) {
   const made = document.createDocumentFragment();
   source.split(/```/).forEach((part, number) => {
     if (number % 2) made.append(el("pre", {}, plain(part.replace(/^\n/, ""))));
-    else made.append(quoted(part));
+    else if (part) made.append(quoted(number ? part.replace(/^\n/, "") : part));
   });
   return made;
 }
