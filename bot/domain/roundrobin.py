@@ -61,7 +61,10 @@ class Considered:
 
 @dataclass(frozen=True, kw_only=True)
 class Explanation:
-    """A pick as it was made: candidates in the order they were looked at, who was chosen, and their share of late."""
+    """A pick as it was made: candidates in the order they were looked at, who was chosen, and their share of late.
+
+    `later` were further down the line, and not looked at.
+    """
 
     policy: str
     level: int
@@ -69,6 +72,7 @@ class Explanation:
     considered: tuple[Considered, ...]
     chosen: str | None
     share: str = ""
+    later: tuple[Considered, ...] = ()
 
 
 class Pick(NamedTuple):
@@ -86,7 +90,7 @@ OWES_FOR = timedelta(hours=12)
 REMEMBERED = 12
 
 #: A share of fewer turns says nothing.
-TELLING = 4
+TELLING = 3
 
 
 def pick(book: Book, candidates: Sequence[Candidate], *, policy: str, level: int, at: datetime) -> Pick:
@@ -99,13 +103,14 @@ def pick(book: Book, candidates: Sequence[Candidate], *, policy: str, level: int
     places = {one.name: place for place, one in enumerate(candidates)}
     ranked = sorted(candidates, key=lambda one: (tallies[one.name].turns, places[one.name]))
     chosen, looked_at = _choose(ranked)
-    considered = tuple(
-        Considered(name=one.name, turns=tallies[one.name].turns, why_not=one.why_not) for one in looked_at
-    )
+    line = tuple(Considered(name=one.name, turns=tallies[one.name].turns, why_not=one.why_not) for one in ranked)
+    considered, later = line[: len(looked_at)], line[len(looked_at) :]
     after = _written(tallies, looked_at, chosen)
     recent = (*book.recent, chosen)[-REMEMBERED:] if chosen else book.recent
     share = f"{recent.count(chosen)} of the last {len(recent)} on {policy}" if chosen and len(recent) >= TELLING else ""
-    explanation = Explanation(policy=policy, level=level, at=at, considered=considered, chosen=chosen, share=share)
+    explanation = Explanation(
+        policy=policy, level=level, at=at, considered=considered, chosen=chosen, share=share, later=later
+    )
     rest = sorted(
         (one for one in ranked if one.name != chosen and not (one.why_not and one.why_not.hard)),
         key=lambda one: one.why_not is not None,

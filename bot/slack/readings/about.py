@@ -43,7 +43,8 @@ def _pick(scene: Scene, one: Explanation) -> list[str]:
     chosen = f"{bold_name(scene, one.chosen)} was picked" if one.chosen else "nobody could be picked"
     share = f" ({escape(one.share)})" if one.share else ""
     place = f"{ordinal(one.level)} in the ladder {escape(one.policy)}"
-    return [f"{scene.at(one.at)} {place}: {chosen}{share}", *(_considered(scene, each, one) for each in one.considered)]
+    looked_at = [_considered(scene, each, one) for each in one.considered]
+    return [f"{scene.at(one.at)} {place}: {chosen}{share}", *looked_at, *(_later(scene, each) for each in one.later)]
 
 
 def _considered(scene: Scene, one: Considered, pick: Explanation) -> str:
@@ -53,7 +54,12 @@ def _considered(scene: Scene, one: Considered, pick: Explanation) -> str:
         return f"• {bold_name(scene, one.name)}: picked, {turns} before{spared}"
     if one.why_not:
         return f"• {scene.name(one.name)}: passed over, {escape(one.why_not.value)} ({turns})"
-    return f"• {scene.name(one.name)}: later in line ({turns})"
+    return _later(scene, one)
+
+
+def _later(scene: Scene, one: Considered) -> str:
+    now = f", now {escape(one.why_not.value)}" if one.why_not else ""
+    return f"• {scene.name(one.name)}: later in line ({counted(one.turns, 'turn')}){now}"
 
 
 def _page(scene: Scene, page: Page) -> str:
