@@ -54,13 +54,18 @@ class Nobody:
 def who(word: str, situation: Situation) -> str | Nobody:
     """Whom `<@U…>`, `<@U…|x>`, `@name` or a name of `people` names: the roster's name, else the Slack id."""
     found = _MENTION.fullmatch(word)
-    if found:
-        return situation.named(found[1])
+    person = situation.named(found[1]) if found else _called(word, situation)
+    member = situation.members.get(person or "")
+    if member and member.guest:
+        return Nobody(text="Guests and apps can't be called. Name a full member of this workspace.")
+    return person or Nobody(text=_nobody(word, sorted(situation.settings.people)))
+
+
+def _called(word: str, situation: Situation) -> str | None:
     name = word.removeprefix("@").casefold()
     known = {person.casefold(): person for person in situation.settings.people}
     members = {member.name.casefold(): person for person, member in situation.members.items() if member.name}
-    person = known.get(name) or members.get(name)
-    return person or Nobody(text=_nobody(word, sorted(known)))
+    return known.get(name) or members.get(name)
 
 
 def readable(text: str, situation: Situation) -> str:
