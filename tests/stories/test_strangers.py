@@ -1,0 +1,102 @@
+"""Only full members of this workspace act; everybody else gets a sentence, and nothing changes."""
+
+import pytest
+
+from bot.sandbox import Envelope, Sort, User, payloads
+from bot.sandbox.controls import action, find
+from tests.world import words
+
+GUESTS = [
+    User(id="U0GUS", name="gus", real_name="Gus", restricted=True),
+    User(id="U0GUS", name="gus", real_name="Gus", ultra_restricted=True),
+    User(id="U0GUS", name="gus", real_name="Gus", bot=True),
+]
+
+
+async def opened(world):
+    await world.alert("checkout", severity="high")
+    await world.settles()
+
+
+@pytest.fixture(params=GUESTS, ids=["guest", "single-channel guest", "bot"])
+async def visited(request, quick):
+    """An incident, and somebody in its channel who is no full member."""
+    await quick.slack.add_user(request.param)
+    await opened(quick)
+    await quick.slack.act("ana").invite("gus", quick.channel())
+    return quick
+
+
+@pytest.mark.parametrize("action", ["acknowledge", "escalate", "resolve"])
+async def test_their_press_changes_nothing_and_is_answered(visited, action):
+    before = await visited.incident()
+    await visited.presses("gus", action, on=visited.card())
+    assert "Guests and apps can't do this." in visited.told("gus")
+    assert await visited.incident() == before
+    assert visited.slack.views_open("gus") == []
+
+
+@pytest.mark.parametrize("typed", ["/ack", "/rondo declare x", "/escalate", "/rondo resolve", "/rondo note x", "/rondo"])
+async def test_their_command_changes_nothing_and_is_answered(visited, typed):
+    before = await visited.timeline()
+    assert "Guests and apps can't do this." in await visited.asks("gus", typed, channel="inc-1")
+    assert await visited.timeline() == before
+    assert len((await visited.get("/api/v1/incidents"))["incidents"]) == 1
+
+
+async def test_they_are_not_called_either(visited):
+    await visited.types("ana", "/escalate <@U0GUS>", channel="inc-1")
+    await visited.types("ana", "/rondo assign <@U0GUS>", channel="inc-1")
+    assert visited.slack.paged == ["ana"]
+    assert (await visited.incident())["acknowledged_by"] is None
+
+
+async def test_they_can_not_be_chosen_in_a_form(visited):
+    await visited.presses("ana", "more", on=visited.card(), value="escalate_form:INC-1")
+    await visited.fills("ana", whom="U0GUS")
+    assert visited.slack.views_open("ana")[-1].errors == {
+        "whom": "Guests, apps and deactivated members can't be called."
+    }
+
+
+async def test_their_mention_changes_nothing(visited):
+    await visited.slack.act("gus").say("@rondo ack", visited.channel())
+    assert (await visited.incident())["status"] == "open"
+
+
+async def test_somebody_who_left_is_passed_over_and_operators_are_told(world):
+    await world.slack.deactivate("ana")
+    await opened(world)
+    assert world.slack.paged == ["ben"]
+    told = "\n".join(words(one) for one in world.slack.messages("rondo-operators"))
+    assert "Ana was passed over" in told.replace("ana was", "Ana was")
+
+
+async def test_somebody_who_left_can_not_be_called_by_hand(quick):
+    await quick.slack.deactivate("chi")
+    await opened(quick)
+    assert "can't be called" in await quick.asks("ana", "/escalate @chi", channel="inc-1")
+    assert quick.slack.paged == ["ana"]
+
+
+async def test_a_press_from_another_workspace_is_refused(quick):
+    await opened(quick)
+    reply = await quick.slack.deliver(pressed_with(quick, team={"id": "T0OTHER", "domain": "other"}))
+    assert reply.status == 403
+    assert (await quick.incident())["status"] == "open"
+
+
+async def test_somebody_of_another_workspace_in_a_shared_channel_is_told_why_not(quick):
+    await opened(quick)
+    faye = {"id": "U0TAM", "username": "faye", "name": "faye", "team_id": "T0OTHER"}
+    await quick.slack.deliver(pressed_with(quick, user=faye))
+    assert "Only members of this workspace can do this" in quick.told("tam")
+    assert (await quick.incident())["status"] == "open"
+
+
+def pressed_with(world, **changed):
+    """A press on the card's Acknowledge, with something in it that is not ours."""
+    state, card = world.slack.state, world.card()
+    pressed = action(find(card.blocks, "acknowledge"), None)
+    payload = payloads.press_in_message(state, state.user("tam"), state.channels[card.channel], card, pressed)
+    return Envelope(kind=Sort.INTERACTIVE, id="e-foreign", payload={**payload, **changed})
