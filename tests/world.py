@@ -3,7 +3,7 @@
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+from fastapi import FastAPI
 from ruamel.yaml import YAML
 from slack_bolt.async_app import AsyncBoltRequest
 from sqlalchemy import func, select
@@ -22,6 +23,7 @@ from bot.config import read, read_environment
 from bot.sandbox import AppInstall, Envelope, Failing, Fault, Reply, Workspace, installed, sample
 from bot.sandbox.server import encoded, signed
 from bot.slack import manifest
+from bot.slack.api import Api
 from bot.store.tables import outbox, timers
 from tests.slack.sandboxed import SandboxApi
 
@@ -121,17 +123,29 @@ def _app() -> AppInstall:
     return installed(YAML(typ="safe").load(manifest.write()))
 
 
+#: The app that all worlds share.
+_SITES: list[FastAPI] = []
+
+
 class World:
     """Tell it what happens; look at `slack`, `incident()` and `get()`."""
 
     def __init__(
-        self, database_url: str, *, configuration: str = RONDO_YML, at: datetime = NIGHT, **environment: str
+        self,
+        database_url: str,
+        *,
+        configuration: str = RONDO_YML,
+        at: datetime = NIGHT,
+        api: Callable[[Workspace], Api] = SandboxApi,
+        **environment: str,
     ) -> None:
         self.clock, self.database_url = Told(at), database_url
         self.slack: Workspace = sample(now=lambda: self.clock.at, app=_app())
         self.slack.transport = self.bolt = Bolt(self)
         self.environment = {"RONDO_API_TOKEN": "secret-of-the-api", **environment}
         self.configuration = configuration
+        self.api = api(self.slack)
+        self.site: FastAPI | None = None
         self.house = self._built()
 
     def _built(self) -> House:
@@ -142,7 +156,7 @@ class World:
             Plan(
                 store=store,
                 settings=read_in.settings,
-                api=SandboxApi(self.slack),
+                api=self.api,
                 clock=self.clock,
                 sources=sources(read_in),
                 tokens=tokens(read_in, env),
@@ -164,7 +178,6 @@ class World:
     async def starts_again(self) -> None:
         self.house = self._built()
         await self.starts()
-
 
     async def alert(self, service: str = "checkout", **more: Any) -> Mapping[str, Any]:
         """A generic alert; returns its result."""
@@ -230,7 +243,6 @@ class World:
         self.slack.faults.add(fault)
         return fault
 
-
     def page_of(self, person: str, number: int = 1) -> Any:
         """The newest page of that incident in somebody's direct messages."""
         return next(
@@ -280,16 +292,23 @@ class World:
         await self.settles()
         return reply
 
-
     async def post(self, path: str, body: Any = None, **headers: str) -> httpx.Response:
         return await self._ask("POST", path, json=body, headers=headers)
 
     async def get(self, path: str) -> Any:
         return (await self._ask("GET", path)).json()
 
+    def _web(self) -> FastAPI:
+        """One app for every world of a session, since building it takes longer than most stories; handed this house."""
+        if not _SITES:
+            _SITES.append(self.house.web)
+        site = self.site or _SITES[0]
+        site.state.web = self.house.given
+        return site
+
     async def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         headers = {"Authorization": "Bearer secret-of-the-api", **more.pop("headers", {})}
-        transport = httpx.ASGITransport(self.house.web)
+        transport = httpx.ASGITransport(self._web())
         async with httpx.AsyncClient(transport=transport, base_url="http://rondo") as client:
             answer = await client.request(method, path, headers=headers, **more)
         await self.house.engine.idle()
@@ -301,7 +320,7 @@ class World:
 
     async def browser(self, person: str) -> httpx.AsyncClient:
         """That person's browser, signed in by `/rondo web`."""
-        transport = httpx.ASGITransport(self.house.web)
+        transport = httpx.ASGITransport(self._web())
         client = httpx.AsyncClient(transport=transport, base_url="https://rondo.example.com")
         secret = await self.link(person)
         await client.post("/sign-in", data={"token": secret}, headers={"Origin": "https://rondo.example.com"})

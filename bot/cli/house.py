@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import structlog
 from fastapi import FastAPI
@@ -69,7 +70,12 @@ class House:
         )
         self.still_open: Sequence[Open] | None = None
         self.bolt: AsyncApp = listeners.build(self._desk(), signing_secret=plan.signing_secret)
-        self.web: FastAPI = build(self._given())
+        self.given: Web = self._given()
+
+    @cached_property
+    def web(self) -> FastAPI:
+        """The app over it all, built when it is first asked for."""
+        return build(self.given)
 
     def _slack(self) -> str:
         return self.messenger.status()

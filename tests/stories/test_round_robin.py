@@ -356,6 +356,7 @@ async def replicas(url):
     await two.dies()
     two.slack, two.clock = one.slack, one.clock
     await two.starts_again()
+    two.site = two.house.web
     return one, two
 
 
