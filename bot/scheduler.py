@@ -19,7 +19,7 @@ class Job:
 
 
 class Scheduler:
-    """Calls jobs; one that raises is logged and called again at its next turn."""
+    """Calls jobs; one that raises is called again at its next turn, and logged once until it works again."""
 
     def __init__(self, jobs: tuple[Job, ...]) -> None:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
@@ -38,10 +38,19 @@ class Scheduler:
 
 
 def _guarded(job: Job) -> Callable[[], Awaitable[None]]:
+    failing: list[str] = []
+
     async def run() -> None:
         try:
             await job.run()
         except Exception as error:  # noqa: BLE001  (the loop must go on, and says what happened)
-            log.warning("job failed", job=job.name, error=str(error) or type(error).__name__)
+            words = str(error) or type(error).__name__
+            if words not in failing:
+                log.warning("job fails", job=job.name, error=words)
+            failing[:] = [words]
+        else:
+            if failing:
+                log.info("job works again", job=job.name)
+            failing.clear()
 
     return run

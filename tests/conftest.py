@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.databases import PostgreSQL
 
@@ -23,3 +24,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/rondo.db"
     server: PostgreSQL = request.getfixturevalue("postgresql")
     return server.fresh()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_logs() -> None:
+    """Logs as plain lines: structlog's own default draws every traceback, which takes seconds."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(),
+        ]
+    )

@@ -14,6 +14,7 @@ from pathlib import Path
 import aiohttp
 import uvicorn
 from ruamel.yaml import YAML
+from tzlocal import get_localzone_name
 
 from bot.cli.process import Process
 from bot.cli.serve import GRACE, configure_logs, running, until_stopped
@@ -121,6 +122,7 @@ def _opened(port: int, folder: Path, workspace: Workspace, token: str) -> Opened
             "RONDO_PORT": str(port),
             "RONDO_PUBLIC_URL": f"http://{LOCAL}:{port}",
             "DEMO_TOKEN": token,
+            "DEMO_ZONE": get_localzone_name() or "UTC",
         },
         serving=True,
     )

@@ -61,7 +61,8 @@ def _lock(installation: Opened) -> None:
 def configure_logs(level: str) -> None:
     """JSON lines, or colours on a terminal; levels by name."""
     terminal = sys.stderr.isatty()
-    renderer = structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer()
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)  # rich ones show locals
+    renderer = plain if terminal else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -185,16 +185,22 @@ class Engine:
             await self._submit(Unit(timers=(later,), future=_future()))
 
     async def _keep(self, promise: Promise, look: Look | None) -> None:
-        """Perform one promise and commit what became of it."""
+        """Perform one promise and commit what became of it; what can't be committed is taken up when its lease ends."""
+        try:
+            await self._kept(promise, look)
+        except Unavailable as error:
+            log.warning("a delivery waits for the database", incident=promise.incident, error=str(error))
+
+    async def _kept(self, promise: Promise, look: Look | None) -> None:
         now = await self._clock.now()
         wait = self._messenger.wait(promise, now)
         if wait > timedelta(0):
-            await self._settled(Unit(settled=postpone(promise, now + wait), future=_future()))
+            await self._submit(Unit(settled=postpone(promise, now + wait), future=_future()))
             return
         outcome = await self._perform(promise, look, now)
         settled, events = settle(promise, outcome, await self._clock.now())
         members = outcome.members if isinstance(outcome, Done) else {}
-        await self._settled(Unit(settled=settled, events=events, members=members, future=_future()))
+        await self._settle(Unit(settled=settled, events=events, members=members, future=_future()))
 
     async def _perform(self, promise: Promise, look: Look | None, now: datetime) -> Delivery:
         try:
@@ -209,11 +215,15 @@ class Engine:
             log.exception("delivery failed", effect=type(promise.effect).__name__, incident=promise.incident)
             return Later(code="internal")
 
-    async def _settled(self, unit: Unit) -> None:
+    async def _settle(self, unit: Unit) -> None:
+        """Commit an outcome; if what follows from it can't be decided, at least that it was done."""
         try:
             await self._submit(unit)
+        except Unavailable:
+            raise
         except Exception:
-            log.exception("outcome of a delivery could not be written")
+            log.exception("what follows from a delivery could not be decided")
+            await self._submit(Unit(settled=unit.settled, future=_future()))
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

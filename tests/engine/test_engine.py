@@ -1,0 +1,120 @@
+"""The heart: one commit for what belongs together, and nobody silenced by somebody else's fault."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot import store as stores
+from bot.domain import events as e
+from bot.domain.alerts import Alert, Disposition
+from bot.domain.incident import Incident, Status
+from bot.domain.situation import Situation
+from bot.engine import Engine
+from bot.ports import Delivery, Done, Later, Promise
+from tests.domain.stage import settings
+from tests.world import Told
+
+
+class Hand:
+    """A messenger that remembers what it was asked, and answers as it is told."""
+
+    def __init__(self) -> None:
+        self.asked: list[Promise] = []
+        self.answer: Any = Done()
+
+    def wait(self, promise: Promise, now: datetime) -> timedelta:
+        return timedelta(0)
+
+    async def perform(
+        self, promise: Promise, incident: Incident | None, situation: Situation, now: datetime
+    ) -> Delivery:
+        self.asked.append(promise)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        answer: Delivery = self.answer
+        return answer
+
+
+class Heart:
+    def __init__(self, url: str) -> None:
+        self.clock, self.hand = Told(), Hand()
+        self.store = stores.open(url, settings(), owner="test")
+        self.engine = Engine(
+            begin=self.store.begin,
+            outbox=self.store.outbox,
+            reads=self.store.reads,
+            messenger=self.hand,
+            clock=self.clock,
+        )
+
+
+@pytest.fixture
+async def heart(database_url: str) -> AsyncIterator[Heart]:
+    made = Heart(database_url)
+    yield made
+    await made.engine.stop()
+    made.store.close()
+
+
+def fired(group: str, title: str = "Checkout is down") -> e.AlertFired:
+    alert = Alert(source="generic", group=group, key=group, firing=True, title=title, severity_word="critical")
+    return e.AlertFired(alert=Alert(**{**vars(alert), "service": "checkout"}))
+
+
+async def test_what_happened_is_answered_after_the_commit(heart):
+    [result] = await heart.engine.handle(fired("a"))
+    assert result.disposition is Disposition.OPENED
+    assert (await heart.store.reads.incident(1)).title == "Checkout is down"
+
+
+async def test_several_events_are_one_transaction_and_answered_in_order(heart):
+    results = await heart.engine.handle(fired("a"), fired("a"), fired("b"))
+    assert [result.disposition for result in results] == ["opened", "repeated", "opened"]
+
+
+async def test_many_at_once_get_numbers_without_holes(heart):
+    await asyncio.gather(*(heart.engine.handle(fired(f"g{number}")) for number in range(40)))
+    incidents = await heart.store.reads.incidents(statuses=frozenset(Status), limit=100)
+    assert sorted(incident.number for incident in incidents) == list(range(1, 41))
+
+
+async def test_a_refusal_changes_nothing_and_is_an_answer(heart):
+    [result] = await heart.engine.handle(e.Acknowledged(incident=7, by=e.By(person="ana")))
+    assert (result.refused, result.text) == (True, "There is no INC-7")
+
+
+async def test_a_known_delivery_gets_the_first_answer_again(heart):
+    await heart.engine.handle(fired("a"))
+    note = e.Noted(incident=1, by=e.By(person="ana"), text="looking")
+    first = await heart.engine.handle(note, delivery="event:1")
+    again = await heart.engine.handle(note, delivery="event:1")
+    assert first[0].text == again[0].text
+    assert [line.text for line in await heart.store.reads.timeline(1)].count("looking") == 1
+
+
+async def test_what_is_refused_for_now_is_tried_again_when_slack_says_so(heart):
+    heart.hand.answer = Later(code="ratelimited", after=timedelta(seconds=30))
+    await heart.engine.handle(fired("a"))
+    await heart.engine.idle()
+    heart.hand.answer, tried = Done(), len(heart.hand.asked)
+    heart.clock.at += timedelta(seconds=29)
+    await heart.engine.deliver()
+    assert len(heart.hand.asked) == tried
+    heart.clock.at += timedelta(seconds=1)
+    await heart.engine.deliver()
+    await heart.engine.idle()
+    assert len(heart.hand.asked) == 2 * tried
+
+
+async def test_a_fault_of_our_own_is_tried_again_and_given_up_with_a_word(heart):
+    heart.hand.answer = ValueError("cannot be drawn")
+    await heart.engine.handle(fired("a"))
+    for _ in range(12):
+        await heart.engine.idle()
+        heart.clock.at += timedelta(minutes=2)
+        await heart.engine.deliver()
+    await heart.engine.idle()
+    assert "show page was given up: internal" in [line.text for line in await heart.store.reads.timeline(1)]
