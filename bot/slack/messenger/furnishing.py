@@ -98,7 +98,7 @@ async def bookmark(tools: Tools, job: Job, effect: AddBookmark) -> Delivery:
         return Done()
     if job.doubtful and await _bookmarked(tools, job, place.channel, effect.url):
         return Done()
-    link: dict[str, Any] = {"title": text.cut(text.one_line(effect.title), 60), "type": "link", "link": effect.url}
+    link: dict[str, Any] = {"title": text.fit(text.one_line(effect.title), 60), "type": "link", "link": effect.url}
     return _finished(job, BOOKMARK, await tools.call(BOOKMARK, job.now, channel_id=place.channel, **link))
 
 
