@@ -9,7 +9,11 @@ from tests.world import words
 async def test_with_a_title_it_opens_at_once(world):
     answer = await world.asks("tam", "/rondo declare Checkout shows an error")
     incident = await world.incident()
-    assert (incident["title"], incident["status"], incident["source"]) == ("Checkout shows an error", "open", "declared")
+    assert (incident["title"], incident["status"], incident["source"]) == (
+        "Checkout shows an error",
+        "open",
+        "declared",
+    )
     assert answer.startswith("INC-1 is open. Paged: Ana.")
 
 

@@ -22,9 +22,6 @@ ALL_AWAY = (
 BY_DAY = '{person: ana, hours: "09:00-17:00"}'
 
 
-# ── the table ──
-
-
 @pytest.mark.parametrize(
     ("variation", "walks"),
     [
@@ -98,9 +95,6 @@ async def test_level_and_round_count_from_one_and_stay_at_the_last(changed):
     assert seen == [(1, 1), (1, 2), (2, 1), (2, 2), (2, 2)]
 
 
-# ── the turn ──
-
-
 async def test_a_turn_moves_once_whatever_becomes_of_the_incident(world):
     await opened(world)
     await world.alert(key="1", title="again", severity="high")
@@ -140,9 +134,6 @@ async def test_fifty_alerts_at_once_on_two_replicas_differ_by_at_most_one(postgr
     assert evenly(await firsts(one))
     await one.house.close()
     await two.house.close()
-
-
-# ── who is passed over ──
 
 
 async def test_whoever_is_away_is_passed_over_and_owes_nothing_afterwards(changed):
@@ -229,9 +220,6 @@ async def test_a_walk_passes_over_hard_reasons_alone(quick):
     assert await called(quick, 2) == ["ben", "chi", "ana"]
 
 
-# ── not me ──
-
-
 @pytest.mark.parametrize("variation", ["alert", "cycle"])
 async def test_not_me_calls_the_next_of_the_level_at_once_with_the_full_timeout(changed, variation):
     world = await changed(("round_robin: cycle", f"round_robin: {variation}"))
@@ -266,9 +254,6 @@ async def test_not_me_of_one_of_several_leaves_the_others_waiting(changed):
     await opened(world)
     await world.presses("ana", "not_me")
     assert sorted(world.slack.paged) == ["ana", "ben", "chi"]
-
-
-# ── levels ──
 
 
 async def test_a_level_with_nobody_left_is_skipped_at_once_and_the_timeline_says_so(changed):

@@ -36,7 +36,9 @@ async def test_their_press_changes_nothing_and_is_answered(visited, action):
     assert visited.slack.views_open("gus") == []
 
 
-@pytest.mark.parametrize("typed", ["/ack", "/rondo declare x", "/escalate", "/rondo resolve", "/rondo note x", "/rondo"])
+@pytest.mark.parametrize(
+    "typed", ["/ack", "/rondo declare x", "/escalate", "/rondo resolve", "/rondo note x", "/rondo"]
+)
 async def test_their_command_changes_nothing_and_is_answered(visited, typed):
     before = await visited.timeline()
     assert "Guests and apps can't do this." in await visited.asks("gus", typed, channel="inc-1")
