@@ -31,7 +31,7 @@ def _free_port() -> int:
         return int(asked.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = chromium()
     if path is None:

@@ -10,7 +10,6 @@ from bot.domain.incident.draft import Decision, Draft
 from bot.domain.incident.state import (
     ChannelState,
     Incident,
-    Status,
 )
 from bot.domain.record import Kind
 from bot.domain.security import (
@@ -142,7 +141,7 @@ def _seen(draft: Draft, event: e.Event) -> None:
         return
     acted = by.channel is not None and by.channel == draft.incident.channel and by.person == security.person
     waiting = security.status in (SecurityStatus.INVITED, SecurityStatus.PAGED)
-    if acted and waiting and draft.incident.status is not Status.RESOLVED:
+    if acted and waiting:
         said = draft.said
-        securing.arrive(draft, by, asked=False)
+        securing.arrive(draft, by)
         draft.said = said or draft.said

@@ -107,6 +107,9 @@ class Draft:
             self.do(ShowCard())
         if "announcement" in self.incident.messages or self.before.status is not self.incident.status:
             self.announce()
+        security = self.incident.security
+        if security and f"brief:{security.person}" in self.incident.messages:
+            self.brief()
         if pages:
             latest = self.incident.pages[-REFRESHED:]
             self.do(*(ShowPage(step=page.step, person=page.person) for page in latest))

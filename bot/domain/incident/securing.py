@@ -91,11 +91,9 @@ def _go_on(draft: Draft, security: Security, step: Step, silent: tuple[str, ...]
     draft.refresh()
 
 
-def arrive(draft: Draft, by: By, *, asked: bool = True) -> None:
-    """Somebody from security is here; `asked`: they said so themselves and get an answer."""
+def arrive(draft: Draft, by: By) -> None:
+    """Somebody from security is here; that counts after the incident is resolved too, for the record."""
     incident, security = draft.incident, draft.incident.security
-    if incident.status is Status.RESOLVED and asked:
-        raise Refused(f"{incident.id} is resolved. Nothing to do")
     settings = draft.situation.settings.security
     if security is None or settings is None:
         raise Refused(f"Nobody from security was asked into {incident.id}")

@@ -81,8 +81,8 @@ def _brief(story: Story, security: User, me: User) -> Json:
     if me == security:
         return _line(4, f"You are *{me.real_name}*, security's eyes. Press *I'm here*.", *_go("See the brief", brief))
     others = "Taken: everybody else's page reads _Go back to sleep_. " if len(story.paged) > 1 else "Taken. "
-    text = f"{others}See who else is here: *{security.real_name}'s* brief is open."
-    return _line(4, text, _be(security, brief), *_go("See the channel", story.brief))
+    text = f"{others}See who else is here: *{security.real_name}'s* brief is open. Works again? Press *Resolve*."
+    return _line(4, text, *_go("See the channel", story.brief), _be(security, brief))
 
 
 def _over(story: Story, me: User) -> Json:

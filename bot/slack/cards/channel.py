@@ -49,8 +49,7 @@ def brief(scene: Scene, person: str) -> Face:
     state = f"*You are security's eyes on {scene.id}*" + (", and here." if here else f" ({about}).")
     fixes = f"{scene.name(scene.incident.primary)} fixes; you judge. " if scene.incident.primary else ""
     lines = [f"{you} {state} {fixes}You need not debug.", _known(scene), _unknown(scene)]
-    closed = here or scene.incident.status is Status.RESOLVED
-    return face(lines, () if closed else security_buttons(scene.id), short=_lock_screen(scene, lines[0]))
+    return face(lines, () if here else security_buttons(scene.id), short=_lock_screen(scene, lines[0]))
 
 
 def _lock_screen(scene: Scene, line: str) -> str:

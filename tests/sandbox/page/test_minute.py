@@ -41,7 +41,7 @@ async def _taken(story: Story) -> tuple[str, str]:
 
 async def test_taken_it_leads_to_security(story: Story, browser: Browser) -> None:
     await _taken(story)
-    assert await browser.labels("ben") == ["Be Sol", "See the channel"]
+    assert await browser.labels("ben") == ["See the channel", "Be Sol"]
     assert (await browser.step("sol"), await browser.labels("sol")) == (4, ["See the brief"])
 
 
