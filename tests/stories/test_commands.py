@@ -3,7 +3,6 @@
 import pytest
 
 from bot.sandbox import User
-
 from tests.world import buttons, words
 
 

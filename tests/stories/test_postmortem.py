@@ -1,4 +1,4 @@
-"""The report writes itself from the record; people complete it, and are asked until they have or say that none is needed."""
+"""The report writes itself from the record; people complete it, and are asked until they have or none is needed."""
 
 import pytest
 
