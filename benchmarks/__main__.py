@@ -52,16 +52,25 @@ async def one_after_the_other(made: Stand) -> list[Row]:
 
 async def calls_of_one(made: Stand) -> list[Row]:
     """One critical opening: every call to Slack until it is quiet."""
+    await _quiet(made)
     before = len(made.slack.calls)
     await made.alert("counted", "critical")
     await made.until(lambda: openings(made, ["counted"])[0])
-    await asyncio.sleep(2)
+    await _quiet(made)
     methods = Counter(call.method for call in made.slack.calls[before:])
     print(f"  {dict(methods)}")
     people = 2
     return [
         row(f"calls for a whole opening, {people} people paged", sum(methods.values()), "≤", 8 + 2 * people, "calls")
     ]
+
+
+async def _quiet(made: Stand) -> None:
+    """Until no call came for two seconds."""
+    seen = -1
+    while seen != len(made.slack.calls):
+        seen = len(made.slack.calls)
+        await asyncio.sleep(2)
 
 
 async def twenty_at_once(made: Stand) -> list[Row]:
