@@ -1,0 +1,90 @@
+"""The last alert recovers: the incident ends by itself unless somebody has it; and what is over can come back."""
+
+from tests.world import words
+
+
+async def test_the_last_recovery_ends_what_nobody_acknowledged(world):
+    await world.alert(severity="high", key="k")
+    await world.settles()
+    await world.resolved(key="k")
+    await world.passes(minutes=30)
+    assert (await world.incident())["status"] == "resolved"
+    assert world.slack.paged == ["ana"]
+    assert "INC-1 is resolved" in words(world.page_of("ana"))
+
+
+async def test_what_somebody_has_is_left_to_them_and_the_channel_says_so(quick):
+    await quick.alert(severity="high", key="k")
+    await quick.settles()
+    await quick.presses("ana", "acknowledge")
+    await quick.resolved(key="k")
+    await quick.settles()
+    assert (await quick.incident())["status"] == "acknowledged"
+    assert any("All alerts are resolved" in line and "Ana" in line for line in quick.said())
+
+
+async def test_without_auto_resolve_it_stays_open(changed):
+    world = await changed(("timezone: Europe/Berlin\nann", "timezone: Europe/Berlin\nauto_resolve: false\nann"))
+    await world.alert(severity="high", key="k")
+    await world.resolved(key="k")
+    assert (await world.incident())["status"] == "open"
+    await world.passes(minutes=5)
+    assert world.slack.paged == ["ana", "ben"]
+
+
+async def test_reopened_by_an_alert_the_last_responder_is_paged_and_no_turn_moves(world):
+    await ended_by(world, "ben")
+    await world.alert(severity="high", key="k")
+    await world.settles()
+    assert world.slack.paged[-1] == "ben"
+    await world.post("/api/v1/incidents/INC-1/resolve", {"as": "ben"})
+    following = (await world.get("/api/v1/policies/checkout-oncall/next?count=1"))["levels"][0]["next"]
+    assert following[0]["person"] == "ben"
+
+
+async def test_reopened_the_ladder_goes_on_from_its_first_person_when_they_do_not_answer(quick):
+    await ended_by(quick, "ben")
+    await quick.alert(severity="high", key="k")
+    await quick.passes(minutes=5)
+    assert quick.slack.paged[-1] == "ana"
+
+
+async def test_reopened_it_has_the_same_channel_and_card(quick):
+    await ended_by(quick, "ana")
+    channel, card = quick.channel(), quick.card().ts
+    await quick.alert(severity="high", key="k")
+    await quick.passes(minutes=0.1)
+    assert (quick.channel(), quick.card().ts) == (channel, card)
+    assert "Nobody has it yet" in words(quick.card())
+    assert any("INC-1 is open again" in line for line in quick.said())
+
+
+async def test_reopened_by_hand_any_time_later(quick):
+    await ended_by(quick, "ana")
+    await quick.passes(days=1)
+    await quick.types("dora", "/rondo reopen INC-1")
+    assert (await quick.incident())["status"] == "open"
+    assert quick.slack.paged[-1] == "ana"
+
+
+async def test_reopened_after_the_channel_was_archived_it_gets_a_new_one(quick):
+    await ended_by(quick, "ana")
+    await quick.passes(days=8)
+    await quick.types("dora", "/rondo reopen INC-1")
+    live = [c.name for c in quick.slack.channels if c.name.startswith("inc-1") and not c.archived]
+    assert live == ["inc-1-checkout-error-rate-2"]
+
+
+async def test_reopening_what_is_open_changes_nothing(quick):
+    await quick.alert(severity="high")
+    await quick.settles()
+    await quick.types("dora", "/rondo reopen INC-1")
+    assert quick.slack.paged == ["ana"]
+
+
+async def ended_by(world, person):
+    await world.alert(severity="high", key="k")
+    await world.settles()
+    await world.post("/api/v1/incidents/INC-1/acknowledge", {"as": person})
+    await world.post("/api/v1/incidents/INC-1/resolve", {"as": person})
+    await world.settles()
