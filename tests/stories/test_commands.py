@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox import User
-from tests.world import buttons, words
+from tests.world import World, buttons, words
 
 
 def to_press(world, person):
@@ -286,3 +286,43 @@ async def test_security_here_shows_the_buttons_to_whoever_was_asked_alone(quick)
 
 def stranger(name, **more):
     return User(id=f"U0{name.upper()}", name=name, real_name=name.capitalize(), **more)
+
+
+async def test_a_mention_may_name_somebody_else_too(quick):
+    await quick.alert("checkout", severity="high")
+    await quick.settles()
+    await quick.slack.act("ana").say("@rondo escalate @dora locks", quick.channel())
+    await quick.settles()
+    assert quick.slack.paged == ["ana", "dora"]
+
+
+@pytest.mark.parametrize("typed", ["/rondo INC-1 status", "/rondo INC-1 why", "/rondo INC-1 resolve", "/ack INC-1"])
+async def test_a_private_incident_is_not_there_for_who_is_not_in_it(quick, typed):
+    await quick.types("tam", "/rondo declare")
+    await quick.fills("tam", title="Somebody reads our mail", severity="critical", flags=["private"])
+    assert "There is no INC-1." in await quick.asks("chi", typed)
+    assert "no incident is open" in (await quick.asks("chi", "/rondo")).lower()
+    assert (await quick.incident())["status"] == "open"
+
+
+async def test_whoever_is_in_a_private_incident_uses_it_as_any_other(quick):
+    await quick.types("tam", "/rondo declare")
+    await quick.fills("tam", title="Somebody reads our mail", severity="critical", flags=["private"])
+    assert "Somebody reads our mail" in await quick.asks("ana", "/rondo INC-1 status")
+    await quick.types("ana", "/ack")
+    assert (await quick.incident())["acknowledged_by"] == "ana"
+
+
+async def test_while_the_database_is_away_everybody_is_told_that_nothing_was_changed(postgresql):
+    address = postgresql.alone()
+    world = World(address)
+    await world.starts()
+    await world.alert("checkout", severity="high")
+    await world.settles()
+    postgresql.cut(address)
+    await world.slack.act("ana").command("/ack", "", world.channel())
+    assert "Rondo can't reach its database; nothing was changed. Try again." in world.told("ana")
+    postgresql.mend(address)
+    await world.presses("ana", "acknowledge")
+    assert (await world.incident())["acknowledged_by"] == "ana"
+    await world.house.close()
