@@ -1,6 +1,4 @@
-"""The few things that can go wrong, one class per reaction: refuse, try again, give up."""
-
-from dataclasses import dataclass
+"""The few things that can go wrong, one class per reaction: refuse, ask first, try again."""
 
 
 class Refused(Exception):
@@ -20,11 +18,3 @@ class ConfirmationNeeded(Refused):
 
 class Unavailable(Exception):
     """Nothing was committed because the database could not be reached; the sender should try again."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeliveryFailed:
-    """A write to Slack that was given up: the code Slack gave, and what a person can do about it."""
-
-    code: str
-    remedy: str = ""

@@ -62,12 +62,9 @@ def declare(settings: Settings, *, title: str = "", source: str = "") -> View:
     return _form(FormKind.DECLARE, "Declare an incident", "Declare", blocks, source=source)
 
 
-def postmortem(incident: Incident, fields: Mapping[str, str], *, loading: bool = False) -> View:
-    """The report's form with `fields` filled in; while `loading`, a line instead of the inputs."""
+def postmortem(incident: Incident, fields: Mapping[str, str]) -> View:
+    """The report's form with `fields` filled in."""
     title = f"Postmortem {incident.id}"
-    if loading:
-        waiting = section("The draft is being written …")
-        return {**_view(FormKind.POSTMORTEM, title, [waiting]), "private_metadata": _kept(incident=incident.number)}
     inputs = [
         _words(key, label, hint, optional=True, lines=True, initial=cut(fields.get(key, ""), _LONGEST_INPUT))
         for key, label, hint in POSTMORTEM_FIELDS

@@ -25,7 +25,6 @@ def crowded() -> Settings:
         modals.declare(crowded(), title=NASTY),
         modals.postmortem(incident(), {}),
         modals.postmortem(WILD, {"summary": "x" * 9000}),
-        modals.postmortem(incident(), {}, loading=True),
         modals.add_to_timeline(
             [WILD, incident(8, private=True)], words=NASTY, link="https://acme.slack.com/archives/C1/p1"
         ),

@@ -11,7 +11,6 @@ from bot.domain.effects.asked import (
     Answer,
     ArchiveChannel,
     AskStillOnIt,
-    FillPostmortemForm,
     Invite,
     OpenChannel,
     PinCard,
@@ -74,7 +73,6 @@ Effect = (
     | TellPerson
     | TellOperators
     | Answer
-    | FillPostmortemForm
 )
 
 
@@ -87,7 +85,7 @@ def lane(effect: Effect, *, edit: bool = False) -> Lane:
             return Lane.PAGE
         case OpenChannel() | Invite() | ShowCard() | ShowBrief():
             return Lane.CHANNEL
-        case Answer() | FillPostmortemForm() | ShowHome():
+        case Answer() | ShowHome():
             return Lane.ANSWER
         case AskStillOnIt() | RemindPostmortem():
             return Lane.REMINDERS
@@ -103,7 +101,6 @@ __all__ = [
     "ArchiveChannel",
     "AskStillOnIt",
     "Effect",
-    "FillPostmortemForm",
     "Invite",
     "Lane",
     "Next",

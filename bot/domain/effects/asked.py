@@ -1,6 +1,5 @@
 """What is asked of the world once: a channel and its furniture, words to one person or to operators."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -93,11 +92,3 @@ class Answer:
     url: str = field(repr=False)
     text: str
     confirm: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class FillPostmortemForm:
-    """The loading view that opened gets the postmortem's draft."""
-
-    view: str
-    fields: Mapping[str, str] = field(default_factory=dict)

@@ -1,20 +1,19 @@
-"""Answers to one person: a post to a click's response_url, a form that is filled, the App Home."""
+"""Answers to one person: a post to a click's response_url, the App Home."""
 
 from datetime import datetime, timedelta
 
-from bot.domain.effects import Answer, FillPostmortemForm, ShowHome
+from bot.domain.effects import Answer, ShowHome
 from bot.domain.incident.state import Incident
 from bot.domain.situation import Situation
 from bot.ports import Delivery, Done, Later, Promise
-from bot.slack import modals
-from bot.slack.api import No, Unknown, Yes
+from bot.slack.api import No, Yes
 from bot.slack.cards.asks import answer as body_of
 from bot.slack.home import Surroundings, home
-from bot.slack.messenger.tools import Job, Tools, failed
+from bot.slack.messenger.tools import Tools, failed
 
 #: A response_url lives for so long (https://docs.slack.dev/interactivity/handling-user-interaction).
 LIVES = timedelta(minutes=30)
-UPDATE, PUBLISH = "views.update", "views.publish"
+PUBLISH = "views.publish"
 
 
 async def answer(tools: Tools, promise: Promise, incident: Incident | None, effect: Answer, now: datetime) -> Delivery:
@@ -25,15 +24,6 @@ async def answer(tools: Tools, promise: Promise, incident: Incident | None, effe
     if isinstance(reply, No) and reply.code == "http_429":
         return Later(code="ratelimited", after=reply.retry_after)
     return Done()
-
-
-async def fill_form(tools: Tools, job: Job, effect: FillPostmortemForm) -> Delivery:
-    """The loading view becomes the form; one that was closed in the meantime is done."""
-    view = modals.postmortem(job.incident, effect.fields, loading=False)
-    reply = await tools.call(UPDATE, job.now, view_id=effect.view, view=view)
-    if isinstance(reply, Yes | Unknown):
-        return Done()
-    return failed(UPDATE, reply)
 
 
 async def show_home(tools: Tools, effect: ShowHome, situation: Situation, now: datetime) -> Delivery:

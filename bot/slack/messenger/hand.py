@@ -13,15 +13,7 @@ from bot.slack.messenger import answering, filing, furnishing, opening, showing,
 from bot.slack.messenger.tools import Caller, Job, Setup, Tools, Watched
 
 _InChannel = (
-    e.Tell
-    | e.OpenChannel
-    | e.Invite
-    | e.PinCard
-    | e.SetTopic
-    | e.AddBookmark
-    | e.ArchiveChannel
-    | e.PostPostmortem
-    | e.FillPostmortemForm
+    e.Tell | e.OpenChannel | e.Invite | e.PinCard | e.SetTopic | e.AddBookmark | e.ArchiveChannel | e.PostPostmortem
 )
 _METHODS: Mapping[type, str] = {
     e.OpenChannel: "conversations.create",
@@ -31,7 +23,6 @@ _METHODS: Mapping[type, str] = {
     e.AddBookmark: "bookmarks.add",
     e.ArchiveChannel: "conversations.archive",
     e.PostPostmortem: "files.completeUploadExternal",
-    e.FillPostmortemForm: "views.update",
     e.ShowHome: "views.publish",
 }
 _POST, _EDIT = "chat.postMessage", "chat.update"
@@ -115,7 +106,5 @@ class Messenger:
                 return await furnishing.furnish(tools, job, effect)
             case e.PostPostmortem():
                 return await filing.post_postmortem(tools, job, effect)
-            case e.FillPostmortemForm():
-                return await answering.fill_form(tools, job, effect)
             case _:
                 return await telling.tell(tools, job, effect)
