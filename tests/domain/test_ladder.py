@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from bot.domain import events as events
+from bot.domain import events
 from bot.domain.escalation import Target, TargetKind
 from bot.domain.ladder import forecast
 from bot.domain.situation import Member
