@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import Any, NoReturn
 
 from bot.sandbox import Applied, Done, Workspace
@@ -56,8 +57,8 @@ async def _never() -> NoReturn:
     raise AssertionError("never")
 
 
-async def killed(world: World, step: Step, at: int, *, applied: bool) -> bool:
-    """Live through a step and be killed at that write; whether there were so many. The program is up again then."""
+async def killed(world: World, step: Step, at: int, *, applied: bool, rest: float = 0) -> bool:
+    """Live through a step and be killed at that write; whether there were so many. Up again after `rest` seconds."""
     program = world.api
     assert isinstance(program, Mortal)
     program.arm(world, at, applied=applied)
@@ -75,6 +76,7 @@ async def killed(world: World, step: Step, at: int, *, applied: bool) -> bool:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     await world.dies()
+    world.clock.at += timedelta(seconds=rest)
     world.api = Mortal(world.slack)
     await world.starts_again()
     return True

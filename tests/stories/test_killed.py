@@ -53,8 +53,8 @@ async def lives(tmp_path):
     """Worlds, one life each; all but the last step of a journey lived through."""
     made = []
 
-    async def begin(journey):
-        world = World(f"sqlite:///{tmp_path}/{len(made)}.db", api=Mortal)
+    async def begin(journey, url=None):
+        world = World(url or f"sqlite:///{tmp_path}/{len(made)}.db", api=Mortal)
         made.append(world)
         await world.starts()
         for step in JOURNEYS[journey][:-1]:
@@ -78,6 +78,16 @@ async def test_killed_at_any_write_it_ends_as_if_nothing_had_happened(lives, jou
         if not died:
             break
     assert at > 3
+
+
+@WHEN
+@pytest.mark.parametrize("at", [1, 4, 8])
+async def test_on_postgresql_another_process_takes_over_after_ten_silent_seconds(lives, postgresql, at, applied):
+    usual, end = await undisturbed(lives, "opening")
+    world = await lives("opening", postgresql.fresh())
+    assert await killed(world, opening, at, applied=applied, rest=11)
+    await world.passes(minutes=(end - world.clock.at).total_seconds() / 60)
+    assert census(world) == usual
 
 
 @WHEN

@@ -124,6 +124,13 @@ async def test_it_is_somebody_other_than_the_primary_while_there_is_one(changed)
     assert (await world.incident())["security"]["person"] == "tam"
 
 
+async def test_in_a_rotating_policy_too(changed):
+    turning = "targets: [sol, tam]\n        round_robin: alert\n        timeout: 10m"
+    world = await changed(SOL_RESPONDS, ("targets: [sol]\n        timeout: 10m", turning))
+    await world.alert(severity="critical")
+    assert (await world.incident())["security"]["person"] == "tam"
+
+
 async def test_where_there_is_only_the_primary_it_is_the_primary(changed):
     world = await changed(SOL_RESPONDS, ("      - targets: [sol, tam]\n        timeout: 10m\n", ""))
     await world.alert(severity="critical")
