@@ -58,7 +58,7 @@ def _read(sender: Source, body: bytes, web: Web) -> Reading:
 
 
 def _events(alerts: Sequence[Alert]) -> Sequence[AlertFired | AlertResolved]:
-    """In the body's order; one that is resolved knows whether the body goes on firing, so that nothing ends too soon."""
+    """In the body's order; a resolved one knows whether the body goes on firing, so that nothing ends too soon."""
     found: list[AlertFired | AlertResolved] = []
     firing: set[str] = set()
     for alert in reversed(alerts):
