@@ -109,3 +109,14 @@ async def test_the_timeline_can_be_paged_through_and_is_numbered_without_holes(q
         await act(quick, "note", reason=f"note {number}")
     entries = (await quick.get("/api/v1/incidents/INC-1/timeline"))["entries"]
     assert [one["number"] for one in entries] == list(range(1, len(entries) + 1))
+
+
+async def test_the_announcement_is_one_line_that_follows_the_state(world):
+    await opened(world)
+    assert "*Nobody has it yet.*" in announcement(world)
+    await world.types("ana", "/rondo severity medium", channel="inc-1")
+    assert "· medium · checkout" in announcement(world)
+    await world.presses("ana", "acknowledge")
+    assert "*Ana has it*" in announcement(world)
+    await act(world, "resolve", **{"as": "ben"})
+    assert "*Resolved* by Ben" in announcement(world)
