@@ -12,7 +12,7 @@ async def over(world, severity="critical"):
     """An incident from its page to its end."""
     await world.alert("checkout", severity=severity)
     await world.settles()
-    await world.presses("ana", "acknowledge")
+    await act(world, "acknowledge")
     await world.passes(minutes=29)
     await act(world, "resolve", reason="Rolled back to 1.4.1")
     return world
@@ -159,10 +159,12 @@ async def test_a_medium_one_owes_none(quick):
     assert [one for person in ("ana", "ben") for one in reminders(quick, person)] == []
 
 
-async def test_reopened_nobody_is_asked(done):
-    await act(done, "reopen")
-    await done.passes(days=2)
-    assert reminders(done) == []
+async def test_reopened_nobody_is_asked(changed):
+    world = await over(await changed(("sources:\n", "postmortem: {severities: [medium]}\nsources:\n")), "medium")
+    await act(world, "reopen")
+    await act(world, "acknowledge")
+    await world.passes(days=2)
+    assert reminders(world) == []
 
 
 async def test_the_channel_is_archived_after_a_week(world):
@@ -175,7 +177,7 @@ async def test_the_channel_is_archived_after_a_week(world):
 
 
 async def test_reopened_before_it_is_not_archived(quick):
-    await over(quick)
+    await over(quick, severity="medium")
     await quick.passes(days=5)
     await act(quick, "reopen")
     await act(quick, "acknowledge")
