@@ -99,7 +99,8 @@ def last_resort(draft: Draft) -> tuple[str, ...]:
     situation, incident = draft.situation, draft.incident
     targets = [name for target in situation.settings.last_resort for name in people_of(target, situation, draft.now)]
     there = tuple(dict.fromkeys(name for name in targets if not situation.unreachable(name)))
-    called = tuple(name for name in there if name not in incident.walk.declined) or there
+    willing = tuple(name for name in there if name not in incident.walk.declined)
+    called = willing if any(not name.startswith("#") for name in willing) else there
     times = incident.last_resort_calls + 1
     draft.set(last_resort_calls=times)
     draft.write(Kind.ESCALATED, f"nobody left on the ladder: the last resort is called ({draft.shown(*called)})")
