@@ -43,6 +43,9 @@ class Decision(NamedTuple):
 #: Pages older than so many others stay as they are: an incident that nobody takes for days has hundreds.
 REFRESHED = 30
 
+#: And while the status stays: the pages of the last steps, whose words change with each.
+CURRENT = 6
+
 
 class Draft:
     """The one mutable thing of the domain; lives for one decision."""
@@ -111,7 +114,8 @@ class Draft:
         if security and f"brief:{security.person}" in self.incident.messages:
             self.brief()
         if pages:
-            latest = self.incident.pages[-REFRESHED:]
+            turned = self.before.status is not self.incident.status
+            latest = self.incident.pages[-REFRESHED if turned else -CURRENT :]
             self.do(*(ShowPage(step=page.step, person=page.person) for page in latest))
 
     def announce(self) -> None:
