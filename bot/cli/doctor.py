@@ -11,6 +11,7 @@ from bot.cli.process import Process
 from bot.cli.serve import SLACK
 from bot.cli.setup import Setup
 from bot.cli.starting import Opened, Stopped, opened
+from bot.config import Environment
 from bot.domain.errors import Unavailable
 from bot.slack.api import WebApi
 from bot.slack.directory import Open, refresh
@@ -44,9 +45,19 @@ async def _look(installation: Opened, process: Process) -> list[Check]:
         away = next((one for one in still_open if one.what == "Slack"), None)
         status = f"{away.code}{f' → {away.remedy}' if away.remedy else ''}" if away else "ok"
         setup = Setup(store=store, settings=installation.settings, clock=store.clock(process), slack=lambda: status)
-        return [*await setup.checks(), *map(_told, still_open), *_open_doors(installation)]
+        seen = [] if away else [*await setup.checks(), *map(_told, still_open)]
+        gone = [Check(mark="✗", name="token", text=status)] if away else []
+        return [*gone, *seen, *_roads(env), *_open_doors(installation)]
     finally:
         store.close()
+
+
+def _roads(env: Environment) -> list[Check]:
+    """Slack reaches us by a socket or over HTTP; without either, `serve` does not start."""
+    if env.app_token or env.signing_secret:
+        return [Check(mark="✓", name="events", text="by Socket Mode" if env.app_token else "over HTTP")]
+    remedy = "set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP"
+    return [Check(mark="✗", name="events", text=f"Slack can't reach Rondo → {remedy}")]
 
 
 def _told(one: Open) -> Check:

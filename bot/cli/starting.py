@@ -129,7 +129,8 @@ def _store(env: Environment, settings: Settings | None, *, deliver: bool) -> Sto
     except Unusable as error:
         raise Stopped(f"DATABASE_URL: {error}") from None
     except Unavailable as error:
-        raise Stopped(f"DATABASE_URL: the database can't be reached: {error}", 1) from None
+        remedy = "start it, or correct DATABASE_URL (for SQLite, a folder that exists and may be written)"
+        raise Stopped(f"DATABASE_URL: the database can't be reached: {error} → {remedy}") from None
     return store
 
 

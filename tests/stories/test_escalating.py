@@ -167,3 +167,26 @@ async def test_the_same_click_delivered_twice_calls_one_person(quick):
     await quick.presses("ana", "escalate", on=quick.card())
     await quick.comes_again()
     assert quick.slack.paged == ["ana", "ben"]
+
+
+async def test_somebody_from_elsewhere_is_told_first_whom_it_wakes(changed):
+    world = await changed(("last_resort: [dora, ", "last_resort: [ben, "))
+    await world.alert()
+    await world.settles()
+    await world.presses("tam", "escalate", on=world.card())
+    assert world.slack.paged == ["ana", "sol"]
+    asked = world.slack.ephemeral("tam")[-1]
+    assert "You are not on call for checkout. Escalating pages Ben now." in words(asked)
+    await world.presses("tam", "escalate_confirmed", on=asked)
+    assert world.slack.paged == ["ana", "sol", "ben"]
+
+
+async def test_many_escalations_leave_the_card_alive(quick):
+    await quick.alert()
+    await quick.settles()
+    await quick.presses("ana", "acknowledge")
+    for person in ("ben", "chi", "dora", "tam", "ben", "chi", "dora", "tam", "ben"):
+        await quick.types("ana", f"/rondo escalate INC-1 @{person}")
+    await quick.types("ana", "/rondo severity INC-1 medium")
+    await quick.types("ana", "/rondo INC-1 severity medium")
+    assert "medium" in words(quick.card())

@@ -170,3 +170,10 @@ async def test_resolved_security_is_called_no_more(quick):
 
 def brief(world):
     return next(m for m in world.slack.messages(world.channel()) if m.payload.get("kind") == "brief")
+
+
+async def test_the_responder_does_not_judge_their_own_fix_while_there_is_anybody_else_on_the_ladder(changed):
+    world = await changed(("- targets: [ana, ben, chi]", "- targets: [sol]"))
+    await world.alert()
+    assert (await world.incident())["primary"] == "sol"
+    assert (await world.incident())["security"]["person"] == "tam"

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.effects import ShowPage, TellExhausted, TellOperators
-from bot.domain.events import Ladder, TimerKind
+from bot.domain.events import By, Ladder, TimerKind, Via
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.state import Page, Status
-from bot.domain.ladder import Step, people_of
+from bot.domain.ladder import Step, everybody_on, people_of
 from bot.domain.record import Kind
 
 #: The last resort is called again after so long, until somebody acknowledges (round-robin, "The two variations").
@@ -112,3 +112,13 @@ def last_resort(draft: Draft) -> tuple[str, ...]:
     draft.do(TellExhausted(since=incident.opened_at, called=called, times=times))
     draft.refresh()
     return called
+
+
+def is_stranger(draft: Draft, by: By) -> bool:
+    """Somebody in Slack who is not on the ladder and was not told yet what they do (contract §5, "Who")."""
+    incident, situation = draft.incident, draft.situation
+    policy = situation.settings.policies.get(incident.walk.policy or "")
+    known = everybody_on(policy, situation) if policy else frozenset()
+    last = {target.name for target in situation.settings.last_resort}
+    on_ladder = by.person in known | last or "response" in incident.ladders_of(by.person)
+    return by.via is Via.SLACK and not by.confirmed and not on_ladder

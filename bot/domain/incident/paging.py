@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.effects import TellCalled, TellEscalated, TellNotMe
-from bot.domain.errors import Refused
+from bot.domain.errors import ConfirmationNeeded, Refused
 from bot.domain.events import By, EscalationAsked, TimerKind
-from bot.domain.incident.calling import call, clock_of, keeper, last_resort, note_step
+from bot.domain.incident.calling import call, clock_of, is_stranger, keeper, last_resort, note_step
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.outlook import ahead, open_walk
 from bot.domain.incident.state import Status
@@ -73,6 +73,7 @@ def asked(draft: Draft, event: EscalationAsked) -> None:
     incident, by = draft.incident, event.by
     if incident.status is Status.RESOLVED:
         raise Refused(f"{incident.id} is resolved. Reopen it first, then escalate")
+    _confirm(draft, event)
     why = f': "{event.reason}"' if event.reason else ""
     if event.person is not None:
         draft.write(Kind.ESCALATED, f"{draft.shown(event.person)} called by hand{why}", by.named)
@@ -84,6 +85,20 @@ def asked(draft: Draft, event: EscalationAsked) -> None:
         called = climb(draft, by=by, reason=event.reason)
     draft.said = f"{draft.shown(*called)} is called." if len(called) == 1 else f"Called: {draft.shown(*called)}."
     draft.refresh()
+
+
+def _confirm(draft: Draft, event: EscalationAsked) -> None:
+    """Somebody from elsewhere is told first that this wakes people; whoever works on the incident is not asked."""
+    incident, by = draft.incident, event.by
+    at_work = {incident.declared_by, *incident.responders, incident.security.person if incident.security else None}
+    if not is_stranger(draft, by) or by.person in at_work:
+        return
+    coming = (event.person,) if event.person else advance(open_walk(draft.incident), draft.situation, draft.now).called
+    whom = draft.shown(*coming) if coming else "the last resort"
+    raise ConfirmationNeeded(
+        f"You are not on call for {incident.service or 'this'}. Escalating pages {whom} now.",
+        action="escalate_confirmed",
+    )
 
 
 def _level(draft: Draft, level: int) -> int:

@@ -29,7 +29,7 @@ def bring_in(draft: Draft, *, page: bool) -> None:
     if settings is None:
         draft.write(Kind.SECURITY, "security is not brought in: `security` is off in the configuration")
         return
-    step = advance(Walk(policy=settings.policy), draft.situation, draft.now, avoid=draft.incident.primary)
+    step = _step(draft, Walk(policy=settings.policy))
     note_step(draft, step)
     if not step.called:
         draft.write(Kind.SECURITY, f"security is not brought in: nobody on {settings.policy} can be called now")
@@ -44,6 +44,17 @@ def bring_in(draft: Draft, *, page: bool) -> None:
     else:
         draft.invite(first)
     draft.brief()
+
+
+def _step(draft: Draft, walk: Walk) -> Step:
+    """The ladder's next step: somebody other than the responder while there is one, on whatever level."""
+    primary = draft.incident.primary
+    step = advance(walk, draft.situation, draft.now, avoid=primary)
+    if primary is None or step.called != (primary,):
+        return step
+    without = replace(walk, declined=walk.declined | {primary})
+    other = advance(without, draft.situation, draft.now, avoid=primary)
+    return replace(other, walk=replace(other.walk, declined=walk.declined)) if other.called else step
 
 
 def page_now(draft: Draft) -> None:
@@ -69,7 +80,7 @@ def timed_out(draft: Draft) -> None:
         return
     steps = [page for page in draft.incident.pages if page.ladder == "security"]
     silent = tuple(page.person for page in steps if page.step == steps[-1].step and not security.walk.exhausted)
-    step = advance(security.walk, draft.situation, draft.now, avoid=draft.incident.primary)
+    step = _step(draft, security.walk)
     _go_on(draft, security, step, silent)
 
 
@@ -139,7 +150,7 @@ def not_me(draft: Draft, by: By, *, code: str | None = None) -> None:
 
 
 def _next(draft: Draft, security: Security) -> tuple[str, ...]:
-    step = advance(security.walk, draft.situation, draft.now, avoid=draft.incident.primary)
+    step = _step(draft, security.walk)
     if security.page or not step.called:
         _go_on(draft, security, step)
     else:

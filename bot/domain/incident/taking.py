@@ -4,15 +4,15 @@ from datetime import timedelta
 
 from bot.domain.effects import AskStillOnIt, TellTaken
 from bot.domain.errors import ConfirmationNeeded, Refused
-from bot.domain.events import By, HandedOver, TimerKind, Via
-from bot.domain.incident.calling import call
+from bot.domain.events import By, HandedOver, TimerKind
+from bot.domain.incident.calling import call, is_stranger
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.paging import BY_HAND, climb
 from bot.domain.incident.securing import arrive
 from bot.domain.incident.state import (
     Status,
 )
-from bot.domain.ladder import everybody_on, hard_reason
+from bot.domain.ladder import hard_reason
 from bot.domain.record import Kind
 from bot.domain.security import (
     SecurityStatus,
@@ -72,12 +72,8 @@ def _again(draft: Draft, by: By) -> None:
 
 def _confirm(draft: Draft, by: By) -> None:
     """Somebody who is not on the ladder is told first what taking it does; outside Slack nobody is asked."""
-    incident, situation = draft.incident, draft.situation
-    policy = situation.settings.policies.get(incident.walk.policy or "")
-    known = everybody_on(policy, situation) if policy else frozenset()
-    last = {target.name for target in situation.settings.last_resort}
-    on_ladder = by.person in known | last or "response" in incident.ladders_of(by.person)
-    if by.via is not Via.SLACK or by.confirmed or on_ladder or not incident.pages:
+    incident = draft.incident
+    if not is_stranger(draft, by) or not incident.pages:
         return
     paged = [page.person for page in incident.current_pages]
     stops = f"stops the page to {draft.shown(*paged)} and " if paged else ""

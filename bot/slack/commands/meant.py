@@ -65,6 +65,9 @@ def _only_one(spoken: Spoken, place: Place) -> Incident | None:
 def _which(spoken: Spoken, place: Place) -> Meaning:
     waiting = waiting_for(place.mine, place.by.person) if spoken.verb is Verb.ACK else ()
     incidents = (waiting or place.newest)[:5]
+    security = place.situation.settings.security
+    if not incidents and spoken.verb is Verb.SECURITY and security:
+        return Reading(look=Look.ONCALL, about=security.policy, root=spoken.root)
     if not incidents:
         there = "resolved" if spoken.verb is Verb.REOPEN else "open"
         return Say(text=f"This is no incident's channel, and no incident is {there}.")

@@ -25,7 +25,7 @@ _METHODS: Mapping[type, str] = {
     e.PostPostmortem: "files.completeUploadExternal",
     e.ShowHome: "views.publish",
 }
-_POST, _EDIT = "chat.postMessage", "chat.update"
+_POST = "chat.postMessage"
 
 
 class Messenger:
@@ -50,12 +50,14 @@ class Messenger:
         """How long Slack's limits ask this promise to wait; zero reserves its place."""
         effect, edits = promise.effect, promise.lane is e.Lane.REFRESH or promise.digest is not None
         match effect:
+            case e.ShowPage() | e.ShowAnnouncement() | e.ShowCard() | e.ShowBrief() if edits:
+                return NOW  # most edits turn out to change nothing; one that does asks for its place itself
             case e.ShowPage():
-                return self._post(now, None if edits else effect.person)
+                return self._post(now, effect.person)
             case e.ShowAnnouncement():
-                return self._post(now, None if edits else "#announce")
+                return self._post(now, "#announce")
             case e.ShowCard() | e.ShowBrief():
-                return self._post(now, None if edits else f"INC-{promise.incident}")
+                return self._post(now, f"INC-{promise.incident}")
             case e.AskStillOnIt() | e.RemindPostmortem() | e.TellPerson():
                 return self._post(now, effect.person)
             case e.TellOperators():
@@ -66,9 +68,9 @@ class Messenger:
                 method = _METHODS.get(type(effect))
                 return self._limits.wait(method, now) if method else self._post(now, f"INC-{promise.incident}")
 
-    def _post(self, now: datetime, channel: str | None) -> timedelta:
+    def _post(self, now: datetime, channel: str) -> timedelta:
         """Places in the limits are reserved here, and counted when the call is made."""
-        return self._limits.wait(_POST if channel else _EDIT, now, channel=channel)
+        return self._limits.wait(_POST, now, channel=channel)
 
     async def perform(
         self, promise: Promise, incident: Incident | None, situation: Situation, now: datetime

@@ -11,7 +11,7 @@ from bot.domain.events import (
     WorldEvent,
 )
 from bot.domain.incident.state import ChannelState, Message, Status
-from bot.ports import Delivery, Done, Doubtful, Never
+from bot.ports import Delivery, Done, Doubtful, Later, Never
 from bot.slack.api import No, Yes
 from bot.slack.cards import page as pages
 from bot.slack.cards.face import Face
@@ -113,6 +113,9 @@ async def _late(tools: Tools, job: Job, effect: Shown, face: Face) -> Delivery:
 async def _refresh(tools: Tools, job: Job, standing: Message, face: Face, effect: Shown) -> Delivery:
     if job.promise.digest == face.digest and not job.doubtful:
         return Done(digest=face.digest)
+    wait = tools.call.wait(EDIT, job.now)
+    if wait:
+        return Later(code="ratelimited", after=wait)
     reply = await edit(tools, job, standing, face)
     if isinstance(reply, Yes):
         return Done(digest=face.digest)

@@ -49,6 +49,10 @@ class Caller:
     def __init__(self, api: Api, limits: Limits) -> None:
         self._api, self._limits = api, limits
 
+    def wait(self, method: str, now: datetime) -> timedelta:
+        """How long the limits ask to wait; zero reserves the place, for a call that follows at once."""
+        return self._limits.wait(method, now)
+
     async def __call__(self, method: str, now: datetime, *, patience: float = PATIENCE, **arguments: Any) -> Reply:
         """Call a method; `now` is the instant the limits are kept by."""
         self._limits.note(method, now)

@@ -85,6 +85,9 @@ def _number(cursor: str) -> int | None:
 
 async def declare(asked: Declaration, web: Given, token: Actor, response: Response) -> shapes.IncidentShape:
     """Somebody, or the token's bearer itself, says that there is an incident."""
+    if asked.service and asked.service not in web.settings.services:
+        there = ", ".join(web.settings.services)
+        raise Problem(422, f"There is no service {asked.service} in the configuration; there are {there}.")
     (result,) = await web.engine.handle(
         Declared(
             by=await _declarer(asked.as_, token, web),
