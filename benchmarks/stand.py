@@ -58,6 +58,7 @@ class Stand:
     bot: psutil.Process
     http: aiohttp.ClientSession
     posted: dict[str, float] = field(default_factory=dict)
+    ready_after: float = 0.0
 
     async def alert(self, title: str, severity: str = "high", **more: Any) -> float:
         """Post one alert; returns the seconds until the 202."""
@@ -121,10 +122,12 @@ async def stand(database_url: str | None = None, *, delay: float = CALL) -> Asyn
         async with running(slack) as _, aiohttp.ClientSession() as http:
             port = _free_port()
             environment = _environment(slack, Path(folder), port, database_url)
+            begun = time.time()
             bot = await asyncio.create_subprocess_exec(sys.executable, "app.py", "serve", env=environment)
             made = Stand(f"http://127.0.0.1:{port}", slack, psutil.Process(bot.pid), http)
             try:
                 await _ready(made)
+                made.ready_after = time.time() - begun
                 await made.until(lambda: len([c for c in slack.calls if c.method == "conversations.open"]) >= 23)
                 await made.until(lambda: slack.state.named("rondo-operators"))
                 yield made

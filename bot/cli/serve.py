@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import sys
@@ -144,6 +145,8 @@ async def started(house: House, installation: Opened, socket: Socket | None) -> 
     learning = asyncio.create_task(_learn(house, installation))
     if socket:
         socket.start()
+    gc.freeze()
+    gc.enable()  # app.py switched it off for the start
     log.info("ready", **_where(installation))
     try:
         yield

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import structlog
 
@@ -14,8 +14,9 @@ from bot.domain.events import Event, TimerDue
 from bot.domain.incident import Incident
 from bot.domain.situation import Situation
 from bot.engine.desk import Desk
+from bot.engine.gate import Gate
 from bot.engine.keeping import postpone, settle
-from bot.engine.work import Result, Unit, wanted
+from bot.engine.work import Handle, Result, Unit, wanted
 from bot.ports import Begin, Clock, Conflict, Delivery, Done, Later, Messenger, Outbox, Promise, Reads, TimerRow
 
 __all__ = ["Engine", "Handle", "Result"]
@@ -37,21 +38,10 @@ CLAIM = 50
 #: What is being sent may take so many seconds more when we stop.
 STOP_WITHIN = 3
 
+#: No call is begun with less of its lease left (design §4.7); the promise is taken up again.
+LEFT = timedelta(seconds=5)
+
 Look = Callable[[int | None], tuple[Incident | None, Situation]]
-
-
-class Handle(Protocol):
-    """How adapters hand in what happened."""
-
-    async def handle(self, *events: Event, delivery: str | None = None, answer_to: str | None = None) -> list[Result]:
-        """Returns when it is committed, one result per event, all of them in one transaction.
-
-        `delivery` is Slack's id of a delivery; a known one changes nothing and returns the first answer. `answer_to` is
-        a click's response_url; the first result's text goes there by an effect.
-
-        Raises:
-            bot.domain.errors.Unavailable: nothing was committed; try again.
-        """
 
 
 class _Committed(NamedTuple):
@@ -73,6 +63,7 @@ class Engine:
         self._tasks: set[asyncio.Task[None]] = set()
         self._writing = False
         self._stopping = False
+        self._gate = Gate(self._start)
 
     async def handle(self, *events: Event, delivery: str | None = None, answer_to: str | None = None) -> list[Result]:
         """Something happened; see `Handle`."""
@@ -92,7 +83,7 @@ class Engine:
         """The world must be told: take up what is owed and nobody is at."""
         now = await self._clock.now()
         for promise in await self._outbox.claim(now, limit=CLAIM):
-            self._start(self._keep(promise, None))
+            self._enter(promise, None)
 
     async def idle(self) -> None:
         """Returns when nothing waits to be written and nothing is being sent."""
@@ -102,6 +93,7 @@ class Engine:
     async def stop(self) -> None:
         """Finish what is being sent, within 3 seconds; nothing new is begun, and the next start takes it up."""
         self._stopping = True
+        self._gate.close()
         try:
             async with asyncio.timeout(STOP_WITHIN):
                 await self.idle()
@@ -142,7 +134,7 @@ class Engine:
             _answer(unit, result)
         promises = sorted(committed.promises, key=lambda promise: promise.lane)
         for promise in [] if self._stopping else promises:
-            self._start(self._keep(promise, committed.look))
+            self._enter(promise, committed.look)
 
     async def _transact(self, batch: list[Unit]) -> _Committed:
         loop = asyncio.get_running_loop()
@@ -184,6 +176,9 @@ class Engine:
             )
             await self._submit(Unit(timers=(later,), future=_future()))
 
+    def _enter(self, promise: Promise, look: Look | None) -> None:
+        self._gate.enter(promise.lane, lambda: self._keep(promise, look))
+
     async def _keep(self, promise: Promise, look: Look | None) -> None:
         """Perform one promise and commit what became of it; what can't be committed is taken up when its lease ends."""
         try:
@@ -193,6 +188,8 @@ class Engine:
 
     async def _kept(self, promise: Promise, look: Look | None) -> None:
         now = await self._clock.now()
+        if promise.lease_until is not None and promise.lease_until - now < LEFT:
+            return
         wait = self._messenger.wait(promise, now)
         if wait > timedelta(0):
             await self._submit(Unit(settled=postpone(promise, now + wait), future=_future()))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from bot.domain.alerts import Disposition
 from bot.domain.effects import Effect
@@ -26,6 +27,20 @@ class Result:
     reason: str | None = None
     refused: bool = False
     confirm: str | None = None
+
+
+class Handle(Protocol):
+    """How adapters hand in what happened."""
+
+    async def handle(self, *events: Event, delivery: str | None = None, answer_to: str | None = None) -> list[Result]:
+        """Returns when it is committed, one result per event, all of them in one transaction.
+
+        `delivery` is Slack's id of a delivery; a known one changes nothing and returns the first answer. `answer_to` is
+        a click's response_url; the first result's text goes there by an effect.
+
+        Raises:
+            bot.domain.errors.Unavailable: nothing was committed; try again.
+        """
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -94,7 +94,8 @@ class Web:
     metrics: Metrics = field(default_factory=Metrics)
 
 
-def _given(request: Request) -> Web:
+async def _given(request: Request) -> Web:
+    # Async, because FastAPI gives a plain function a thread, and threads are what an alert would wait for.
     return cast("Web", request.app.state.web)
 
 
