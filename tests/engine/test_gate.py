@@ -1,52 +1,53 @@
 """Who goes first: what pages somebody never waits behind what can wait."""
 
-import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 
 from bot.domain.effects import Lane
 from bot.engine.gate import FEW, Gate
 
 
-def gate(tasks):
-    return Gate(lambda work: tasks.append(asyncio.ensure_future(work)))
+class Road:
+    """Work that was begun, run only when the test says so."""
+
+    def __init__(self) -> None:
+        self.begun: list[Coroutine[None, None, None]] = []
+        self.done: list[str] = []
+        self.gate = Gate(self.begun.append)
+
+    def named(self, name: str) -> Callable[[], Awaitable[None]]:
+        async def work() -> None:
+            self.done.append(name)
+
+        return work
+
+    async def all_done(self) -> list[str]:
+        while self.begun:
+            await self.begun.pop(0)
+        return self.done
 
 
 async def test_pages_begin_at_once_however_much_waits():
-    tasks, begun, hold = [], [], asyncio.Event()
-    way = gate(tasks)
+    road = Road()
     for number in range(20):
-        way.enter(Lane.EXTRAS, lambda number=number: _noted(begun, f"extra {number}", hold))
-    way.enter(Lane.PAGE, lambda: _noted(begun, "page", hold))
-    await asyncio.sleep(0)
-    assert begun == [*(f"extra {number}" for number in range(FEW)), "page"]
-    hold.set()
-    while len(begun) < 21:
-        await asyncio.sleep(0)
+        road.gate.enter(Lane.EXTRAS, road.named(f"extra {number}"))
+    assert len(road.begun) == FEW
+    road.gate.enter(Lane.PAGE, road.named("page"))
+    assert len(road.begun) == FEW + 1
+    assert (await road.all_done()).index("page") == FEW
 
 
 async def test_of_what_waits_the_most_urgent_comes_next():
-    tasks, begun, hold = [], [], asyncio.Event()
-    way = gate(tasks)
+    road = Road()
     for number in range(FEW):
-        way.enter(Lane.SYNC, lambda number=number: _noted(begun, f"first {number}", hold))
-    way.enter(Lane.REMINDERS, lambda: _noted(begun, "reminder", hold))
-    way.enter(Lane.REFRESH, lambda: _noted(begun, "refresh", hold))
-    hold.set()
-    while len(begun) < FEW + 2:
-        await asyncio.sleep(0)
-    assert begun[-2:] == ["refresh", "reminder"]
+        road.gate.enter(Lane.SYNC, road.named(f"first {number}"))
+    for lane in (Lane.SYNC, Lane.REMINDERS, Lane.REFRESH):
+        road.gate.enter(lane, road.named(lane.name))
+    assert (await road.all_done())[FEW:] == ["REFRESH", "REMINDERS", "SYNC"]
 
 
 async def test_closed_it_begins_nothing_more_of_what_waits():
-    tasks, begun, hold = [], [], asyncio.Event()
-    way = gate(tasks)
+    road = Road()
     for number in range(FEW + 1):
-        way.enter(Lane.EXTRAS, lambda number=number: _noted(begun, str(number), hold))
-    way.close()
-    hold.set()
-    await asyncio.gather(*tasks)
-    assert len(begun) == FEW
-
-
-async def _noted(begun, name, hold):
-    begun.append(name)
-    await hold.wait()
+        road.gate.enter(Lane.EXTRAS, road.named(str(number)))
+    road.gate.close()
+    assert len(await road.all_done()) == FEW
