@@ -35,6 +35,9 @@ BROKEN_TIMER_AGAIN = timedelta(minutes=1)
 #: How many promises a look at the outbox takes up.
 CLAIM = 50
 
+#: And so many when the gate is crowded: the most urgent come first, so a page is among them.
+AT_LEAST = 8
+
 #: What is being sent may take so many seconds more when we stop.
 STOP_WITHIN = 3
 
@@ -82,7 +85,8 @@ class Engine:
     async def deliver(self) -> None:
         """The world must be told: take up what is owed and nobody is at."""
         now = await self._clock.now()
-        for promise in await self._outbox.claim(now, limit=CLAIM):
+        room = max(CLAIM - self._gate.waiting, AT_LEAST)
+        for promise in await self._outbox.claim(now, limit=room):
             self._enter(promise, None)
 
     async def idle(self) -> None:
@@ -188,10 +192,9 @@ class Engine:
 
     async def _kept(self, promise: Promise, look: Look | None) -> None:
         now = await self._clock.now()
-        if promise.lease_until is not None and promise.lease_until - now < LEFT:
-            return
-        wait = self._messenger.wait(promise, now)
-        if wait > timedelta(0):
+        short = promise.lease_until is not None and promise.lease_until - now < LEFT
+        wait = timedelta(0) if short else self._messenger.wait(promise, now)
+        if short or wait > timedelta(0):
             await self._submit(Unit(settled=postpone(promise, now + wait), future=_future()))
             return
         outcome = await self._perform(promise, look, now)

@@ -31,6 +31,11 @@ class Gate:
             heapq.heappush(self._waiting, (lane, next(self._order), work))
             self._more()
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        return len(self._waiting)
+
     def close(self) -> None:
         """Begin nothing more of what waits."""
         self._closed = True

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from bot import store as stores
 from bot.domain import events as e
 from bot.domain.alerts import Alert, Disposition
+from bot.domain.effects import Lane
 from bot.domain.incident import Incident, Status
 from bot.domain.situation import Situation
 from bot.engine import Engine
@@ -118,3 +120,13 @@ async def test_a_fault_of_our_own_is_tried_again_and_given_up_with_a_word(heart)
         await heart.engine.deliver()
     await heart.engine.idle()
     assert "show page was given up: internal" in [line.text for line in await heart.store.reads.timeline(1)]
+
+
+async def test_no_call_is_begun_with_less_than_5_seconds_of_its_lease_left(heart):
+    await heart.engine.handle(fired("a"))
+    await heart.engine.idle()
+    [promise] = [one for one in heart.hand.asked if one.lane is Lane.PAGE][:1]
+    late = replace(promise, lease_until=heart.clock.at + timedelta(seconds=4))
+    asked = len(heart.hand.asked)
+    await heart.engine._keep(late, None)
+    assert len(heart.hand.asked) == asked
