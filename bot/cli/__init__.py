@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 
+from bot.cli.logs import configure_logs
 from bot.cli.process import Process
 
 #: Command → what it does, as `--help` says; its file has its name.
@@ -27,6 +28,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str], process: Process) 
     """Run a command; returns the process's exit code."""
     name, rest = (arguments[0], list(arguments[1:])) if arguments else ("serve", [])
     if name in COMMANDS:
+        configure_logs(environ.get("RONDO_LOG") or "info")
         module = import_module(f"bot.cli.{_SHARED.get(name, name)}")
         code: int = module.main([name, *rest], environ, process)
         return code

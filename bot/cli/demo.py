@@ -16,8 +16,9 @@ import uvicorn
 from ruamel.yaml import YAML
 from tzlocal import get_localzone_name
 
+from bot.cli.logs import configure_logs
 from bot.cli.process import Process
-from bot.cli.serve import GRACE, configure_logs, running, until_stopped
+from bot.cli.serve import GRACE, running, until_stopped
 from bot.cli.starting import Opened, Stopped, opened
 from bot.sandbox import Workspace, installed, sample
 from bot.sandbox import server as slack_server

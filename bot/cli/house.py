@@ -117,7 +117,9 @@ class House:
     async def refresh_people(self) -> None:
         """Ask Slack who is who; what it could not say is asked again soon."""
         situation = await self.store.reads.situation()
-        self.still_open = await refresh(self.messenger.api, self.store.directory, situation)
+        before, self.still_open = self.still_open, await refresh(self.messenger.api, self.store.directory, situation)
+        for one in self.still_open if self.still_open != before else ():
+            log.warning("not settled with Slack yet", what=one.what, code=one.code, remedy=one.remedy)
 
     def scheduler(self) -> Scheduler:
         """The interval jobs of a house that serves."""

@@ -4,8 +4,8 @@ import argparse
 import asyncio
 import contextlib
 import gc
-import logging
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 
@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.cli.house import House, Plan
+from bot.cli.logs import configure_logs
 from bot.cli.process import Process
 from bot.cli.starting import LAST_GOOD, Opened, Stopped, opened, sources, tokens
 from bot.domain.effects import TellOperators
@@ -25,9 +26,6 @@ from bot.slack.listeners.socket import Socket
 from bot.store import Unusable
 
 log = structlog.get_logger()
-
-#: How lines of libraries look; ours are structlog's.
-FOREIGN = '{"level": "%(levelname)s", "logger": "%(name)s", "event": "%(message)s"}'
 
 SLACK = "https://slack.com/api/"
 
@@ -43,6 +41,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process)
     try:
         installation = opened(environ, serving=True, strict=options.strict)
         _lock(installation)
+        _free(installation)
     except Stopped as stopped:
         print(stopped, file=sys.stderr)
         return stopped.code
@@ -51,33 +50,24 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process)
     return 0
 
 
+def _free(installation: Opened) -> None:
+    """A port that is taken stops the start, before anything is said to be ready."""
+    env = installation.environment
+    try:
+        with socket.create_server((env.host, env.port)):
+            return
+    except OSError as error:
+        installation.store.close()
+        remedy = "end what listens there, or set RONDO_PORT (or RONDO_HOST)"
+        raise Stopped(f"RONDO_PORT: {env.host}:{env.port} can't be had ({error.strerror}) → {remedy}") from None
+
+
 def _lock(installation: Opened) -> None:
     try:
         installation.store.lock()
     except Unusable as error:
         installation.store.close()
         raise Stopped(str(error)) from None
-
-
-def configure_logs(level: str) -> None:
-    """JSON lines, or colours on a terminal; levels by name."""
-    terminal = sys.stderr.isatty()
-    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)  # rich ones show locals
-    renderer = plain if terminal else structlog.processors.JSONRenderer()
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-    logging.basicConfig(level=logging.WARNING, format=FOREIGN)
-    for noisy in ("rondo.bolt", "slack_bolt", "slack_sdk", "aiohttp", "apscheduler"):
-        logging.getLogger(noisy).setLevel(logging.CRITICAL)
 
 
 async def serve(installation: Opened, process: Process) -> None:
@@ -95,8 +85,7 @@ async def until_stopped(server: uvicorn.Server) -> None:
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, lambda: setattr(server, "should_exit", True))
-    with contextlib.suppress(SystemExit):
-        await server._serve()
+    await server._serve()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.remove_signal_handler(each)
 
@@ -167,6 +156,7 @@ async def _learn(house: House, installation: Opened) -> None:
     """In the background, so that alerts are taken while Slack is away."""
     try:
         if installation.broken:
+            log.warning("the configuration is faulty; the last good one is used", faults=installation.broken)
             words = f"the configuration is faulty; the last good one is used:\n{installation.broken}"
             await house.engine.promise(TellOperators(text=words))
         else:

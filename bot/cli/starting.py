@@ -135,11 +135,11 @@ def _store(env: Environment, settings: Settings | None, *, deliver: bool) -> Sto
 
 
 def _last_good(store: Store, environ: Mapping[str, str], broken: Faulty | None) -> Configuration:
-    text = asyncio.run(store.facts.get(LAST_GOOD))
     try:
+        text = asyncio.run(store.facts.get(LAST_GOOD))
         if text is not None:
             return read(text, name="the last good configuration", environ=environ)
-    except Faulty:
+    except (Faulty, Unavailable):
         pass
     store.close()
     raise Stopped(str(broken))

@@ -199,6 +199,14 @@ class _Climb:
         )
 
 
+def patience(walk: Walk, situation: Situation) -> timedelta:
+    """The timeout of the level a walk stands on; of the nearest there is, when the policy was changed meanwhile."""
+    policy = situation.settings.policies.get(walk.policy or "")
+    return (
+        policy.levels[min(max(walk.level, 1), len(policy.levels)) - 1].timeout if policy else Level(targets=()).timeout
+    )
+
+
 class Declined(NamedTuple):
     """Somebody was taken off a ladder: the walk, ready for `advance`, and the books with the turn passed on."""
 
@@ -214,7 +222,7 @@ def decline(walk: Walk, person: str, situation: Situation, at: datetime, *, owes
     """
     policy = situation.settings.policies.get(walk.policy or "")
     without = replace(walk, declined=walk.declined | {person})
-    if policy is None or not walk.level or walk.exhausted:
+    if policy is None or not 1 <= walk.level <= len(policy.levels) or walk.exhausted:
         return Declined(without, {})
     rung, order = policy.levels[walk.level - 1], walk.orders.get(walk.level, ())
     if rung.round_robin is RoundRobin.ALERT:

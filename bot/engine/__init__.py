@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import structlog
 
-from bot.domain.effects import Effect
+from bot.domain.effects import Effect, Lane
 from bot.domain.errors import Unavailable
 from bot.domain.events import Event, TimerDue
 from bot.domain.incident import Incident
@@ -42,7 +42,7 @@ AT_LEAST = 8
 STOP_WITHIN = 3
 
 #: No call is begun with less of its lease left (design §4.7); the promise is taken up again.
-LEFT = timedelta(seconds=5)
+LEFT_FOR_PAGES, LEFT = timedelta(seconds=5), timedelta(seconds=15)
 
 Look = Callable[[int | None], tuple[Incident | None, Situation]]
 
@@ -97,7 +97,6 @@ class Engine:
     async def stop(self) -> None:
         """Finish what is being sent, within 3 seconds; nothing new is begun, and the next start takes it up."""
         self._stopping = True
-        self._gate.close()
         try:
             async with asyncio.timeout(STOP_WITHIN):
                 await self.idle()
@@ -128,17 +127,22 @@ class Engine:
         try:
             committed = await self._transact(batch)
         except Exception as error:  # noqa: BLE001  (the writer must go on, whatever one unit does)
-            if len(batch) == 1:
-                _answer(batch[0], error)
-                return
-            for unit in batch:
-                await self._commit([unit])
+            await self._singly(batch, error)
             return
         for unit, result in zip(batch, committed.results, strict=True):
             _answer(unit, result)
         promises = sorted(committed.promises, key=lambda promise: promise.lane)
-        for promise in [] if self._stopping else promises:
+        for promise in promises:
             self._enter(promise, committed.look)
+
+    async def _singly(self, batch: list[Unit], error: Exception) -> None:
+        """What the database could not take whole; when it is away, everybody is told at once."""
+        if len(batch) == 1 or isinstance(error, Unavailable):
+            for unit in batch:
+                _answer(unit, error)
+            return
+        for unit in batch:
+            await self._commit([unit])
 
     async def _transact(self, batch: list[Unit]) -> _Committed:
         loop = asyncio.get_running_loop()
@@ -154,8 +158,8 @@ class Engine:
     def _decide_and_write(self, batch: list[Unit], now: datetime) -> _Committed:
         """In the writer's thread: one transaction."""
         with self._begin() as transaction:
-            fences = transaction.fences([unit.settled.id for unit in batch if unit.settled])
             desk = Desk(transaction.load(wanted(batch)), now, self._workspace)
+            fences = transaction.fences([unit.settled.id for unit in batch if unit.settled])
             results: list[list[Result] | BaseException] = []
             for unit in batch:
                 try:
@@ -192,7 +196,8 @@ class Engine:
 
     async def _kept(self, promise: Promise, look: Look | None) -> None:
         now = await self._clock.now()
-        short = promise.lease_until is not None and promise.lease_until - now < LEFT
+        left = LEFT_FOR_PAGES if promise.lane is Lane.PAGE else LEFT
+        short = self._stopping or (promise.lease_until is not None and promise.lease_until - now < left)
         wait = timedelta(0) if short else self._messenger.wait(promise, now)
         if short or wait > timedelta(0):
             await self._submit(Unit(settled=postpone(promise, now + wait), future=_future()))

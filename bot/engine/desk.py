@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from bot.domain.effects import Answer, Effect, Show, lane
 from bot.domain.errors import ConfirmationNeeded, Refused
-from bot.domain.events import AlertFired, AlertResolved, Declared, Event, TimerKind
+from bot.domain.events import AlertFired, AlertResolved, Declared, Event, TimerDue, TimerKind
 from bot.domain.incident import Decision, Incident, Status, decide
 from bot.domain.record import Line
 from bot.domain.roundrobin import Book
@@ -47,11 +47,13 @@ class Desk:
         self._latest = dict(loaded.latest)
         self._busy = {person: set(numbers) for person, numbers in loaded.busy.items()}
         self.piles = Piles()
+        self._decided_so_far = 0
 
     def work(self, unit: Unit) -> list[Result]:
         """Decide a unit; on any exception nothing of it stays."""
-        if unit.delivery is not None and unit.delivery in self._loaded.answered:
-            return [_again(one) for one in self._loaded.answered[unit.delivery]]
+        known = {**self._loaded.answered, **self.piles.answered}
+        if unit.delivery is not None and unit.delivery in known:
+            return [_again(one) for one in known[unit.delivery]]
         before = self.piles.copy(), dict(self._latest), {who: set(numbers) for who, numbers in self._busy.items()}
         try:
             results = self._decided(unit)
@@ -85,7 +87,14 @@ class Desk:
         incident = self._incident(event)
         decision = decide(incident, event, now=self._now, situation=self._situation(incident))
         after = self._take(incident, decision)
+        if isinstance(event, TimerDue) and after is incident:
+            self._outlived(event)
         return Result(incident=after, text=decision.said, disposition=decision.disposition, reason=decision.reason)
+
+    def _outlived(self, event: TimerDue) -> None:
+        """A timer that means nothing any more goes; one that was set since stays, by its generation."""
+        gone = TimerRow(incident=event.incident, kind=event.kind, generation=event.generation, due_at=None)
+        self.piles.timers.setdefault((event.incident, event.kind), gone)
 
     def _incident(self, event: Event) -> Incident | None:
         match event:
@@ -128,16 +137,17 @@ class Desk:
             row = TimerRow(incident=number, kind=kind, generation=generation, due_at=due_at)
             self.piles.timers[number, kind] = row
         self.piles.books.update(decision.turns)
-        self._promise(after, decision.effects, name=f"{after.lines}/{after.version}/{len(self.piles.lines)}")
+        self._promise(after, decision.effects, name=f"{after.lines}/{after.version}")
         return after
 
     def _promise(self, incident: Incident | None, effects: Iterable[Effect], *, name: str) -> None:
+        self._decided_so_far += 1
         for position, effect in enumerate(effects):
             slot = effect.slot if isinstance(effect, Show) else None
             number = incident.number if incident else None
             stands = incident is not None and slot in incident.messages
             promise = Promise(
-                id=uuid5(OURS, f"{self._workspace}/{number}/{slot or f'{name}/{position}'}"),
+                id=uuid5(OURS, f"{self._workspace}/{number}/{slot or f'{name}/{self._decided_so_far}/{position}'}"),
                 incident=number,
                 effect=effect,
                 lane=lane(effect, edit=stands),

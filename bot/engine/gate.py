@@ -21,7 +21,6 @@ class Gate:
         self._waiting: list[tuple[Lane, int, Work]] = []
         self._order = count()
         self._under_way = 0
-        self._closed = False
 
     def enter(self, lane: Lane, work: Work) -> None:
         """Begin now, or when it is this one's turn."""
@@ -36,15 +35,11 @@ class Gate:
         """How many wait for their turn."""
         return len(self._waiting)
 
-    def close(self) -> None:
-        """Begin nothing more of what waits."""
-        self._closed = True
-
     async def _now(self, work: Work) -> None:
         await work()
 
     def _more(self) -> None:
-        while self._waiting and self._under_way < FEW and not self._closed:
+        while self._waiting and self._under_way < FEW:
             _, _, work = heapq.heappop(self._waiting)
             self._under_way += 1
             self._begin(self._in_turn(work))

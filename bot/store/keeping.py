@@ -145,7 +145,11 @@ def keep_timers(connection: Connection, place: Place, changed: Sequence[TimerRow
         }
         for timer in last
     ]
-    away = [{f"b_{name}": row[name] for name in ("workspace", "incident", "kind")} for row in rows if not row["due_at"]]
+    away = [
+        {f"b_{name}": row[name] for name in ("workspace", "incident", "kind", "generation")}
+        for row in rows
+        if not row["due_at"]
+    ]
     if away:
         connection.execute(_DELETE_TIMER, away)
     kept = [row for row in rows if row["due_at"]]
@@ -159,6 +163,7 @@ def _set_timer(insert_into: Callable[[Table], Any]) -> Any:
     return insert.on_conflict_do_update(
         index_elements=[_timer.workspace, _timer.incident, _timer.kind],
         set_={"generation": insert.excluded.generation, "due_at": insert.excluded.due_at},
+        where=insert.excluded.generation >= _timer.generation,
     )
 
 
@@ -166,6 +171,7 @@ _DELETE_TIMER = delete(timers).where(
     _timer.workspace == bindparam("b_workspace"),
     _timer.incident == bindparam("b_incident"),
     _timer.kind == bindparam("b_kind"),
+    _timer.generation <= bindparam("b_generation"),
 )
 
 

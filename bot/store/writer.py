@@ -80,8 +80,10 @@ class Writing:
 
     def fences(self, ids: Sequence[UUID]) -> Mapping[UUID, int]:
         """The present fences of those promises; one that is gone is left out."""
-        statement = select(outbox.c.id, outbox.c.fence).where(
-            outbox.c.workspace == self._place.workspace, outbox.c.id.in_(ids)
+        statement = (
+            select(outbox.c.id, outbox.c.fence)
+            .where(outbox.c.workspace == self._place.workspace, outbox.c.id.in_(ids))
+            .with_for_update()
         )
         return {row.id: row.fence for row in self._connection.execute(statement)}
 

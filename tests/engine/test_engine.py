@@ -130,3 +130,33 @@ async def test_no_call_is_begun_with_less_than_5_seconds_of_its_lease_left(heart
     asked = len(heart.hand.asked)
     await heart.engine._keep(late, None)
     assert len(heart.hand.asked) == asked
+
+
+async def test_a_delivery_that_comes_twice_at_once_counts_once(heart):
+    await heart.engine.handle(fired("a"))
+    asked = e.EscalationAsked(incident=1, by=e.By(person="ana"), person="ben")
+    both = [heart.engine.handle(asked, delivery="event:1") for _ in range(2)]
+    first, again = await asyncio.gather(*both)
+    assert first[0].text == again[0].text
+    assert [page.person for page in (await heart.store.reads.incident(1)).pages].count("ben") == 1
+
+
+async def test_two_effects_of_one_batch_are_two_promises(heart):
+    await heart.engine.handle(fired("a"))
+    await heart.engine.idle()
+    opened = e.ChannelOpened(incident=1, channel="C1", name="inc-1")
+    card = e.MessagePosted(incident=1, slot="card", channel="C1", ts="1.1")
+    more = Alert(source="generic", group="a", key="b", firing=True, title="More", severity_word="critical")
+    await heart.engine.handle(opened)
+    await heart.engine.handle(e.AlertFired(alert=more), card)
+    await heart.engine.idle()
+    kinds = [type(one.effect).__name__ for one in heart.hand.asked]
+    assert kinds.count("TellJoined") == kinds.count("PinCard") == 1
+
+
+async def test_a_timer_that_was_set_since_outlives_an_older_one(heart):
+    await heart.engine.handle(fired("a"))
+    due = (await heart.store.reads.incident(1)).due[e.TimerKind.RESPONSE]
+    await heart.engine.handle(e.TimerDue(incident=1, kind=e.TimerKind.RESPONSE, generation=0))
+    rows = await heart.store.reads.due(due, limit=10)
+    assert e.TimerKind.RESPONSE in [row.kind for row in rows]

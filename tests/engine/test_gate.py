@@ -43,11 +43,3 @@ async def test_of_what_waits_the_most_urgent_comes_next():
     for lane in (Lane.SYNC, Lane.REMINDERS, Lane.REFRESH):
         road.gate.enter(lane, road.named(lane.name))
     assert (await road.all_done())[FEW:] == ["REFRESH", "REMINDERS", "SYNC"]
-
-
-async def test_closed_it_begins_nothing_more_of_what_waits():
-    road = Road()
-    for number in range(FEW + 1):
-        road.gate.enter(Lane.EXTRAS, road.named(str(number)))
-    road.gate.close()
-    assert len(await road.all_done()) == FEW

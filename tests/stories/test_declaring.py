@@ -94,7 +94,7 @@ async def test_by_the_api_what_makes_no_sense_is_refused(quick, wrong):
 
 async def test_an_unknown_service_is_told_which_there_are(quick):
     answer = await quick.post("/api/v1/incidents", {"title": "x", "service": "chekout"})
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "did you mean checkout?" in answer.json()["detail"]
 
 

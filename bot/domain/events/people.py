@@ -153,6 +153,7 @@ class Reopened:
 
     incident: int
     by: By
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

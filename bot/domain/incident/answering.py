@@ -26,7 +26,7 @@ from bot.domain.events import (
     PeopleInvited,
     TimerKind,
 )
-from bot.domain.incident import securing
+from bot.domain.incident import closing, securing
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.paging import stand_in
 from bot.domain.incident.state import ChannelState, Incident, Message, Outcome, Page, Status
@@ -172,3 +172,10 @@ def given_up(draft: Draft, event: DeliveryGivenUp) -> None:
     remedy = f". {event.remedy}" if event.remedy else ""
     draft.write(Kind.FAILED, f"{event.what} was given up: {event.code}")
     draft.do(TellOperators(text=f"{draft.incident.id}: {event.what} was given up ({event.code}){remedy}"))
+
+
+def channel_archived(draft: Draft) -> None:
+    """Archived as it should; if the incident was reopened meanwhile, it gets a new channel."""
+    draft.set(channel_state=ChannelState.ARCHIVED)
+    if draft.incident.status is not Status.RESOLVED:
+        closing.channel_anew(draft)

@@ -22,6 +22,7 @@ from bot.domain.incident.state import (
     Incident,
     Status,
 )
+from bot.domain.ladder import patience
 from bot.domain.record import Kind
 from bot.domain.security import (
     SecurityStatus,
@@ -72,18 +73,20 @@ def _owe_postmortem(draft: Draft) -> datetime | None:
     return due
 
 
-def reopened(draft: Draft, by: By | None, alert: str | None = None) -> None:
+def reopened(draft: Draft, by: By | None, alert: str | None = None, reason: str = "") -> None:
     """It is not over: whoever had it is paged, else the ladder with the same first person; no turn moves."""
     incident = draft.incident
     if incident.status is not Status.RESOLVED:
         draft.said = f"{incident.id} is {incident.status} already."
         return
     had_it = incident.acknowledged_by or incident.primary
-    draft.write(Kind.REOPENED, f"reopened by an alert: {alert}" if alert else "reopened", by.named if by else "rondo")
+    why = f" by an alert: {alert}" if alert else f": {reason}" if reason else ""
+    draft.write(Kind.REOPENED, f"reopened{why}", by.named if by else "rondo")
     draft.set(
         status=Status.OPEN,
         resolved_at=None,
         resolved_by=None,
+        summary="",
         acknowledged_by=None,
         acknowledged_via=None,
         acknowledged_at=None,
@@ -92,13 +95,19 @@ def reopened(draft: Draft, by: By | None, alert: str | None = None) -> None:
     )
     draft.stop(TimerKind.POSTMORTEM, TimerKind.ARCHIVE)
     if incident.channel_state is ChannelState.ARCHIVED:
-        draft.set(channel_state=ChannelState.NONE, channel=None, invited=frozenset(), messages=_outside(incident))
-        want_channel(draft)
+        channel_anew(draft)
     called = _page_again(draft, had_it)
     _security_again(draft)
     draft.do(TellReopened(by=by.person if by else None, called=called, alert=alert))
     draft.refresh()
     draft.said = f"{incident.id} is open again."
+
+
+def channel_anew(draft: Draft) -> None:
+    """The channel was archived, and the incident goes on: another one is made."""
+    incident = draft.incident
+    draft.set(channel_state=ChannelState.NONE, channel=None, invited=frozenset(), messages=_outside(incident))
+    want_channel(draft)
 
 
 def _outside(incident: Incident) -> dict[str, object]:
@@ -123,8 +132,7 @@ def _page_again(draft: Draft, had_it: str | None) -> tuple[str, ...]:
 def _security_again(draft: Draft) -> None:
     security = draft.incident.security
     if security and security.page and security.status is not SecurityStatus.HERE:
-        policy = draft.situation.settings.policies[security.walk.policy or ""]
-        draft.start(TimerKind.SECURITY, draft.now + policy.levels[max(security.walk.level, 1) - 1].timeout)
+        draft.start(TimerKind.SECURITY, draft.now + patience(security.walk, draft.situation))
 
 
 def written(draft: Draft, event: PostmortemWritten) -> None:

@@ -8,7 +8,6 @@ from bot.domain.errors import Refused
 from bot.domain.incident import alerting, answering, closing, opening, paging, securing, taking
 from bot.domain.incident.draft import Decision, Draft
 from bot.domain.incident.state import (
-    ChannelState,
     Incident,
 )
 from bot.domain.record import Kind
@@ -62,7 +61,7 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
         case e.Resolved():
             closing.resolved(draft, event.by, event.summary)
         case e.Reopened():
-            closing.reopened(draft, event.by)
+            closing.reopened(draft, event.by, reason=event.reason)
         case e.MadeIncident():
             opening.make_incident(draft, event)
         case e.PostmortemWritten():
@@ -88,7 +87,7 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
         case e.PageFailed():
             answering.page_failed(draft, event)
         case e.ChannelArchived():
-            draft.set(channel_state=ChannelState.ARCHIVED)
+            answering.channel_archived(draft)
         case e.FilePosted():
             draft.write(Kind.POSTMORTEM, "the postmortem is in the channel")
         case e.DeliveryGivenUp():

@@ -12,7 +12,7 @@ from bot.domain.incident.draft import Draft
 from bot.domain.incident.state import (
     Status,
 )
-from bot.domain.ladder import Step, advance, decline, everybody_on
+from bot.domain.ladder import Step, advance, decline, everybody_on, patience
 from bot.domain.record import Kind
 from bot.domain.security import (
     Security,
@@ -61,8 +61,7 @@ def page_now(draft: Draft) -> None:
     """The engineer was only invited, and is paged now: the severity asks for it."""
     security = draft.incident.security
     if security and security.status is SecurityStatus.INVITED and not security.page:
-        policy = draft.situation.settings.policies[security.walk.policy or ""]
-        timeout = policy.levels[max(security.walk.level, 1) - 1].timeout
+        timeout = patience(security.walk, draft.situation)
         _call(draft, replace(security, page=True), Step(walk=security.walk, called=(security.person,), timeout=timeout))
 
 

@@ -142,7 +142,9 @@ def _resolve(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
 
 
 def _reopen(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
-    return Act(event=Reopened(incident=incident.number, by=place.by))
+    return Act(
+        event=Reopened(incident=incident.number, by=place.by, reason=cut(readable(spoken.rest, place.situation), 500))
+    )
 
 
 def _postmortem(spoken: Spoken, place: Place, incident: Incident) -> Meaning:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.domain.effects import AddBookmark, ArchiveChannel, Invite, PinCard, SetTopic
 from bot.domain.events import ChannelArchived, ChannelLost, PeopleInvited, WorldEvent
+from bot.domain.incident.state import Status
 from bot.domain.situation import Member
 from bot.ports import Delivery, Done, Never
 from bot.slack import text
@@ -111,7 +112,7 @@ async def _bookmarked(tools: Tools, job: Job, channel: str, url: str) -> bool:
 async def archive(tools: Tools, job: Job) -> Delivery:
     """Archive the channel; one that is gone is archived enough."""
     channel = job.incident.channel
-    if channel is None:
+    if channel is None or job.incident.status is not Status.RESOLVED:
         return Done()
     reply = await tools.call(ARCHIVE, job.now, channel=channel)
     done = isinstance(reply, Yes) or reaction(ARCHIVE, reply) is Reaction.DONE

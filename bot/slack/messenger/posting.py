@@ -39,8 +39,9 @@ async def post(tools: Tools, job: Job, channel: str, face: Face) -> Posted | No 
         found = await look_up(tools, job, channel)
         if isinstance(found, Message):
             return Posted(message=found, adopted=True)
-        if found is not None and not page:
-            return Doubtful(code="look_up_failed", after=LATE_LANDING)
+        if found is not None and (not page or job.promise.attempts > 1):
+            # A page is sent a second time unseen, since two are better than none; a third only when we could look.
+            return Doubtful(code="look_up_failed", after=timedelta(0) if page else LATE_LANDING)
     reply = await _send(tools, job, channel, face, PAGE_PATIENCE if page else PATIENCE)
     match reply:
         case Yes():

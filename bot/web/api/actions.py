@@ -63,7 +63,7 @@ def event_of(verb: Verb, incident: int, by: By, reason: str) -> PersonEvent:
         case Verb.RESOLVE:
             return Resolved(incident=incident, by=by, summary=reason)
         case Verb.REOPEN:
-            return Reopened(incident=incident, by=by)
+            return Reopened(incident=incident, by=by, reason=reason)
         case Verb.NOTE:
             if not reason:
                 raise Problem(422, "reason: a note needs its text here.")

@@ -85,9 +85,6 @@ def _number(cursor: str) -> int | None:
 
 async def declare(asked: Declaration, web: Given, token: Actor, response: Response) -> shapes.IncidentShape:
     """Somebody, or the token's bearer itself, says that there is an incident."""
-    if asked.service and asked.service not in web.settings.services:
-        there = ", ".join(web.settings.services)
-        raise Problem(422, f"There is no service {asked.service} in the configuration; there are {there}.")
     (result,) = await web.engine.handle(
         Declared(
             by=await _declarer(asked.as_, token, web),
@@ -99,7 +96,8 @@ async def declare(asked: Declaration, web: Given, token: Actor, response: Respon
         )
     )
     if result.incident is None or result.refused:
-        raise Problem(409, result.text or "Nothing was declared.")
+        unknown = bool(asked.service) and asked.service not in web.settings.services
+        raise Problem(422 if unknown else 409, result.text or "Nothing was declared.")
     response.headers["Location"] = f"/api/v1/incidents/{result.incident.id}"
     return shapes.incident(result.incident)
 

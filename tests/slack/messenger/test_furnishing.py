@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain import effects as f
 from bot.domain import events as e
-from bot.domain.incident.state import Incident
+from bot.domain.incident.state import Incident, Status
 from bot.ports import Done, Doubtful
 from bot.sandbox import Failing, Fault
 from tests.slack.post import Post
@@ -70,6 +70,7 @@ async def test_the_postmortem_is_a_file_in_the_channel_once(post: Post, incident
 
 
 async def test_an_archived_channel_is_archived(post: Post, incident: Incident) -> None:
+    post.stage.incidents[1] = replace(post.stage.incidents[1], status=Status.RESOLVED)
     outcomes = [await post.once(post.promise(f.ArchiveChannel())) for _ in range(2)]
     assert outcomes == [Done(events=(e.ChannelArchived(incident=1),))] * 2
 

@@ -1,0 +1,46 @@
+"""Logs: JSON lines, or colours on a terminal; libraries' lines look like ours, and no traceback shows locals."""
+
+import logging
+import sys
+
+import structlog
+
+#: Libraries that report every passing fault of the network, which our own lines say better.
+NOISY = ("rondo.bolt", "slack_bolt", "slack_sdk", "aiohttp", "apscheduler")
+
+
+def configure_logs(level: str) -> None:
+    """From `level` (a name) on; a level that is none is `info`, since the environment's faults are told elsewhere."""
+    number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    renderer = _renderer()
+    structlog.configure(
+        processors=[*shared, structlog.processors.format_exc_info, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    foreign: list[structlog.typing.Processor] = [
+        *shared,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.format_exc_info,
+    ]
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=foreign,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)
+    for noisy in NOISY:
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+
+
+def _renderer() -> structlog.typing.Processor:
+    if sys.stderr.isatty():
+        return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    return structlog.processors.JSONRenderer()
