@@ -56,10 +56,10 @@ def _free(installation: Opened) -> None:
     try:
         with socket.create_server((env.host, env.port)):
             return
-    except OSError as error:
+    except OSError:
         installation.store.close()
         remedy = "end what listens there, or set RONDO_PORT (or RONDO_HOST)"
-        raise Stopped(f"RONDO_PORT: {env.host}:{env.port} can't be had ({error.strerror}) → {remedy}") from None
+        raise Stopped(f"RONDO_PORT: {env.host}:{env.port} is taken or not ours → {remedy}") from None
 
 
 def _lock(installation: Opened) -> None:

@@ -12,7 +12,6 @@ from bot.web.pages import dashboard
 def build(web: Web) -> FastAPI:
     """An app over `web`; nothing is read, opened or started here."""
     app = FastAPI(
-        strict_content_type=False,  # `curl -d` says nothing of JSON, and means it
         title="Rondo",
         version="1",
         description="Incidents, who is on call, and whose turn is next.",

@@ -27,8 +27,17 @@ class Ceiling:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         announced = Headers(scope=scope).get("content-length", "")
-        await self._app(scope, _limited(receive, announced), send)
+        await self._app(_meant_as_json(scope), _limited(receive, announced), send)
         return None
+
+
+def _meant_as_json(scope: Scope) -> Scope:
+    """The REST API takes JSON alone; `curl -d` calls it a form unless it is told otherwise."""
+    form = (b"content-type", b"application/x-www-form-urlencoded")
+    if not scope["path"].startswith("/api/") or form not in scope["headers"]:
+        return scope
+    others = [header for header in scope["headers"] if header != form]
+    return {**scope, "headers": [*others, (b"content-type", b"application/json")]}
 
 
 def _limited(receive: Receive, announced: str) -> Receive:

@@ -125,3 +125,9 @@ async def test_the_record_says_who_declared_it(quick):
     await quick.types("tam", "/rondo declare Checkout shows an error")
     entries = (await quick.get("/api/v1/incidents/INC-1/timeline"))["entries"]
     assert (entries[0]["kind"], entries[0]["by"]) == ("opened", "tam")
+
+
+async def test_curl_need_not_say_that_it_sends_json(quick):
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = await quick._ask("POST", "/api/v1/incidents", content=b'{"title": "By hand"}', headers=form)
+    assert answer.status_code == 201

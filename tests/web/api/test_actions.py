@@ -22,7 +22,7 @@ def _open(house):
         ("acknowledge", Acknowledged(incident=7, by=ANA)),
         ("escalate", EscalationAsked(incident=7, by=ANA, reason="why")),
         ("resolve", Resolved(incident=7, by=ANA, summary="why")),
-        ("reopen", Reopened(incident=7, by=ANA)),
+        ("reopen", Reopened(incident=7, by=ANA, reason="why")),
         ("note", Noted(incident=7, by=ANA, text="why")),
     ],
 )
