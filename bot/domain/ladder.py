@@ -202,9 +202,8 @@ class _Climb:
 def patience(walk: Walk, situation: Situation) -> timedelta:
     """The timeout of the level a walk stands on; of the nearest there is, when the policy was changed meanwhile."""
     policy = situation.settings.policies.get(walk.policy or "")
-    return (
-        policy.levels[min(max(walk.level, 1), len(policy.levels)) - 1].timeout if policy else Level(targets=()).timeout
-    )
+    levels = policy.levels if policy else (Level(targets=()),)
+    return levels[min(max(walk.level, 1), len(levels)) - 1].timeout
 
 
 class Declined(NamedTuple):
