@@ -2,7 +2,7 @@
 FROM python:3.13-slim AS build
 RUN python -m venv --without-pip /venv
 COPY requirements.lock /tmp/
-RUN pip --python /venv/bin/python install --no-cache-dir --require-hashes -r /tmp/requirements.lock
+RUN pip --python /venv/bin/python install --no-cache-dir --no-deps --require-hashes -r /tmp/requirements.lock
 COPY app.py manifest.yml LICENSE /rondo/
 COPY bot /rondo/bot
 # Nobody may write there later, so the bytecode is made now; it is a good part of the start.

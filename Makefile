@@ -7,7 +7,7 @@
 # Tried in this order; `make demo PYTHON=/path/to/python3.12` names one.
 PYTHON ?= python3 python3.13 python3.12 python3.11
 SUITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
-PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input install --quiet
+PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input install --quiet --no-deps
 COMPILE := pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(UPGRADE) pyproject.toml
 
