@@ -1,5 +1,6 @@
 """APScheduler's few interval jobs; it knows when, and nothing of what."""
 
+from asyncio import CancelledError
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -43,6 +44,8 @@ def _guarded(job: Job) -> Callable[[], Awaitable[None]]:
     async def run() -> None:
         try:
             await job.run()
+        except CancelledError:
+            log.info("job ended in the middle", job=job.name)
         except Exception as error:  # noqa: BLE001  (the loop must go on, and says what happened)
             words = str(error) or type(error).__name__
             if words not in failing:

@@ -158,6 +158,7 @@ class World:
                 settings=read_in.settings,
                 api=self.api,
                 clock=self.clock,
+                seconds=lambda: self.clock.at.timestamp(),
                 sources=sources(read_in),
                 tokens=tokens(read_in, env),
                 signing_secret=self.slack.app.signing_secret,

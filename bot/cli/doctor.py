@@ -40,7 +40,8 @@ async def _look(installation: Opened, process: Process) -> list[Check]:
     try:
         async with aiohttp.ClientSession() as session:
             token = env.bot_token.reveal() if env.bot_token else ""
-            api = WebApi(token=token, base_url=env.slack_api_url or SLACK, session=session)
+            base_url = env.slack_api_url or SLACK
+            api = WebApi(token=token, base_url=base_url, session=session, proxy=env.proxy_to(base_url))
             still_open = await refresh(api, store.directory, await store.reads.situation())
         away = next((one for one in still_open if one.what == "Slack"), None)
         status = f"{away.code}{f' → {away.remedy}' if away.remedy else ''}" if away else "ok"

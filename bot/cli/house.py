@@ -44,6 +44,7 @@ class Plan:
     settings: Settings
     api: Api
     clock: Clock
+    seconds: Callable[[], float]
     sources: Mapping[str, Source] = field(default_factory=dict)
     tokens: tuple[Token, ...] = ()
     signing_secret: str = field(default="", repr=False)
@@ -64,6 +65,7 @@ class House:
             reads=store.reads,
             directory=store.directory,
             setup=self.setup.lines,
+            seconds=plan.seconds,
         )
         self.engine = Engine(
             begin=store.begin, outbox=store.outbox, reads=store.reads, messenger=self.messenger, clock=self.clock

@@ -7,7 +7,7 @@ import gc
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
 import aiohttp
 import structlog
@@ -22,7 +22,7 @@ from bot.domain.effects import TellOperators
 from bot.domain.errors import Unavailable
 from bot.slack.api import WebApi
 from bot.slack.listeners.http import handler
-from bot.slack.listeners.socket import Socket
+from bot.slack.listeners.socket import Pace, PacedClient, Socket
 from bot.store import Unusable
 
 log = structlog.get_logger()
@@ -31,6 +31,12 @@ SLACK = "https://slack.com/api/"
 
 #: After so many seconds a connection that is still open no longer keeps us from stopping (contract §1: 5 s in all).
 GRACE = 1
+
+#: What is written down at a start is tried again after so many seconds while the database is away.
+AGAIN = 5.0
+
+#: A connection to Slack that was idle for so many seconds is not used again; common servers close theirs after five.
+IDLE = 4
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process) -> int:
@@ -96,13 +102,14 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
     env, broken = installation.environment, installation.broken
     token = env.bot_token.reveal() if env.bot_token else ""
     base_url = env.slack_api_url or SLACK
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200)) as session:
+    async with aiohttp.ClientSession(connector=_connections()) as session:
         house = House(
             Plan(
                 store=installation.store,
                 settings=installation.settings,
-                api=WebApi(token=token, base_url=base_url, session=session),
+                api=WebApi(token=token, base_url=base_url, session=session, proxy=env.proxy_to(base_url)),
                 clock=installation.store.clock(process),
+                seconds=process.seconds,
                 sources=sources(installation.configuration),
                 tokens=tokens(installation.configuration, env),
                 signing_secret=env.signing_secret.reveal() if env.signing_secret else "",
@@ -112,26 +119,40 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
         socket = _socket(house, installation, base_url, process)
         if socket is None:
             house.web.add_api_route("/slack/events", handler(house.bolt), methods=["POST"], include_in_schema=False)
-        async with started(house, installation, socket):
+        async with started(house, installation, socket, process):
             yield house.web
 
 
+def _connections() -> aiohttp.TCPConnector:
+    """No page waits for one: Slack's limits a minute bound them well enough. Idle ones are given up in time.
+
+    A call on a connection that is being closed at the other end is lost without a word, and so neither done nor not.
+    """
+    return aiohttp.TCPConnector(limit=0, keepalive_timeout=IDLE)
+
+
 def _socket(house: House, installation: Opened, base_url: str, process: Process) -> Socket | None:
-    app_token = installation.environment.app_token
-    if app_token is None:
+    env = installation.environment
+    if env.app_token is None:
         return None
-    token = app_token.reveal()
-    return Socket(house.bolt, app_token=token, base_url=base_url, pause=process.pause, seconds=process.seconds)
+    client = PacedClient(
+        base_url=base_url,
+        pace=Pace(),
+        pause=process.pause,
+        seconds=process.seconds,
+        proxy=env.proxy_to(base_url),
+    )
+    return Socket(house.bolt, client, app_token=env.app_token.reveal())
 
 
 @contextlib.asynccontextmanager
-async def started(house: House, installation: Opened, socket: Socket | None) -> AsyncIterator[None]:
+async def started(house: House, installation: Opened, socket: Socket | None, process: Process) -> AsyncIterator[None]:
     """Take up what an earlier life left, then begin; at the end finish what is being sent."""
     await house.store.outbox.adopt()
     await house.store.outbox.beat(await house.clock.now())
     scheduler = house.scheduler()
     scheduler.start()
-    learning = asyncio.create_task(_learn(house, installation))
+    learning = asyncio.create_task(_learn(house, installation, process))
     if socket:
         socket.start()
     gc.freeze()
@@ -152,15 +173,27 @@ def _where(installation: Opened) -> dict[str, object]:
     return {"host": env.host, "port": env.port, "slack": "socket mode" if env.app_token else "http"}
 
 
-async def _learn(house: House, installation: Opened) -> None:
+async def _learn(house: House, installation: Opened, process: Process) -> None:
     """In the background, so that alerts are taken while Slack is away."""
-    try:
-        if installation.broken:
-            log.warning("the configuration is faulty; the last good one is used", faults=installation.broken)
-            words = f"the configuration is faulty; the last good one is used:\n{installation.broken}"
-            await house.engine.promise(TellOperators(text=words))
-        else:
-            await house.store.facts.put(LAST_GOOD, installation.configuration.text)
-        await house.refresh_people()
-    except Unavailable as error:
-        log.warning("the database is away", error=str(error))
+    await _until_kept(process, lambda: _remember(house, installation))
+    await _until_kept(process, house.refresh_people)
+
+
+async def _until_kept(process: Process, work: Callable[[], Awaitable[None]]) -> None:
+    """Again and again, while the database is away."""
+    while True:
+        try:
+            return await work()
+        except Unavailable as error:
+            log.warning("the database is away", error=str(error))
+            await process.pause(AGAIN)
+
+
+async def _remember(house: House, installation: Opened) -> None:
+    """The configuration as the last good one; or to the operators that it is not, once in this life."""
+    if not installation.broken:
+        await house.store.facts.put(LAST_GOOD, installation.configuration.text)
+        return
+    log.warning("the configuration is faulty; the last good one is used", faults=installation.broken)
+    words = f"the configuration is faulty; the last good one is used:\n{installation.broken}"
+    await house.engine.promise(TellOperators(text=words))

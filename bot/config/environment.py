@@ -38,6 +38,11 @@ class Environment:
     public_url: str | None = None
     api_token: Secret | None = None
     log: str = "info"
+    proxy: str | None = None
+
+    def proxy_to(self, url: str) -> str | None:
+        """The HTTP proxy on the way to `url`; what is not encrypted is near, and goes straight."""
+        return self.proxy if url.startswith("https:") else None
 
 
 def read_environment(environ: Mapping[str, str], *, serving: bool = True) -> Environment:
@@ -59,6 +64,7 @@ def read_environment(environ: Mapping[str, str], *, serving: bool = True) -> Env
         public_url=reading.address("RONDO_PUBLIC_URL"),
         api_token=reading.api_token(),
         log=reading.level(),
+        proxy=reading.text("HTTPS_PROXY") or reading.text("https_proxy"),
     )
     if serving:
         reading.demand_slack()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import structlog
 
-from bot.domain.effects import Effect, Lane
+from bot.domain.effects import Effect
 from bot.domain.errors import Unavailable
 from bot.domain.events import Event, TimerDue
 from bot.domain.incident import Incident
@@ -40,9 +40,6 @@ AT_LEAST = 8
 
 #: What is being sent may take so many seconds more when we stop.
 STOP_WITHIN = 3
-
-#: No call is begun with less of its lease left (design §4.7); the promise is taken up again.
-LEFT_FOR_PAGES, LEFT = timedelta(seconds=5), timedelta(seconds=15)
 
 Look = Callable[[int | None], tuple[Incident | None, Situation]]
 
@@ -196,8 +193,7 @@ class Engine:
 
     async def _kept(self, promise: Promise, look: Look | None) -> None:
         now = await self._clock.now()
-        left = LEFT_FOR_PAGES if promise.lane is Lane.PAGE else LEFT
-        short = self._stopping or (promise.lease_until is not None and promise.lease_until - now < left)
+        short = self._stopping or promise.runs_short(now)
         wait = timedelta(0) if short else self._messenger.wait(promise, now)
         if short or wait > timedelta(0):
             await self._submit(Unit(settled=postpone(promise, now + wait), future=_future()))

@@ -11,6 +11,9 @@ from bot.domain.events import WorldEvent
 from bot.domain.incident.state import Incident
 from bot.domain.situation import Member, Situation
 
+#: No call is begun with less of its promise's lease left (design §4.7): its time-out, and a second to write it down.
+LEFT_FOR_PAGES, LEFT = timedelta(seconds=5), timedelta(seconds=15)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
@@ -34,6 +37,11 @@ class Promise:
     owner: str | None = None
     lease_until: datetime | None = None
     fence: int = 0
+
+    def runs_short(self, now: datetime) -> bool:
+        """Whether too little of its lease is left to begin a call."""
+        left = LEFT_FOR_PAGES if self.lane is Lane.PAGE else LEFT
+        return self.lease_until is not None and self.lease_until - now < left
 
 
 @dataclass(frozen=True, kw_only=True)

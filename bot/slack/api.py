@@ -1,21 +1,22 @@
-"""One call of Slack's Web API, which ends yes, no or unknown; nothing of the SDK's exceptions gets past here."""
+"""One call of Slack's Web API, which ends yes, no or unknown; nothing of the client's exceptions gets past here."""
 
 import asyncio
 import json
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 #: How long a call may take, in seconds (design §4.7): what pages somebody, and everything else.
 PAGE_PATIENCE, PATIENCE = 4.0, 10.0
 
 #: A `Retry-After` beyond this is senseless, and treated as none.
 _LONGEST_WAIT = 3600
+_BROKEN = (TimeoutError, aiohttp.ClientError, OSError, ValueError)
 _UNKNOWN_CODES = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 
 
@@ -95,48 +96,54 @@ def _field(value: Any) -> str:
 
 
 class WebApi:
-    """The real one: slack_sdk's client on a shared session, its own retries off because they double posts.
+    """The real one, on a shared session: nothing is sent twice by itself, because that doubles posts.
 
-    `base_url` ends in `/api/`. The session's owner closes it.
+    Not the SDK's client, whose own work for a call is three times that of the call. `base_url` ends in `/api/`. The
+    session's owner closes it.
     """
 
-    def __init__(self, *, token: str, base_url: str, session: aiohttp.ClientSession) -> None:
-        self._session = session
-        self._client = AsyncWebClient(token=token, base_url=base_url, session=session, retry_handlers=[])
+    def __init__(self, *, token: str, base_url: str, session: aiohttp.ClientSession, proxy: str | None = None) -> None:
+        self._session, self._proxy = session, proxy
+        self._base = URL(base_url)
+        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/x-www-form-urlencoded"}
 
     async def call(self, method: str, /, *, patience: float = PATIENCE, **arguments: Any) -> Reply:
         """Call a method; gives up waiting after `patience` seconds."""
+        body = URL.build(query=form(arguments)).raw_query_string.encode()
         try:
-            async with asyncio.timeout(patience):
-                response = await self._client.api_call(method, data=form(arguments))
-        except SlackApiError as refused:
-            return _refused(refused)
-        except (TimeoutError, SlackClientError, aiohttp.ClientError, OSError, ValueError, AttributeError) as broken:
+            async with (
+                asyncio.timeout(patience),
+                self._post(self._base / method, data=body, headers=self._headers) as answer,
+            ):
+                return answered(answer.status, answer.headers, _read(await answer.read()))
+        except _BROKEN as broken:
             return Unknown(reason=type(broken).__name__)
-        return answered(response.status_code, response.headers, response.data)
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> Reply:
         """Post to a response_url; anything but a 200 is a no with its status."""
-        return await self._post(url, json=dict(body))
+        return await self._send(url, json=dict(body))
 
     async def upload(self, url: str, content: bytes) -> Reply:
         """Send a file's bytes."""
-        return await self._post(url, data=content)
+        return await self._send(url, data=content)
 
-    async def _post(self, url: str, **body: Any) -> Reply:
+    async def _send(self, url: str, **body: Any) -> Reply:
         try:
-            async with asyncio.timeout(PATIENCE), self._session.post(url, **body) as response:
-                return _plain(response.status, response.headers)
-        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as broken:
+            async with asyncio.timeout(PATIENCE), self._post(url, **body) as answer:
+                return _plain(answer.status, answer.headers)
+        except _BROKEN as broken:
             return Unknown(reason=type(broken).__name__)
 
+    def _post(self, url: URL | str, **what: Any) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        return self._session.post(url, proxy=self._proxy, allow_redirects=False, **what)
 
-def _refused(refused: SlackApiError) -> Reply:
-    """The SDK's response, or aiohttp's where the body was no JSON."""
-    response = refused.response
-    status: int = getattr(response, "status_code", 0) or getattr(response, "status", 0)
-    headers: Mapping[str, str] = getattr(response, "headers", None) or {}
-    return answered(status, headers, getattr(response, "data", None))
+
+def _read(body: bytes) -> Any:
+    """The answer as JSON; what is none, such as a proxy's page, says nothing."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _plain(status: int, headers: Mapping[str, str]) -> Reply:

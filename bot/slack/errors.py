@@ -50,7 +50,7 @@ _GUEST = "A guest or somebody of another workspace can't be brought in: correct 
 
 COMMON: Mapping[str, Verdict] = {
     **_all(Reaction.LATER, "", "ratelimited", "rate_limited", "too_many_requests", "message_limit_exceeded"),
-    **_all(Reaction.LATER, "", "team_added_to_org", "accesslimited"),
+    **_all(Reaction.LATER, "", "team_added_to_org", "accesslimited", "lease_runs_short"),
     **_all(Reaction.AWAY, _TOKEN, "invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"),
     **_all(Reaction.AWAY, _TOKEN, "not_allowed_token_type", "two_factor_setup_required"),
     **_all(Reaction.AWAY, _ADMIN, "org_login_required", "ekm_access_denied", "team_access_not_granted"),

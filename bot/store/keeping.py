@@ -1,7 +1,6 @@
 """How incidents, their lines and timers, the answers and the counter are kept: one statement per table."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -99,7 +98,7 @@ _UPDATE = update(incidents).where(
 
 
 def _row(incident: Incident) -> dict[str, Any]:
-    kept = replace(incident, version=incident.version + 1)
+    kept = incident.evolve(version=incident.version + 1)
     return {
         "version": kept.version,
         "status": kept.status.value,

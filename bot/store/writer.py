@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.domain.situation import Situation
 from bot.ports import Answered, Changes, Loaded, Promise, Wanted
@@ -80,12 +80,10 @@ class Writing:
 
     def fences(self, ids: Sequence[UUID]) -> Mapping[UUID, int]:
         """The present fences of those promises; one that is gone is left out."""
-        statement = (
-            select(outbox.c.id, outbox.c.fence)
-            .where(outbox.c.workspace == self._place.workspace, outbox.c.id.in_(ids))
-            .with_for_update()
-        )
-        return {row.id: row.fence for row in self._connection.execute(statement)}
+        if not ids:
+            return {}
+        found = self._connection.execute(_FENCES, {"workspace": self._place.workspace, "ids": ids}).all()
+        return {row.id: row.fence for row in found}
 
     def write(self, changes: Changes, now: datetime) -> Sequence[Promise]:
         """Write it all; returns the promises that are due now, leased to us.
@@ -108,3 +106,10 @@ class Writing:
         ids = {promise.id: promise.effect for promise in changes.promises}
         again = [one.id for one in changes.settled if one.done and one.id not in ids]
         return promises.take(connection, place, [*ids, *again], now, known=ids)
+
+
+_FENCES = (
+    select(outbox.c.id, outbox.c.fence)
+    .where(outbox.c.workspace == bindparam("workspace"), outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .with_for_update()
+)

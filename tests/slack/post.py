@@ -65,11 +65,17 @@ class Post:
         self.stage = stage or Stage()
         self.slack: Workspace = sample(now=lambda: self.stage.now)
         self.directory, self.api, self.limits = Known(), SandboxApi(self.slack), Limits()
+        self.seconds_a_call = 0.0
         self.digests: dict[UUID, str | None] = {}
         self.slots: dict[str, UUID] = {}
         reads: Any = Remembered(self.stage)
         self.messenger = Messenger(
-            api=self.api, limits=self.limits, reads=reads, directory=self.directory, setup=self._setup
+            api=self.api,
+            limits=self.limits,
+            reads=reads,
+            directory=self.directory,
+            setup=self._setup,
+            seconds=lambda: len(self.slack.calls) * self.seconds_a_call,
         )
 
     async def _setup(self) -> Sequence[str]:

@@ -87,8 +87,7 @@ async def test_a_used_up_response_url_is_a_no(ask: Asking) -> None:
         return web.Response(text="used_url", status=404)
 
     api = await ask(answer)
-    url = str(api._client.base_url)
-    assert await api.respond(url, {"text": "x"}) == No(code="http_404")
+    assert await api.respond(str(api._base), {"text": "x"}) == No(code="http_404")
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def lane(effect: Effect, *, edit: bool = False) -> Lane:
     match effect:
         case ShowPage():
             return Lane.PAGE
-        case OpenChannel() | Invite() | ShowCard() | ShowBrief():
+        case OpenChannel() | Invite() | ShowCard():
             return Lane.CHANNEL
         case Answer() | ShowHome():
             return Lane.ANSWER

@@ -70,7 +70,7 @@ class Draft:
 
     def set(self, **changes: Any) -> None:
         """Change the incident."""
-        self.incident = replace(self.incident, **changes)
+        self.incident = self.incident.evolve(**changes)
 
     def do(self, *effects: Effect) -> None:
         """Promise effects, each once."""

@@ -1,9 +1,10 @@
-"""An incident as it stands: one frozen value, changed by `replace` only."""
+"""An incident as it stands: one frozen value, changed by `evolve` only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from bot.domain.alerts import Link, Severity
 from bot.domain.escalation import Walk
@@ -156,6 +157,19 @@ class Incident:
     postmortem: Postmortem = field(default_factory=Postmortem)
     lines: int = 0
     digest: str = BEGINNING
+
+    def evolve(self, **changes: Any) -> "Incident":
+        """A copy with those fields changed: `replace` without its quarter of a decision's time.
+
+        Raises:
+            TypeError: there is no such field.
+        """
+        if unknown := changes.keys() - self.__dict__.keys():
+            raise TypeError(f"an incident has no {', '.join(sorted(unknown))}")
+        changed = object.__new__(Incident)
+        changed.__dict__.update(self.__dict__)
+        changed.__dict__.update(changes)
+        return changed
 
     @property
     def id(self) -> str:

@@ -52,8 +52,9 @@ class Pace:
 class PacedClient(AsyncWebClient):
     """Asks for a socket's address no more often than Slack allows; the SDK's reconnecting goes through here too."""
 
-    def __init__(self, *, base_url: str, pace: Pace, pause: Pause, seconds: Seconds) -> None:
+    def __init__(self, *, base_url: str, pace: Pace, pause: Pause, seconds: Seconds, proxy: str | None = None) -> None:
         super().__init__(base_url=base_url, retry_handlers=[], timeout=10)
+        self.proxy = proxy  # whatever the SDK found in the process's environment
         self._pace, self._pause, self._seconds = pace, pause, seconds
 
     async def apps_connections_open(self, *, app_token: str, **more: Any) -> AsyncSlackResponse:
@@ -89,15 +90,15 @@ class _Handler(AsyncSocketModeHandler):
 class Socket:
     """The socket's life: `start` returns at once, `stop` within a moment, whatever Slack does meanwhile."""
 
-    def __init__(self, app: AsyncApp, *, app_token: str, base_url: str, pause: Pause, seconds: Seconds) -> None:
-        self._app, self._app_token = app, app_token
-        self._client = PacedClient(base_url=base_url, pace=Pace(), pause=pause, seconds=seconds)
+    def __init__(self, app: AsyncApp, client: PacedClient, *, app_token: str) -> None:
+        self._app, self._client, self._app_token = app, client, app_token
         self._handler: _Handler | None = None
         self._connecting: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin to connect, in the background, until it works; the SDK comes back by itself after drops."""
         self._handler = _Handler(self._app, self._app_token, web_client=self._client, ping_interval=_PING_SECONDS)
+        self._handler.client.proxy = self._client.proxy
         self._connecting = asyncio.create_task(self._handler.connect_async(), name="socket mode")  # type: ignore[no-untyped-call]
 
     async def connected(self) -> bool:

@@ -4,12 +4,11 @@ from datetime import datetime, timedelta
 
 from bot.domain.effects import Answer, ShowHome
 from bot.domain.incident.state import Incident
-from bot.domain.situation import Situation
 from bot.ports import Delivery, Done, Later, Promise
 from bot.slack.api import No, Yes
 from bot.slack.cards.asks import answer as body_of
 from bot.slack.home import Surroundings, home
-from bot.slack.messenger.tools import Tools, failed
+from bot.slack.messenger.tools import Job, Tools, failed
 
 #: A response_url lives for so long (https://docs.slack.dev/interactivity/handling-user-interaction).
 LIVES = timedelta(minutes=30)
@@ -26,9 +25,9 @@ async def answer(tools: Tools, promise: Promise, incident: Incident | None, effe
     return Done()
 
 
-async def show_home(tools: Tools, effect: ShowHome, situation: Situation, now: datetime) -> Delivery:
+async def show_home(tools: Tools, job: Job, effect: ShowHome) -> Delivery:
     """The App Home of one person, whole; doing it twice is harmless."""
-    mine = await tools.reads.concerning(situation.named(effect.slack_id))
-    view = home(mine, Surroundings(situation=situation, now=now, setup=await tools.setup()))
-    reply = await tools.call(PUBLISH, now, user_id=effect.slack_id, view=view)
+    mine = await tools.reads.concerning(job.situation.named(effect.slack_id))
+    view = home(mine, Surroundings(situation=job.situation, now=job.now, setup=await tools.setup()))
+    reply = await tools.call(PUBLISH, job, user_id=effect.slack_id, view=view)
     return Done() if isinstance(reply, Yes) else failed(PUBLISH, reply)

@@ -35,14 +35,14 @@ async def _share(tools: Tools, job: Job, channel: str, name: str) -> Delivery:
     lines = await tools.reads.timeline(job.incident.number)
     report = draft(job.incident, lines, names=job.situation.shown, zone=job.situation.settings.timezone)
     content = report.encode("utf-8", "replace")
-    where = await tools.call(ADDRESS, job.now, filename=name, length=len(content))
+    where = await tools.call(ADDRESS, job, filename=name, length=len(content))
     if not isinstance(where, Yes):
         return failed(ADDRESS, where) if isinstance(where, No) else Later(code=where.reason)
     sent = await tools.api.upload(str(where.data["upload_url"]), content)
     if not isinstance(sent, Yes):
         return Later(code="upload_failed")
     file, title = str(where.data["file_id"]), f"{job.incident.id} postmortem"
-    shared = await tools.call(COMPLETE, job.now, files=[{"id": file, "title": title}], channel_id=channel)
+    shared = await tools.call(COMPLETE, job, files=[{"id": file, "title": title}], channel_id=channel)
     match shared:
         case Yes():
             return Done(events=(FilePosted(incident=job.incident.number, file=file),))
@@ -56,7 +56,7 @@ async def _share(tools: Tools, job: Job, channel: str, name: str) -> Delivery:
 
 async def _look_up(tools: Tools, job: Job, channel: str, name: str) -> str | No | Unknown | None:
     oldest = f"{(job.promise.born_at - LOOK_BEFORE).timestamp():.6f}"
-    reply = await tools.call(HISTORY, job.now, channel=channel, oldest=oldest, limit=LOOK_THROUGH)
+    reply = await tools.call(HISTORY, job, channel=channel, oldest=oldest, limit=LOOK_THROUGH)
     if not isinstance(reply, Yes):
         return reply
     files = [file for message in reply.data.get("messages", ()) for file in message.get("files") or ()]

@@ -30,7 +30,7 @@ async def invite(tools: Tools, job: Job, effect: Invite) -> Delivery:
     if not members:
         return _invited(job, (), strangers)
     ids = [member.slack_id for member in members.values()]
-    reply = await tools.call(INVITE, job.now, channel=place.channel, users=ids, force=True)
+    reply = await tools.call(INVITE, job, channel=place.channel, users=ids, force=True)
     faults = _faults(reply, ids)
     if faults is None and not isinstance(reply, Yes):
         return failed(INVITE, reply, *_lost(job, INVITE, reply))
@@ -74,7 +74,7 @@ async def pin(tools: Tools, job: Job) -> Delivery:
     card = job.incident.messages.get("card")
     if card is None:
         return Done()
-    return _finished(job, PIN, await tools.call(PIN, job.now, channel=card.channel, timestamp=card.ts))
+    return _finished(job, PIN, await tools.call(PIN, job, channel=card.channel, timestamp=card.ts))
 
 
 async def set_topic(tools: Tools, job: Job) -> Delivery:
@@ -84,10 +84,10 @@ async def set_topic(tools: Tools, job: Job) -> Delivery:
         return place
     wanted = topic(job.scene)
     if job.doubtful:
-        info = await tools.call(INFO, job.now, channel=place.channel)
+        info = await tools.call(INFO, job, channel=place.channel)
         if isinstance(info, Yes) and (info.data["channel"].get("topic") or {}).get("value") == wanted:
             return Done()
-    return _finished(job, TOPIC, await tools.call(TOPIC, job.now, channel=place.channel, topic=wanted))
+    return _finished(job, TOPIC, await tools.call(TOPIC, job, channel=place.channel, topic=wanted))
 
 
 async def bookmark(tools: Tools, job: Job, effect: AddBookmark) -> Delivery:
@@ -100,11 +100,11 @@ async def bookmark(tools: Tools, job: Job, effect: AddBookmark) -> Delivery:
     if job.doubtful and await _bookmarked(tools, job, place.channel, effect.url):
         return Done()
     link: dict[str, Any] = {"title": text.fit(text.one_line(effect.title), 60), "type": "link", "link": effect.url}
-    return _finished(job, BOOKMARK, await tools.call(BOOKMARK, job.now, channel_id=place.channel, **link))
+    return _finished(job, BOOKMARK, await tools.call(BOOKMARK, job, channel_id=place.channel, **link))
 
 
 async def _bookmarked(tools: Tools, job: Job, channel: str, url: str) -> bool:
-    reply = await tools.call(BOOKMARKS, job.now, channel_id=channel)
+    reply = await tools.call(BOOKMARKS, job, channel_id=channel)
     known = reply.data.get("bookmarks", ()) if isinstance(reply, Yes) else ()
     return any(one.get("link") == url for one in known)
 
@@ -114,7 +114,7 @@ async def archive(tools: Tools, job: Job) -> Delivery:
     channel = job.incident.channel
     if channel is None or job.incident.status is not Status.RESOLVED:
         return Done()
-    reply = await tools.call(ARCHIVE, job.now, channel=channel)
+    reply = await tools.call(ARCHIVE, job, channel=channel)
     done = isinstance(reply, Yes) or reaction(ARCHIVE, reply) is Reaction.DONE
     if done:
         return Done(events=(ChannelArchived(incident=job.incident.number),))

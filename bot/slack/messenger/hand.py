@@ -10,7 +10,7 @@ from bot.ports import Delivery, Directory, Done, Promise, Reads
 from bot.slack.api import Api
 from bot.slack.limits import NOW, Limits
 from bot.slack.messenger import answering, filing, furnishing, opening, showing, telling
-from bot.slack.messenger.tools import Caller, Job, Setup, Tools, Watched
+from bot.slack.messenger.tools import Caller, Job, Seconds, Setup, Tools, Watched
 
 _InChannel = (
     e.Tell | e.OpenChannel | e.Invite | e.PinCard | e.SetTopic | e.AddBookmark | e.ArchiveChannel | e.PostPostmortem
@@ -31,11 +31,12 @@ _POST = "chat.postMessage"
 class Messenger:
     """Renders an effect from the present and makes the calls it takes; what came of it is a `Delivery`."""
 
-    def __init__(self, *, api: Api, limits: Limits, reads: Reads, directory: Directory, setup: Setup) -> None:
-        self._limits, self._watched = limits, Watched(api)
-        self._tools = Tools(
-            call=Caller(self._watched, limits), api=self._watched, reads=reads, directory=directory, setup=setup
-        )
+    def __init__(
+        self, *, api: Api, limits: Limits, reads: Reads, directory: Directory, setup: Setup, seconds: Seconds
+    ) -> None:
+        self._limits, self._watched, self._seconds = limits, Watched(api), seconds
+        call = Caller(self._watched, limits, seconds)
+        self._tools = Tools(call=call, api=self._watched, reads=reads, directory=directory, setup=setup)
 
     @property
     def api(self) -> Api:
@@ -77,12 +78,12 @@ class Messenger:
     ) -> Delivery:
         """Render and send; never raises for what Slack does."""
         effect, tools = promise.effect, self._tools
-        job = Job(promise=promise, about=incident, situation=situation, now=now)
+        job = Job(promise=promise, about=incident, situation=situation, now=now, begun=self._seconds())
         match effect:
             case e.Answer():
                 return await answering.answer(tools, promise, incident, effect, now)
             case e.ShowHome():
-                return await answering.show_home(tools, effect, situation, now)
+                return await answering.show_home(tools, job, effect)
             case e.TellOperators():
                 return await telling.tell_operators(tools, job, effect)
             case e.TellPerson():

@@ -26,7 +26,7 @@ async def open_channel(tools: Tools, job: Job, effect: OpenChannel) -> Delivery:
     if job.incident.channel_state is not ChannelState.WANTED:
         return Done()
     for name in _names(effect.name, job.incident.number):
-        reply = await tools.call(CREATE, job.now, name=name, is_private=effect.private)
+        reply = await tools.call(CREATE, job, name=name, is_private=effect.private)
         if isinstance(reply, Yes):
             return _opened(job, effect, reply.data["channel"])
         if reaction(CREATE, reply) is not Reaction.ADAPT:

@@ -31,7 +31,7 @@ async def direct(tools: Tools, job: Job, person: str, *, anew: bool = False) -> 
     if member.direct and not anew:
         return Place(channel=member.direct)
     method = "conversations.open"
-    reply = await tools.call(method, job.now, patience=PAGE_PATIENCE, users=member.slack_id)
+    reply = await tools.call(method, job, patience=PAGE_PATIENCE, users=member.slack_id)
     if not isinstance(reply, Yes):
         return _no_way(method, reply)
     channel = str(reply.data["channel"]["id"])
@@ -48,7 +48,7 @@ async def somebody(tools: Tools, job: Job, person: str) -> Member | Delivery:
     if "@" not in slack:
         return Member(slack_id=slack)
     method = "users.lookupByEmail"
-    reply = await tools.call(method, job.now, patience=PAGE_PATIENCE, email=slack)
+    reply = await tools.call(method, job, patience=PAGE_PATIENCE, email=slack)
     return member_of(reply.data["user"]) if isinstance(reply, Yes) else _no_way(method, reply)
 
 

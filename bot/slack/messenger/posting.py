@@ -55,10 +55,10 @@ async def post(tools: Tools, job: Job, channel: str, face: Face) -> Posted | No 
 async def _send(tools: Tools, job: Job, channel: str, face: Face, patience: float) -> Reply:
     rich: dict[str, Any] = {"blocks": list(face.blocks), "metadata": metadata(job)}
     quiet: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
-    reply = await tools.call(POST, job.now, patience=patience, channel=channel, text=face.text, **rich, **quiet)
+    reply = await tools.call(POST, job, patience=patience, channel=channel, text=face.text, **rich, **quiet)
     if reaction(POST, reply) is Reaction.ADAPT:
         plainer: dict[str, Any] = {} if _about_metadata(reply) else {"metadata": rich["metadata"]}
-        return await tools.call(POST, job.now, patience=patience, channel=channel, text=face.text, **plainer, **quiet)
+        return await tools.call(POST, job, patience=patience, channel=channel, text=face.text, **plainer, **quiet)
     return reply
 
 
@@ -77,7 +77,7 @@ async def look_up(tools: Tools, job: Job, channel: str) -> Message | No | Unknow
     """The message of this promise, if an attempt whose answer was lost has landed; a no when it can't be known."""
     reply = await tools.call(
         HISTORY,
-        job.now,
+        job,
         patience=PAGE_PATIENCE,
         channel=channel,
         oldest=f"{(job.promise.born_at - LOOK_BEFORE).timestamp():.6f}",
@@ -96,7 +96,7 @@ async def look_up(tools: Tools, job: Job, channel: str) -> Message | No | Unknow
 async def edit(tools: Tools, job: Job, message: Message, face: Face) -> Reply:
     """Make a message show `face`; the blocks are sent always, since `text` alone would remove them."""
     where: dict[str, Any] = {"channel": message.channel, "ts": message.ts}
-    reply = await tools.call(EDIT, job.now, **where, text=face.text, blocks=list(face.blocks))
+    reply = await tools.call(EDIT, job, **where, text=face.text, blocks=list(face.blocks))
     if reaction(EDIT, reply) is Reaction.ADAPT:
-        return await tools.call(EDIT, job.now, **where, text=face.text, blocks=[])
+        return await tools.call(EDIT, job, **where, text=face.text, blocks=[])
     return reply

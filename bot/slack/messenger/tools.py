@@ -17,6 +17,11 @@ from bot.slack.limits import Limits
 #: How often something is tried while a person has to put the token or the workspace right.
 AWAY_AGAIN = timedelta(minutes=1)
 
+#: Our own no: the promise is taken up again, by whoever holds the next lease.
+LEASE_RUNS_SHORT = "lease_runs_short"
+
+Seconds = Callable[[], float]
+
 #: The set-up's state, a line each, as `doctor` prints it.
 Setup = Callable[[], Awaitable[Sequence[str]]]
 
@@ -44,17 +49,23 @@ class Watched:
 
 
 class Caller:
-    """Calls that are counted, and that rest when Slack says so."""
+    """Calls that are counted, that rest when Slack says so, and that are not begun when the lease runs short.
 
-    def __init__(self, api: Api, limits: Limits) -> None:
-        self._api, self._limits = api, limits
+    `seconds` is any clock that only goes forward.
+    """
+
+    def __init__(self, api: Api, limits: Limits, seconds: Seconds) -> None:
+        self._api, self._limits, self._seconds = api, limits, seconds
 
     def wait(self, method: str, now: datetime) -> timedelta:
         """How long the limits ask to wait; zero reserves the place, for a call that follows at once."""
         return self._limits.wait(method, now)
 
-    async def __call__(self, method: str, now: datetime, *, patience: float = PATIENCE, **arguments: Any) -> Reply:
-        """Call a method; `now` is the instant the limits are kept by."""
+    async def __call__(self, method: str, job: "Job", *, patience: float = PATIENCE, **arguments: Any) -> Reply:
+        """Call a method for a job; a no, without a call, where its lease would not outlast one."""
+        now = job.now + timedelta(seconds=self._seconds() - job.begun)
+        if job.promise.runs_short(now):
+            return No(code=LEASE_RUNS_SHORT)
         self._limits.note(method, now)
         reply = await self._api.call(method, patience=patience, **arguments)
         if isinstance(reply, No) and verdict(method, reply.code).reaction is Reaction.LATER:
@@ -86,12 +97,16 @@ class Tools:
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One promise to keep, with its surroundings as they are now; `about` is the incident, if it is of one."""
+    """One promise to keep, with its surroundings as they are `now`; `about` is the incident, if it is of one.
+
+    `begun` is when that was, by the caller's seconds.
+    """
 
     promise: Promise
     about: Incident | None
     situation: Situation
     now: datetime
+    begun: float
 
     @property
     def incident(self) -> Incident:

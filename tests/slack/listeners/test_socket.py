@@ -4,7 +4,7 @@ import anyio.lowlevel
 import pytest
 
 from bot.sandbox.server import running
-from bot.slack.listeners.socket import Pace, Socket
+from bot.slack.listeners.socket import Pace, PacedClient, Socket
 from tests.slack.listeners.office import Office
 
 
@@ -34,7 +34,8 @@ async def test_stopping_does_not_wait_for_a_slack_that_is_away(office: Office) -
         asked.set()
         await asyncio.Event().wait()
 
-    socket = Socket(office.app, app_token="xapp-1", base_url="http://127.0.0.1:9/api/", pause=pause, seconds=lambda: 0)
+    client = PacedClient(base_url="http://127.0.0.1:9/api/", pace=Pace(), pause=pause, seconds=lambda: 0)
+    socket = Socket(office.app, client, app_token="xapp-1")
     socket.start()
     await asked.wait()
     assert not await socket.connected()
@@ -50,7 +51,8 @@ async def test_a_command_through_the_real_socket_is_answered_and_stopping_closes
 
     async with running(office.workspace):
         address, token = f"{office.workspace.state.base_url}/api/", office.workspace.app.app_token
-        socket = Socket(office.app, app_token=token, base_url=address, pause=pause, seconds=lambda: 0)
+        client = PacedClient(base_url=address, pace=Pace(), pause=pause, seconds=lambda: 0)
+        socket = Socket(office.app, client, app_token=token)
         socket.start()
         while not await socket.connected():
             await anyio.lowlevel.checkpoint()

@@ -1,8 +1,11 @@
 """The road of an opening: page, channel, people, card."""
 
+from datetime import timedelta
+
 from bot.domain import effects as f
 from bot.domain import events as e
 from bot.domain.situation import Member
+from bot.ports import Later
 from bot.sandbox import Failing, Fault
 from bot.slack.limits import NOW
 from tests.slack.post import Post
@@ -78,3 +81,13 @@ def test_pages_and_lines_wait_for_their_own_limits_only(post: Post) -> None:
     waits = [post.messenger.wait(line, post.stage.now) for _ in range(6)]
     assert waits[-1] > NOW
     assert post.messenger.wait(page, post.stage.now) == NOW
+
+
+async def test_a_page_whose_way_took_too_long_is_left_to_the_next_lease(post: Post) -> None:
+    """Opening the direct messages took six of the ten seconds: no post is begun that the lease would not see end."""
+    post.stage.alert()
+    post.seconds_a_call = 6
+    page = post.promise(f.ShowPage(step=1, person="ana"), lease_until=post.stage.now + timedelta(seconds=10))
+    outcome = await post.once(page)
+    assert [call.method for call in post.slack.calls] == ["conversations.open"]
+    assert outcome == Later(code="lease_runs_short")
