@@ -1,0 +1,117 @@
+"""`python app.py serve` as a process of its own, over real HTTP: the thin road, a kill, a stop, a faulty file."""
+
+import signal
+
+import httpx
+
+from tests.cli.installation import RONDO_YML, Installation
+
+FAULTY = RONDO_YML.replace("last_resort: [sol]", "last_resort: [nobody]")
+
+
+async def test_from_an_alert_over_the_timer_to_the_acknowledgement_that_stops_it(here: Installation) -> None:
+    async with here.serving():
+        answer = await here.alert()
+        assert answer.json()["results"][0] | {"key": ""} == {"key": "", "disposition": "opened", "incident": "INC-1"}
+        await here.until(lambda: {"ana", "ben"} <= set(here.slack.paged))
+        taken = await here.ask("POST", "/api/v1/incidents/INC-1/acknowledge", {"as": "ben"})
+        assert (taken.json()["status"], taken.json()["escalate_at"]) == ("acknowledged", None)
+
+
+async def test_what_was_accepted_survives_a_kill_and_pages_once(here: Installation) -> None:
+    here.writes(RONDO_YML.replace("1s", "10m"))
+    async with here.serving() as process:
+        assert (await here.alert()).status_code == 202
+        assert await here.ended(process, signal.SIGKILL) == -signal.SIGKILL
+    async with here.serving():
+        await here.until(lambda: "ana" in here.slack.paged and "inc-1-checkout-is-down" in _made(here))
+    assert here.slack.paged.count("ana") == 1
+    assert [name for name in _made(here) if name.startswith("inc-1")] == ["inc-1-checkout-is-down"]
+
+
+def _made(here: Installation) -> list[str]:
+    return [channel.name or "" for channel in here.slack.channels]
+
+
+async def test_sigterm_ends_it_in_time_and_in_order(here: Installation) -> None:
+    async with here.serving() as process:
+        await here.alert()
+        assert await here.ended(process, signal.SIGTERM) == 0
+    assert "error" not in here.said.lower()
+
+
+async def test_a_second_one_on_the_same_file_is_told_so(here: Installation) -> None:
+    async with here.serving():
+        assert await here.runs("serve") == 2
+    assert "another Rondo serves" in here.said
+
+
+async def test_faults_of_the_file_and_of_the_environment_come_together(here: Installation) -> None:
+    here.writes(FAULTY)
+    del here.environment["SLACK_SIGNING_SECRET"]
+    assert await here.runs("serve") == 2
+    assert "SLACK_SIGNING_SECRET" in here.said
+    assert "rondo.yml:11" in here.said
+    assert "nobody" in here.said
+
+
+async def test_a_typo_does_not_stop_the_pager(here: Installation) -> None:
+    async with here.serving():
+        await here.until(lambda: here.slack.state.named("rondo-operators") is not None)
+    here.writes(FAULTY)
+    here.said = ""
+    async with here.serving():
+        ready = (await here.ask("GET", "/readyz")).json()
+        assert ready["configuration"].startswith("last good: ")
+        assert (await here.alert()).status_code == 202
+        await here.until(lambda: "rondo.yml:11" in _told(here))
+
+
+def _told(here: Installation) -> str:
+    return str([message.text for message in here.slack.messages("rondo-operators")])
+
+
+async def test_strict_forbids_the_last_good_one(here: Installation) -> None:
+    async with here.serving():
+        pass
+    here.writes(FAULTY)
+    assert await here.runs("serve", "--strict") == 2
+
+
+async def test_it_starts_and_takes_alerts_while_slack_is_away_and_pages_when_it_is_back(here: Installation) -> None:
+    base = here.environment["SLACK_API_URL"]
+    here.environment["SLACK_API_URL"] = "http://127.0.0.1:9/api/"
+    async with here.serving():
+        assert (await here.alert()).status_code == 202
+        assert (await here.ask("GET", "/readyz")).status_code == 200
+    here.environment["SLACK_API_URL"] = base
+    here.said = ""
+    async with here.serving():
+        await here.until(lambda: "ana" in here.slack.paged)
+
+
+async def test_a_payload_file_is_sent_as_its_source_would(here: Installation) -> None:
+    (here.folder / "alert.json").write_text('{"title": "Checkout is down"}')
+    async with here.serving():
+        assert await here.runs("send", "generic", "alert.json") == 0
+    assert '202 {"results":[{"key":"' in here.said
+    assert '"disposition":"opened"' in here.said
+
+
+async def test_a_link_of_the_command_line_opens_the_dashboard_once(here: Installation) -> None:
+    async with here.serving(), httpx.AsyncClient() as browser:
+        assert await here.runs("login") == 0
+        link = here.said.split()[0]
+        form = {"token": link.partition("token=")[2]}
+        entered = await browser.post(f"{here.url}/sign-in", data=form, headers={"Origin": here.url})
+        assert (entered.status_code, (await browser.get(here.url)).status_code) == (303, 200)
+        again = await browser.post(f"{here.url}/sign-in", data=form, headers={"Origin": here.url})
+        assert again.status_code != 303
+
+
+async def test_doctor_says_what_is_ready_and_exits_by_what_is_to_fix(here: Installation) -> None:
+    assert await here.runs("doctor") == 0
+    assert "✓ token        Rondo in workspace" in here.said
+    here.slack.reinstall(scopes=here.slack.app.scopes - {"groups:write"})
+    assert await here.runs("doctor") == 1
+    assert "✗ scope        groups:write is missing" in here.said
