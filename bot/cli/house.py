@@ -9,7 +9,6 @@ from fastapi import FastAPI
 from slack_bolt.async_app import AsyncApp
 
 from bot.cli.setup import Setup
-from bot.domain.effects import ShowHome
 from bot.domain.situation import Settings
 from bot.engine import Engine
 from bot.ports import Clock
@@ -93,7 +92,6 @@ class House:
             sessions=store.sessions,
             api=plan.api,
             doctor=self.setup.lines,
-            show_home=self._show_home,
             refresh_people=self.refresh_people,
             public_url=plan.settings.public_url,
         )
@@ -112,9 +110,6 @@ class House:
             configuration=plan.configuration,
             setup=self.setup.checks,
         )
-
-    async def _show_home(self, slack_id: str) -> None:
-        await self.engine.promise(ShowHome(slack_id=slack_id))
 
     async def refresh_people(self) -> None:
         """Ask Slack who is who; what it could not say is asked again soon."""

@@ -69,9 +69,9 @@ class Engine:
         """Something happened; see `Handle`."""
         return await self._submit(Unit(events=events, delivery=delivery, answer_to=answer_to, future=_future()))
 
-    async def promise(self, *effects: Effect) -> None:
-        """Owe effects that belong to no incident: an App Home, a line to operators."""
-        await self._submit(Unit(effects=effects, future=_future()))
+    async def promise(self, *effects: Effect, delivery: str | None = None) -> None:
+        """Owe effects that belong to no incident; see `Handle`."""
+        await self._submit(Unit(effects=effects, delivery=delivery, future=_future()))
 
     async def tick(self) -> None:
         """Time passed: every timer that is due becomes an event."""

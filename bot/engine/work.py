@@ -42,6 +42,15 @@ class Handle(Protocol):
             bot.domain.errors.Unavailable: nothing was committed; try again.
         """
 
+    async def promise(self, *effects: Effect, delivery: str | None = None) -> None:
+        """Owe effects that belong to no incident: an App Home, an answer, a line to operators.
+
+        A known `delivery` owes nothing again.
+
+        Raises:
+            bot.domain.errors.Unavailable: nothing was committed; try again.
+        """
+
 
 @dataclass(frozen=True, kw_only=True)
 class Unit:

@@ -19,6 +19,7 @@ from bot.domain.effects.asked import (
     SetTopic,
     TellOperators,
     TellPerson,
+    Whisper,
 )
 from bot.domain.effects.shown import (
     Show,
@@ -73,6 +74,7 @@ Effect = (
     | TellPerson
     | TellOperators
     | Answer
+    | Whisper
 )
 
 
@@ -85,7 +87,7 @@ def lane(effect: Effect, *, edit: bool = False) -> Lane:
             return Lane.PAGE
         case OpenChannel() | Invite() | ShowCard():
             return Lane.CHANNEL
-        case Answer() | ShowHome():
+        case Answer() | Whisper() | ShowHome():
             return Lane.ANSWER
         case AskStillOnIt() | RemindPostmortem():
             return Lane.REMINDERS
@@ -130,5 +132,6 @@ __all__ = [
     "TellSeverity",
     "TellTaken",
     "TellUpdate",
+    "Whisper",
     "lane",
 ]

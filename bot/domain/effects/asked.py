@@ -86,9 +86,22 @@ class TellOperators:
 class Answer:
     """What a click brought, to the one who clicked: an ephemeral post to its response_url, dropped after 30 minutes.
 
-    `confirm` is the `action_id` of the button that goes ahead, for a question; it carries the incident's id.
+    `confirm` is the `action_id` of the button that goes ahead, for a question; it carries the incident's id. `drawn` is
+    a message that was read for them, as JSON, and then `text` is its fallback.
     """
 
     url: str = field(repr=False)
     text: str
     confirm: str | None = None
+    drawn: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whisper:
+    """What a mention brought, to the one who wrote it and where they wrote it; `drawn` as in `Answer`."""
+
+    channel: str
+    slack_id: str
+    thread: str | None
+    text: str
+    drawn: str

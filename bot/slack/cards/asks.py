@@ -1,5 +1,6 @@
 """Messages to one person or to operators: questions, reminders, answers to a click."""
 
+import json
 from typing import Any
 
 from bot.domain.effects import Answer, AskStillOnIt, RemindPostmortem
@@ -9,6 +10,8 @@ from bot.slack.cards.face import Face, button, face
 from bot.slack.cards.scene import Scene, are
 
 _GO_AHEAD = {"acknowledge_confirmed": "Take it", "escalate_confirmed": "Escalate", "resolve_confirmed": "Resolve"}
+
+_BESIDE = {"response_type": "ephemeral", "replace_original": False}
 
 
 def still_on_it(scene: Scene, asked: AskStillOnIt) -> Face:
@@ -46,8 +49,10 @@ def plain_words(words: str) -> Face:
 
 def answer(told: Answer, incident: Incident | None) -> dict[str, Any]:
     """The body of a post to a response_url: to the one who clicked, beside the message and not in its place."""
+    if told.drawn:
+        return {**_BESIDE, "text": told.text, "blocks": json.loads(told.drawn)}
     shown = text.fit(told.text, 2900)
-    body: dict[str, Any] = {"response_type": "ephemeral", "replace_original": False, "text": shown}
+    body: dict[str, Any] = {**_BESIDE, "text": shown}
     if told.confirm is None or incident is None:
         return body
     go = button(_GO_AHEAD.get(told.confirm, "Yes, go ahead"), told.confirm, incident.id, style="primary")

@@ -15,8 +15,8 @@ from bot.slack.commands.spoken import DEFAULT_ROOT
 class Desk:
     """Everything a listener needs.
 
-    `doctor` gives the set-up's lines, `show_home` has a user's App Home drawn, `refresh_people` asks Slack again who is
-    who. `seen` remembers which commands arrived, so that each is written down once.
+    `doctor` gives the set-up's lines, `refresh_people` asks Slack again who is who. `seen` remembers which commands
+    arrived, so that each is written down once.
     """
 
     engine: Handle
@@ -27,7 +27,6 @@ class Desk:
     sessions: Sessions
     api: Api
     doctor: Callable[[], Awaitable[Sequence[str]]]
-    show_home: Callable[[str], Awaitable[None]]
     refresh_people: Callable[[], Awaitable[None]]
     public_url: str | None = None
     root: str = DEFAULT_ROOT

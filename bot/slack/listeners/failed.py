@@ -8,7 +8,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.domain.errors import Unavailable
 from bot.slack.listeners.desk import Desk
-from bot.slack.listeners.pressed import complaint, tell
+from bot.slack.listeners.pressed import complaint
 from bot.slack.readings import said
 
 _LOG = logging.getLogger(__name__)
@@ -29,5 +29,6 @@ async def failed(desk: Desk, error: Exception, body: Mapping[str, Any]) -> BoltR
         return BoltResponse(status=200, body=dict(complaint(body, words)))
     if "command" in body:
         return BoltResponse(status=200, body=said.ephemeral(said.sentence(words)))
-    await tell(desk, body, said.sentence(words))
+    if body.get("response_url"):  # not by an effect: there may be no database to write it down in
+        await desk.api.respond(str(body["response_url"]), said.ephemeral(said.sentence(words)))
     return BoltResponse(status=200, body="")

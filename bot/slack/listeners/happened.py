@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.domain.effects import ShowHome
 from bot.domain.events import By, ChannelActive, ChannelLost
 from bot.domain.incident.state import ChannelState
 from bot.slack.directory import member_of
@@ -71,7 +72,7 @@ async def _left(desk: Desk, event: Event, bot_user: str, delivery: str | None) -
 
 async def _home(desk: Desk, event: Event, bot_user: str, delivery: str | None) -> None:
     if event.get("tab", "home") == "home" and event.get("user"):
-        await desk.show_home(str(event["user"]))
+        await desk.engine.promise(ShowHome(slack_id=str(event["user"])), delivery=delivery)
 
 
 async def _people(desk: Desk, event: Event, bot_user: str, delivery: str | None) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.domain.effects import Answer, ShowHome
 from bot.domain.events import Noted
 from bot.engine import Result
 from bot.slack import actions, forms, modals
@@ -25,20 +26,21 @@ async def click(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> No
     pressed = actions.clicked(body)
     caller = await _errand(desk, body, delivery, channel=pressed.channel)
     if isinstance(caller, Stranger):
-        await tell(desk, body, said.sentence(caller.text))
-        return
+        return await tell(desk, body, said.sentence(caller.text), delivery)
     meaning = actions.read(pressed, caller.by)
     shown = await fulfil(desk, meaning, caller) if meaning else None
     if shown:
-        await tell(desk, body, shown)
+        await tell(desk, body, shown, delivery)
     if pressed.view == "home" and meaning:
-        await desk.show_home(pressed.slack_id)
+        await desk.engine.promise(ShowHome(slack_id=pressed.slack_id))
+    return None
 
 
-async def tell(desk: Desk, body: Mapping[str, Any], shown: Face) -> None:
-    """An answer to whoever clicked: ephemeral, beside the message; on the home tab, in a view of its own."""
+async def tell(desk: Desk, body: Mapping[str, Any], shown: Face, delivery: str | None) -> None:
+    """An answer to whoever clicked: an effect beside the message; on the home tab, a view of its own."""
     if body.get("response_url"):
-        await desk.api.respond(str(body["response_url"]), said.ephemeral(shown))
+        answer = Answer(url=str(body["response_url"]), text=shown.text, drawn=said.drawn(shown))
+        await desk.engine.promise(answer, delivery=delivery)
     elif body.get("trigger_id"):
         await opened(desk, str(body["trigger_id"]), modals.shown(shown.blocks))
 
@@ -85,13 +87,13 @@ async def shortcut(desk: Desk, body: Mapping[str, Any], delivery: str | None) ->
     message = actions.picked(body)
     caller = await _errand(desk, body, delivery, channel=message.channel or None)
     if isinstance(caller, Stranger):
-        return await tell(desk, body, said.sentence(caller.text))
+        return await tell(desk, body, said.sentence(caller.text), delivery)
     words = readable(message.text, caller.situation)
     if body.get("callback_id") == "add_to_timeline":
         shown = await _add_to_timeline(desk, message, words, caller)
     else:
         shown = await fulfil(desk, actions.form(FormKind.DECLARE, title=cut(one_line(words), 300)), caller)
-    return await tell(desk, body, shown) if shown else None
+    return await tell(desk, body, shown, delivery) if shown else None
 
 
 async def _add_to_timeline(desk: Desk, message: Picked, words: str, caller: Errand) -> Face | None:

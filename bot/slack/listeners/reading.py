@@ -81,6 +81,8 @@ async def _web(desk: Desk, errand: Errand) -> Face:
             "Rondo does not know its own address: set `RONDO_PUBLIC_URL`. "
             "On its machine, `python app.py login` gives a link."
         )
+    if errand.trigger is None:  # a mention's answer is written down on its way, and a secret must not be
+        return said.sentence(f"A sign-in link is given in a command's answer alone: type `{desk.root} web`.")
     secret = await desk.sessions.invite(errand.person, await desk.clock.now())
     address = f"{desk.public_url.rstrip('/')}/sign-in?token={secret}"
     return said.sentence(f"{link(address, 'Sign in to the dashboard')} (this link works once, for 2 minutes)")

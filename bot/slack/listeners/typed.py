@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.domain.effects import Whisper
 from bot.domain.incident.state import Status
 from bot.slack.cards.face import Face
 from bot.slack.commands.meant import meant
@@ -41,10 +42,10 @@ async def mention(desk: Desk, event: Mapping[str, Any], bot_user: str, delivery:
     caller = await errand(desk, user, team=event.get("user_team"), delivery=delivery, channel=channel)
     shown = await _answer(desk, "@rondo", text, caller)
     if shown:
-        place = {"thread_ts": event["thread_ts"]} if event.get("thread_ts") else {}
-        await desk.api.call(
-            "chat.postEphemeral", channel=channel, user=user, text=shown.text, blocks=list(shown.blocks), **place
+        answer = Whisper(
+            channel=str(channel), slack_id=user, thread=event.get("thread_ts"), text=shown.text, drawn=said.drawn(shown)
         )
+        await desk.engine.promise(answer, delivery=f"{delivery}/answer" if delivery else None)
 
 
 async def _answer(desk: Desk, name: str, text: str, caller: Errand | Stranger) -> Face | None:

@@ -1,10 +1,11 @@
 """Answers to one person: a post to a click's response_url, the App Home."""
 
-from datetime import datetime, timedelta
+import json
+from datetime import timedelta
+from typing import Any
 
-from bot.domain.effects import Answer, ShowHome
-from bot.domain.incident.state import Incident
-from bot.ports import Delivery, Done, Later, Promise
+from bot.domain.effects import Answer, ShowHome, Whisper
+from bot.ports import Delivery, Done, Later
 from bot.slack.api import No, Yes
 from bot.slack.cards.asks import answer as body_of
 from bot.slack.home import Surroundings, home
@@ -12,17 +13,35 @@ from bot.slack.messenger.tools import Job, Tools, failed
 
 #: A response_url lives for so long (https://docs.slack.dev/interactivity/handling-user-interaction).
 LIVES = timedelta(minutes=30)
-PUBLISH = "views.publish"
+PUBLISH, WHISPER = "views.publish", "chat.postEphemeral"
 
 
-async def answer(tools: Tools, promise: Promise, incident: Incident | None, effect: Answer, now: datetime) -> Delivery:
-    """Once: an answer that may have arrived is not repeated, since the message itself shows the present."""
-    if now - promise.born_at >= LIVES or promise.doubtful_since is not None:
-        return Done()
-    reply = await tools.api.respond(effect.url, body_of(effect, incident))
+async def answer(tools: Tools, job: Job, effect: Answer | Whisper | ShowHome) -> Delivery:
+    """To one person. What may have arrived is not repeated, since the message itself shows the present."""
+    match effect:
+        case ShowHome():
+            return await show_home(tools, job, effect)
+        case _ if job.doubtful or job.now - job.promise.born_at >= LIVES:
+            return Done()
+        case Answer():
+            return await respond(tools, job, effect)
+        case Whisper():
+            return await whisper(tools, job, effect)
+
+
+async def respond(tools: Tools, job: Job, effect: Answer) -> Delivery:
+    """To a click, by its response_url."""
+    reply = await tools.api.respond(effect.url, body_of(effect, job.about))
     if isinstance(reply, No) and reply.code == "http_429":
         return Later(code="ratelimited", after=reply.retry_after)
     return Done()
+
+
+async def whisper(tools: Tools, job: Job, effect: Whisper) -> Delivery:
+    """To a mention, where it was written."""
+    place: dict[str, Any] = {"channel": effect.channel, "user": effect.slack_id, "thread_ts": effect.thread}
+    reply = await tools.call(WHISPER, job, text=effect.text, blocks=json.loads(effect.drawn), **place)
+    return Done() if isinstance(reply, Yes) else failed(WHISPER, reply)
 
 
 async def show_home(tools: Tools, job: Job, effect: ShowHome) -> Delivery:

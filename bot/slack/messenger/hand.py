@@ -24,6 +24,7 @@ _METHODS: Mapping[type, str] = {
     e.ArchiveChannel: "conversations.archive",
     e.PostPostmortem: "files.completeUploadExternal",
     e.ShowHome: "views.publish",
+    e.Whisper: "chat.postEphemeral",
 }
 _POST = "chat.postMessage"
 
@@ -80,10 +81,8 @@ class Messenger:
         effect, tools = promise.effect, self._tools
         job = Job(promise=promise, about=incident, situation=situation, now=now, begun=self._seconds())
         match effect:
-            case e.Answer():
-                return await answering.answer(tools, promise, incident, effect, now)
-            case e.ShowHome():
-                return await answering.show_home(tools, job, effect)
+            case e.Answer() | e.Whisper() | e.ShowHome():
+                return await answering.answer(tools, job, effect)
             case e.TellOperators():
                 return await telling.tell_operators(tools, job, effect)
             case e.TellPerson():

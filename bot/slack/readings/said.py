@@ -1,5 +1,6 @@
 """Answers to one person: a sentence, a question with its button, a list of incidents to choose from."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -32,6 +33,11 @@ def ephemeral(shown: Face) -> dict[str, Any]:
         "text": shown.text,
         "blocks": [dict(block) for block in shown.blocks],
     }
+
+
+def drawn(shown: Face) -> str:
+    """Its blocks as JSON, for an effect that carries what was read."""
+    return json.dumps([dict(block) for block in shown.blocks])
 
 
 def sentence(mrkdwn: str) -> Face:

@@ -1,7 +1,7 @@
 """The real Bolt app beside the sandbox's workspace, with an engine that remembers and reads over what it was told."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
+from bot.domain.effects import Answer, Effect, ShowHome, Whisper
 from bot.domain.errors import Unavailable
 from bot.domain.events import Event
 from bot.domain.incident.state import ChannelState, Incident, Status
@@ -19,6 +20,7 @@ from bot.ports import Identity
 from bot.sandbox import Envelope, Lost, Reply, Workspace, sample
 from bot.slack.api import Reply as ApiReply
 from bot.slack.api import Unknown, Yes, answered
+from bot.slack.cards.asks import answer
 from bot.slack.listeners import build
 from bot.slack.listeners.desk import Desk
 from tests.web import fakes
@@ -34,6 +36,12 @@ class Engine:
     answers_to: list[str | None] = field(default_factory=list)
     answer: Callable[[Event], Result] = lambda event: Result(text="Done by the engine.")
     error: Exception | None = None
+    owed: Callable[[Effect], Awaitable[None]] | None = None
+
+    async def promise(self, *effects: Effect, delivery: str | None = None) -> None:
+        for effect in effects:
+            assert self.owed is not None
+            await self.owed(effect)
 
     async def handle(self, *events: Event, delivery: str | None = None, answer_to: str | None = None) -> list[Result]:
         if self.error:
@@ -106,7 +114,7 @@ class Office:
     def __init__(self) -> None:
         self.clock = fakes.Clock()
         self.workspace = sample(now=lambda: self.clock.at)
-        self.engine, self.reads, self.facts = Engine(), Reads(), Facts()
+        self.engine, self.reads, self.facts = Engine(owed=self._owed), Reads(), Facts()
         self.reads.members = {name: Member(slack_id=slack_id, name=name) for name, slack_id in ROSTER.items()}
         bot = self.workspace.app
         identity = Identity(
@@ -129,7 +137,6 @@ class Office:
             sessions=fakes.Sessions(),
             api=Api(self.workspace),
             doctor=self._doctor,
-            show_home=self._home,
             refresh_people=self._refresh,
             public_url="https://rondo.example.com",
         )
@@ -139,8 +146,20 @@ class Office:
     async def _doctor(self) -> Sequence[str]:
         return ["✓ token", "✗ scope <missing>"]
 
-    async def _home(self, slack_id: str) -> None:
-        self.homes.append(slack_id)
+    async def _owed(self, effect: Effect) -> None:
+        """What is owed beside any incident is kept at once."""
+        match effect:
+            case ShowHome():
+                self.homes.append(effect.slack_id)
+            case Answer():
+                await self.desk.api.respond(effect.url, answer(effect, None))
+            case Whisper():
+                where = {"channel": effect.channel, "user": effect.slack_id, "thread_ts": effect.thread}
+                more = {name: value for name, value in where.items() if value}
+                blocks = json.loads(effect.drawn)
+                assert isinstance(
+                    await self.desk.api.call("chat.postEphemeral", text=effect.text, blocks=blocks, **more), Yes
+                )
 
     async def _refresh(self) -> None:
         self.refreshed += 1
