@@ -155,6 +155,13 @@ async def test_web_gives_a_link_or_says_what_is_missing(office: Office) -> None:
     assert "https://rondo.example.com/sign-in?token=secret-0" in office.whispered("ana")
 
 
+async def test_a_mention_gets_no_link_because_its_answer_is_written_down_on_the_way(office: Office) -> None:
+    known = await office.incident()
+    await office.workspace.act("ana").say(f"<@{office.workspace.app.bot_user}> web", known.channel)
+    assert "type `/rondo web`" in office.whispered("ana")
+    assert "token" not in office.whispered("ana")
+
+
 async def test_when_a_command_first_arrived_is_written_down(office: Office) -> None:
     await office.workspace.act("ana").command("/incident", "hello")
     assert office.facts.kept["command:/incident"].startswith("2026-11-23T03:12")
