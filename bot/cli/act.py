@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 
 from bot.cli.process import Process
@@ -29,12 +30,13 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process)
     except Stopped as stopped:
         print(stopped, file=sys.stderr)
         return stopped.code
-    if options.person not in installation.settings.people:
-        people = ", ".join(installation.settings.people)
-        print(f"There is nobody called {options.person} in the configuration; there are {people}", file=sys.stderr)
-        return 2
-    event = _event(command, number, By(person=options.person, via=Via.CLI), options.reason)
-    return asyncio.run(_commit(installation, event, process))
+    with closing(installation.store):
+        if options.person not in installation.settings.people:
+            people = ", ".join(installation.settings.people)
+            print(f"There is nobody called {options.person} in the configuration; there are {people}", file=sys.stderr)
+            return 2
+        event = _event(command, number, By(person=options.person, via=Via.CLI), options.reason)
+        return asyncio.run(_commit(installation, event, process))
 
 
 def _parser(command: str) -> argparse.ArgumentParser:
@@ -83,6 +85,5 @@ async def _commit(installation: Opened, event: Event, process: Process) -> int:
         return 1
     finally:
         await engine.stop()
-        store.close()
     print(result.text, file=sys.stderr if result.refused else sys.stdout)
     return 1 if result.refused else 0

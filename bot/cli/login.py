@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 
 from bot.cli.process import Process
 from bot.cli.starting import Stopped, opened
@@ -18,17 +19,17 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process)
     options = parser.parse_args(arguments[1:])
     try:
         installation = opened(environ, serving=False)
-        env, store = installation.environment, installation.store
-        if options.person and options.person not in installation.settings.people:
-            raise Stopped(f"There is nobody called {options.person} in the configuration")
-        secret = asyncio.run(_invite(store, options.person, process))
+        with closing(installation.store) as store:
+            if options.person and options.person not in installation.settings.people:
+                raise Stopped(f"There is nobody called {options.person} in the configuration")
+            secret = asyncio.run(_invite(store, options.person, process))
     except Stopped as stopped:
         print(stopped, file=sys.stderr)
         return stopped.code
     except Unavailable as error:
         print(f"The database can't be reached: {error}", file=sys.stderr)
         return 1
-    store.close()
+    env = installation.environment
     base = env.public_url or f"http://{env.host}:{env.port}"
     print(f"{base}/sign-in?token={secret}   (once, within 2 minutes)")
     return 0
