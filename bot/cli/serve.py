@@ -35,6 +35,9 @@ GRACE = 1
 #: What is written down at a start is tried again after so many seconds while the database is away.
 AGAIN = 5.0
 
+#: How much is made before it is looked for garbage: the default looks a dozen times while one incident opens.
+COLLECT = (20_000, 20, 20)
+
 #: A connection to Slack that was idle for so many seconds is not used again; common servers close theirs after five.
 IDLE = 4
 
@@ -156,6 +159,7 @@ async def started(house: House, installation: Opened, socket: Socket | None, pro
     if socket:
         socket.start()
     gc.freeze()
+    gc.set_threshold(*COLLECT)
     gc.enable()  # app.py switched it off for the start
     log.info("ready", **_where(installation))
     try:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -146,10 +147,10 @@ class _Climb:
             self.orders[level] = self._order(level)
         groups = self._groups(level)
         for number, group in enumerate(groups[begun:], start=begun + 1):
-            called = tuple(name for name in group if self._callable(name, level))
+            most = 1 if self.policy.levels[level - 1].round_robin is RoundRobin.ALERT else None
+            called = tuple(islice((name for name in group if self._callable(name, level)), most))
             if called:
-                rung = self.policy.levels[level - 1]
-                return number, called[:1] if rung.round_robin is RoundRobin.ALERT else called, len(groups)
+                return number, called, len(groups)
         return None
 
     def _order(self, level: int) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -34,7 +35,9 @@ async def arguments(request: Request) -> dict[str, Any]:
     if kind.startswith("application/json"):
         body = json.loads(await request.body() or b"{}")
         return {**given, **body} if isinstance(body, dict) else given
-    if kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
+    if kind.startswith("application/x-www-form-urlencoded"):
+        return {**given, **dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))}
+    if kind.startswith("multipart/form-data"):
         async with request.form() as form:
             for name, value in form.items():
                 given[name] = await value.read() if isinstance(value, UploadFile) else value
