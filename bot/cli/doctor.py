@@ -17,6 +17,8 @@ from bot.slack.api import WebApi
 from bot.slack.directory import Open, refresh
 from bot.web.given import Check
 
+NO_ANSWER = "Slack does not answer: try again, and look whether it is away"
+
 
 def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process) -> int:
     """`python app.py doctor`; exit 1 on ✗."""
@@ -44,7 +46,7 @@ async def _look(installation: Opened, process: Process) -> list[Check]:
             api = WebApi(token=token, base_url=base_url, session=session, proxy=env.proxy_to(base_url))
             still_open = await refresh(api, store.directory, await store.reads.situation())
         away = next((one for one in still_open if one.what == "Slack"), None)
-        status = f"{away.code}{f' → {away.remedy}' if away.remedy else ''}" if away else "ok"
+        status = f"{away.code} → {away.remedy or NO_ANSWER}" if away else "ok"
         setup = Setup(store=store, settings=installation.settings, clock=store.clock(process), slack=lambda: status)
         seen = [] if away else [*await setup.checks(), *map(_told, still_open)]
         gone = [Check(mark="✗", name="token", text=status)] if away else []

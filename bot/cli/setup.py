@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.domain.candidates import people_of
 from bot.domain.escalation import TargetKind
-from bot.domain.ladder import people_of
 from bot.domain.situation import Settings
 from bot.ports import Clock, Identity
 from bot.slack.manifest import SCOPES

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from bot.domain.candidates import hard_reason, people_of
 from bot.domain.escalation import Level, Target, TargetKind
-from bot.domain.ladder import hard_reason, people_of
 from bot.domain.schedules import instant, shifts
 from bot.domain.situation import Settings, Situation
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from bot.domain.escalation import Level, Policy, RoundRobin, Target, TargetKind, Walk
-from bot.domain.roundrobin import OWES_FOR, Book, Candidate, Considered, Explanation, Pick, Tally, Why, passed_on, pick
-from bot.domain.schedules import is_away, on_call
+from bot.domain.candidates import candidates, hard_reason
+from bot.domain.escalation import Level, Policy, RoundRobin, Walk
+from bot.domain.roundrobin import OWES_FOR, Book, Considered, Explanation, Pick, everybody, passed_on, pick
 from bot.domain.situation import Situation
 
 Books = Mapping[tuple[str, int], Book]
@@ -29,73 +28,6 @@ class Step:
     picks: tuple[Explanation, ...] = ()
     books: Books = field(default_factory=dict)
     skipped: tuple[int, ...] = ()
-
-
-def people_of(target: Target, situation: Situation, at: datetime) -> tuple[str, ...]:
-    """Whom a target means at an instant: itself, or whoever is on call in its schedule."""
-    if target.kind is not TargetKind.SCHEDULE:
-        return (target.name,)
-    people = situation.settings.people
-    return on_call(
-        situation.settings.schedules[target.name],
-        at,
-        absences={name: person.away for name, person in people.items()},
-        timezones={name: person.timezone for name, person in people.items()},
-    )
-
-
-def everybody_on(policy: Policy, situation: Situation) -> frozenset[str]:
-    """All who can ever be called on a policy: its people, and those of its schedules' rotations."""
-    found: set[str] = set()
-    for target in (target for level in policy.levels for target in level.targets):
-        if target.kind is TargetKind.SCHEDULE:
-            for rotation in situation.settings.schedules[target.name].rotations:
-                found.update(rotation.people)
-        else:
-            found.add(target.name)
-    return frozenset(found)
-
-
-def hard_reason(person: str, situation: Situation, at: datetime, hours: tuple[time, time] | None = None) -> Why | None:
-    """Why somebody must not be called at all, if there is a reason; channels can always be called."""
-    if person.startswith("#"):
-        return None
-    if situation.unreachable(person):
-        return Why.UNREACHABLE
-    zone = situation.timezone_of(person)
-    roster = situation.settings.people.get(person)
-    if roster and is_away(roster.away, timezone=zone, at=at):
-        return Why.AWAY
-    return Why.OUTSIDE_HOURS if hours and not _within(hours, at.astimezone(ZoneInfo(zone)).time()) else None
-
-
-def _within(hours: tuple[time, time], clock: time) -> bool:
-    start, end = hours
-    return start <= clock < end if start < end else clock >= start or clock < end
-
-
-def candidates(
-    level: Level, book: Book, situation: Situation, at: datetime, *, avoid: str | None = None
-) -> tuple[Candidate, ...]:
-    """Everybody a level names at an instant, in configured order, each with the reason against them if there is one.
-
-    `avoid` is the incident's responder, when security is picked.
-    """
-    found: dict[str, Candidate] = {}
-    for target in level.targets:
-        for name in people_of(target, situation, at):
-            why = hard_reason(name, situation, at, target.hours) or _soft(name, level, book, situation, at, avoid)
-            found.setdefault(name, Candidate(name=name, why_not=why))
-    return tuple(found.values())
-
-
-def _soft(name: str, level: Level, book: Book, situation: Situation, at: datetime, avoid: str | None) -> Why | None:
-    owes = book.tallies.get(name, Tally()).owes_until
-    if name == avoid:
-        return Why.RESPONDER
-    if owes and at < owes:
-        return Why.OWES
-    return Why.BUSY if level.spare_busy and name in situation.busy else None
 
 
 def advance(walk: Walk, situation: Situation, at: datetime, *, avoid: str | None = None) -> Step:
@@ -158,6 +90,7 @@ class _Climb:
         book = self.situation.books.get(key, Book())
         ring = candidates(rung, book, self.situation, self.at, avoid=self.avoid)
         if rung.round_robin is RoundRobin.OFF:
+            self.picks += everybody(book, ring, policy=self.policy.name, level=level, at=self.at)
             others = tuple(one.name for one in ring if one.name != self.avoid)
             return others or tuple(one.name for one in ring)
         picked = pick(book, ring, policy=self.policy.name, level=level, at=self.at)
@@ -195,7 +128,9 @@ class _Climb:
             timeout=timeout,
             place=place,
             picks=tuple(one.explanation for one in self.picks),
-            books={(self.policy.name, one.explanation.level): one.book for one in self.picks},
+            books={
+                (self.policy.name, one.explanation.level): one.book for one in self.picks if not one.explanation.all
+            },
             skipped=tuple(self.skipped),
         )
 

@@ -63,7 +63,7 @@ class Considered:
 class Explanation:
     """A pick as it was made: candidates in the order they were looked at, who was chosen, and their share of late.
 
-    `later` were further down the line, and not looked at.
+    `later` were further down the line, and not looked at. `all`: no turns here, everybody who can be called is.
     """
 
     policy: str
@@ -73,6 +73,7 @@ class Explanation:
     chosen: str | None
     share: str = ""
     later: tuple[Considered, ...] = ()
+    all: bool = False
 
 
 class Pick(NamedTuple):
@@ -155,6 +156,19 @@ def _written(tallies: Mapping[str, Tally], looked_at: Sequence[Candidate], chose
         else:
             after[one.name] = replace(tally, spared=True)
     return after
+
+
+def everybody(
+    book: Book, candidates: Sequence[Candidate], *, policy: str, level: int, at: datetime
+) -> tuple[Pick, ...]:
+    """Without turns everybody is called; who can't be is a pick of nobody that says why, and leaves the book alone."""
+    if not any(one.why_not and one.why_not.hard for one in candidates):
+        return ()
+    line = tuple(
+        Considered(name=one.name, turns=0, why_not=one.why_not if one.why_not and one.why_not.hard else None)
+        for one in candidates
+    )
+    return (Pick((), book, Explanation(policy=policy, level=level, at=at, considered=line, chosen=None, all=True)),)
 
 
 def passed_on(book: Book, *, giver: str, taker: str | None, owes_until: datetime | None) -> Book:

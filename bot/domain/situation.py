@@ -144,7 +144,8 @@ class Situation:
     """One consistent look at everything around an incident.
 
     `members` is by the roster's name and, for everybody else, by Slack id. `busy` are the primaries of incidents that
-    are not resolved, this one left out. `missing` are people of the roster whom Slack does not know.
+    are not resolved, this one left out. `missing` are people of the roster whom Slack does not know. `rival` is the
+    number of another incident of the same key that is not resolved.
     """
 
     settings: Settings
@@ -152,6 +153,7 @@ class Situation:
     members: Mapping[str, Member] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
     busy: frozenset[str] = frozenset()
+    rival: int | None = None
     next_number: int = 1
 
     def timezone_of(self, person: str) -> str:

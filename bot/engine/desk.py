@@ -116,8 +116,16 @@ class Desk:
             base,
             books={**base.books, **self.piles.books},
             busy=frozenset(person for person, numbers in self._busy.items() if numbers - own),
+            rival=self._rival(incident),
             next_number=self.piles.next_number or base.next_number,
         )
+
+    def _rival(self, incident: Incident | None) -> int | None:
+        """The incident that is open under the same key, when it is another one."""
+        latest = self._latest.get((incident.source, incident.key)) if incident else None
+        other = self._numbered(latest) if latest is not None else None
+        is_other = other is not None and incident is not None and other.number != incident.number
+        return other.number if other and is_other and other.status is not Status.RESOLVED else None
 
     def _take(self, before: Incident | None, decision: Decision) -> Incident | None:
         after = decision.incident
@@ -127,7 +135,8 @@ class Desk:
         self.piles.incidents[number] = after
         if before is None or before.number != number:
             self.piles.next_number = number + 1
-        self._latest[after.source, after.key] = number
+        if self._rival(after) is None:
+            self._latest[after.source, after.key] = number
         for numbers in self._busy.values():
             numbers.discard(number)
         if after.primary and after.status is not Status.RESOLVED:

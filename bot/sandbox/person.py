@@ -30,13 +30,18 @@ class Person:
     def state(self) -> State:
         return self.workspace.state
 
-    async def press(self, on: Message | View, action_id: str, value: Any = None) -> Reply | None:
-        """Presses a button or chooses `value` in a menu, on the message as it was seen or as it is now."""
+    async def press(
+        self, on: Message | View, action_id: str, value: Any = None, *, as_seen: bool = False
+    ) -> Reply | None:
+        """Presses a button or chooses `value` in a menu, on the message as it is now or, where it is not there, was.
+
+        `as_seen`: as it was in any case, by somebody who has not seen the edit yet.
+        """
         if isinstance(on, View):
             return await self._press_in_view(on, action_id, value)
         channel, now = self._in(on.channel), self.workspace.seen(on)
         try:
-            control = find(now.blocks, action_id, value)
+            control = find(on.blocks if as_seen else now.blocks, action_id, value)
         except Impossible:
             control = find(on.blocks, action_id, value)
         sent = action(control, value)

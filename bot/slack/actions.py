@@ -1,7 +1,7 @@
 """A click on a button, a choice in an overflow menu, or a shortcut, as what it means; the words are contract §5's."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.domain.events import (
@@ -62,6 +62,7 @@ class Click:
     trigger: str | None = None
     view: str | None = None
     link: bool = False
+    step: int | None = None
 
 
 def clicked(body: Mapping[str, Any]) -> Click:
@@ -83,7 +84,13 @@ def clicked(body: Mapping[str, Any]) -> Click:
         trigger=body.get("trigger_id"),
         view=view.get("type"),
         link="url" in pressed,
+        step=_step(str(pressed.get("block_id") or "")),
     )
+
+
+def _step(row: str) -> int | None:
+    name, _, step = row.partition(":")
+    return int(step) if name == "step" and step.isascii() and step.isdigit() and len(step) < 10 else None
 
 
 def read(click: Click, by: By) -> Meaning | None:
@@ -97,7 +104,8 @@ def read(click: Click, by: By) -> Meaning | None:
     if number is None:
         return _OLD
     if name in _EVENTS:
-        return Act(event=_EVENTS[name](number, _sure(by, click)))
+        event = _EVENTS[name](number, _sure(by, click))
+        return Act(event=replace(event, seen=click.step) if isinstance(event, EscalationAsked) else event)
     if name in _FORMS:
         return form(_FORMS[name], number)
     return Reading(look=_LOOKS[name], incident=number)

@@ -58,9 +58,12 @@ class Limits:
         self._paused: dict[str, datetime] = {}
         self._arrivals: dict[str, datetime] = {}
 
-    def wait(self, method: str, now: datetime, *, channel: str | None = None) -> timedelta:
-        """How long to wait before calling `method` (posting into `channel`); zero reserves the place."""
-        delay = max(self._pause(method, now), self._window(method, now), self._channel(channel, now))
+    def wait(self, method: str, now: datetime, *, channel: str | None = None, spare: int = 0) -> timedelta:
+        """How long to wait before calling `method` (posting into `channel`); zero reserves the place.
+
+        So many places of the minute are left to whoever spares none.
+        """
+        delay = max(self._pause(method, now), self._window(method, now, spare), self._channel(channel, now))
         if delay > NOW:
             return delay
         self._count(method, now)
@@ -87,10 +90,11 @@ class Limits:
     def _pause(self, method: str, now: datetime) -> timedelta:
         return max(NOW, self._paused.get(method, now) - now)
 
-    def _window(self, method: str, now: datetime) -> timedelta:
-        calls, most = self._calls.get(method), self._per_minute.get(method)
-        if calls is None or most is None:
+    def _window(self, method: str, now: datetime, spare: int) -> timedelta:
+        calls, limit = self._calls.get(method), self._per_minute.get(method)
+        if calls is None or limit is None:
             return NOW
+        most = limit - spare
         while calls and calls[0] <= now - MINUTE:
             calls.popleft()
         self._reserved[method] = min(self._reserved.get(method, 0), len(calls))

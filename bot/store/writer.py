@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
+from bot.domain.incident.state import Status
 from bot.domain.situation import Situation
 from bot.ports import Answered, Changes, Loaded, Promise, Wanted
 from bot.store import around, codec, keeping, promises
@@ -50,7 +51,9 @@ class Writing:
         number = keeping.next_number(connection, place)
         turns = around.books_of(connection, place, lock=True)
         self._known_books = frozenset(turns)
-        latest = self._latest(wanted.keys)
+        found = keeping.incidents_of(connection, place, wanted.numbers)
+        over = {(one.source, one.key) for one in found.values() if one.status is Status.RESOLVED}
+        latest = self._latest(wanted.keys | over)
         busy = around.busy_of(connection, place)
         members, missing = around.members_of(connection, place)
         situation = Situation(
@@ -61,7 +64,7 @@ class Writing:
             busy=frozenset(busy),
             next_number=number,
         )
-        found = keeping.incidents_of(connection, place, wanted.numbers | set(latest.values()))
+        found |= keeping.incidents_of(connection, place, set(latest.values()) - found.keys())
         answered = self._answered(wanted.deliveries)
         return Loaded(incidents=found, latest=latest, situation=situation, busy=busy, answered=answered)
 

@@ -51,3 +51,10 @@ def test_a_rest_without_a_length_is_a_short_one() -> None:
     limits = Limits()
     limits.pause("chat.update", START, None)
     assert limits.wait("chat.update", START) == UNSAID
+
+
+def test_of_a_minute_some_places_are_left_to_who_spares_none() -> None:
+    limits = Limits({"chat.update": 5})
+    waits = [limits.wait("chat.update", START, spare=2) for _ in range(4)]
+    assert waits == [NOW, NOW, NOW, timedelta(minutes=1)]
+    assert [limits.wait("chat.update", START) for _ in range(3)] == [NOW, NOW, timedelta(minutes=1)]

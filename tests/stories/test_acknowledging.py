@@ -182,7 +182,7 @@ async def test_a_stranger_to_the_roster_is_shown_by_their_slack_id(quick):
 async def test_a_resolved_incident_is_not_taken(world):
     await opened(world)
     await act(world, "resolve")
-    assert "INC-1 was resolved at 04:12 CET. Nothing to do" in await world.asks("ana", "/ack INC-1")
+    assert "INC-1 was resolved by Ana at 04:12 CET. Nothing to do" in await world.asks("ana", "/ack INC-1")
     assert (await act(world, "acknowledge")).status_code == 409
 
 

@@ -1,5 +1,7 @@
 """The last alert recovers: the incident ends by itself unless somebody has it; and what is over can come back."""
 
+from bot.domain.alerts import Alert
+from bot.domain.events import AlertFired, By, Noted
 from tests.world import words
 
 
@@ -88,3 +90,25 @@ async def ended_by(world, person):
     await world.post("/api/v1/incidents/INC-1/acknowledge", {"as": person})
     await world.post("/api/v1/incidents/INC-1/resolve", {"as": person})
     await world.settles()
+
+
+async def test_it_is_not_opened_again_beside_another_of_the_same_alert(changed):
+    world = await changed(("sources:", "reopen_within: 0s\nsources:"))
+    await world.alert(key="k")
+    await world.post("/api/v1/incidents/INC-1/resolve", {"as": "ana"})
+    await world.alert(key="k")
+    answer = await world.post("/api/v1/incidents/INC-1/reopen", {"as": "ana"})
+    assert (answer.status_code, answer.json()["detail"]) == (409, "INC-2 is open for the same alert. Go on there")
+    assert "INC-2 is open for the same alert" in await world.asks("ana", "/rondo INC-1 reopen")
+    assert (await world.incident(1))["status"] == "resolved"
+
+
+async def test_a_note_on_the_old_one_leaves_the_alert_to_the_new_one(changed):
+    world = await changed(("sources:", "reopen_within: 0s\nsources:"))
+    await world.alert(key="k")
+    await world.post("/api/v1/incidents/INC-1/resolve", {"as": "ana"})
+    await world.alert(key="k")
+    note = Noted(incident=1, by=By(person="ana"), text="the old one")
+    again = AlertFired(alert=Alert(source="generic", group="k", key="k", firing=True, title="Again"))
+    results = await world.house.engine.handle(note, again)
+    assert [(one.incident.number, one.disposition) for one in results] == [(1, None), (2, "repeated")]

@@ -149,7 +149,7 @@ async def test_a_button_of_an_older_state_still_gets_an_answer(quick):
     card = quick.card()
     await act(quick, "resolve")
     await quick.presses("ana", "escalate", on=card)
-    assert "INC-1 is resolved. Reopen it first" in quick.told("ana")
+    assert "INC-1 was resolved by Ana at 04:12 CET. Reopen it first" in quick.told("ana")
 
 
 async def test_there_is_no_button_to_press_that_the_state_does_not_have(quick):
@@ -163,3 +163,23 @@ async def test_a_click_is_answered_beside_the_message_and_changes_nothing_else(q
     card = quick.card()
     await quick.presses("tam", "acknowledge", on=card)
     assert (quick.card().text, quick.card().blocks) == (card.text, card.blocks)
+
+
+async def test_a_second_click_on_escalate_calls_nobody_else_and_says_who_did_it(quick):
+    await opened(quick)
+    card = quick.card()
+    await quick.presses("ana", "escalate", on=card)
+    paged = list(quick.slack.paged)
+    for person in ("ana", "ben"):
+        await quick.slack.act(person).press(card, "escalate", as_seen=True)
+        await quick.settles()
+        assert "Ben is called already by Ana." in quick.told(person)
+    assert quick.slack.paged == paged
+
+
+async def test_on_the_card_as_it_is_now_escalating_goes_on(quick):
+    await opened(quick)
+    await quick.presses("ana", "escalate", on=quick.card())
+    before = len(quick.slack.paged)
+    await quick.presses("ana", "escalate", on=quick.card())
+    assert len(quick.slack.paged) > before

@@ -95,7 +95,9 @@ async def test_everybody_who_was_paged_sees_that_it_is_over(world):
 async def test_anybody_may_resolve_and_the_answer_says_it_happened_before(quick):
     await opened(quick)
     await quick.types("tam", "/rondo resolve", channel="inc-1")
-    assert "INC-1 is resolved already." in await quick.asks("ana", "/rondo resolve", channel="inc-1")
+    assert "INC-1 is resolved already, by Tam at 04:12 CET." in await quick.asks(
+        "ana", "/rondo resolve", channel="inc-1"
+    )
 
 
 async def test_reopened_by_hand_whoever_had_it_is_paged(world):
@@ -133,10 +135,21 @@ async def test_it_is_the_same_channel_and_the_same_card(world):
     assert "*Nobody has it yet.*" in words(world.card())
 
 
-async def test_a_form_about_something_resolved_in_the_meantime_closes(quick):
+async def test_a_form_about_something_resolved_in_the_meantime_says_who_was_quicker(quick):
     await opened(quick)
     await quick.presses("ana", "resolve", on=quick.card())
     await act(quick, "resolve", reason="mine", **{"as": "ben"})
     await quick.fills("ana", summary="theirs")
-    assert quick.slack.views_open("ana") == []
+    assert "INC-1 is resolved already, by Ben at 04:12 CET." in str(quick.slack.views_open("ana")[-1].blocks)
     assert "mine" in words(quick.card())
+
+
+async def test_an_old_card_opens_no_form_for_what_is_resolved(quick):
+    await opened(quick)
+    card = quick.card()
+    await act(quick, "resolve", **{"as": "ben"})
+    await quick.presses("ana", "resolve", on=card)
+    assert (quick.slack.views_open("ana"), quick.told("ana")) == (
+        [],
+        "INC-1 is resolved already by Ben.\nINC-1 is resolved already by Ben.",
+    )

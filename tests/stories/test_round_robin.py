@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from bot.domain.situation import Member
 from tests.world import World, words
 
 ALERT = ("round_robin: cycle", "round_robin: alert")
@@ -350,3 +351,14 @@ async def confirm(world, person):
     if asked and asked[-1].blocks:
         await world.presses(person, "acknowledge_confirmed", on=asked[-1])
     await world.settles()
+
+
+async def test_where_everybody_is_called_whoever_can_not_be_is_told_of_and_recorded(changed):
+    world = await changed(("round_robin: cycle", "round_robin: off"))
+    await world.house.store.directory.remember({"chi": Member(slack_id="U0CHI", deactivated=True)})
+    await world.alert(severity="high")
+    await world.settles()
+    assert world.slack.paged == ["ana", "ben"]
+    assert "everybody picked; passed over: Chi (not in Slack)" in await world.timeline()
+    assert "Chi: passed over, not in Slack" in await world.asks("ana", "/rondo INC-1 why")
+    assert "Chi was passed over" in str([message.text for message in world.slack.messages("rondo-operators")])

@@ -40,11 +40,15 @@ class TellCalled:
 
 @dataclass(frozen=True, kw_only=True)
 class TellExhausted:
-    """Nobody has answered since `since`: the last resort is called, for the `times`-th time."""
+    """Nobody has answered since `since`: the last resort is called, for the `times`-th time.
+
+    `keeper` has the incident, and what nobody has answered is the call for help.
+    """
 
     since: datetime
     called: tuple[str, ...]
     times: int
+    keeper: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

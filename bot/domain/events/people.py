@@ -60,13 +60,17 @@ class Acknowledged:
 
 @dataclass(frozen=True, kw_only=True)
 class EscalationAsked:
-    """Somebody wants the next in the ladder at once, or that person, or that level."""
+    """Somebody wants the next in the ladder at once, or that person, or that level.
+
+    `seen` is the step that the card showed when it was pressed: a click that comes after another changes nothing.
+    """
 
     incident: int
     by: By
     person: str | None = None
     level: int | None = None
     reason: str = ""
+    seen: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

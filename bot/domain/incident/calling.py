@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.candidates import everybody_on, people_of
 from bot.domain.effects import ShowPage, TellExhausted, TellOperators
 from bot.domain.events import By, Ladder, TimerKind, Via
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.state import Page, Status
-from bot.domain.ladder import Step, everybody_on, people_of
+from bot.domain.ladder import Step
 from bot.domain.record import Kind
 
 #: The last resort is called again after so long, until somebody acknowledges (round-robin, "The two variations").
@@ -69,9 +70,14 @@ def note_step(draft: Draft, step: Step) -> None:
         draft.write(Kind.SKIPPED, f"level {level} of {step.walk.policy} skipped: nobody there can be called now")
     for pick in step.picks:
         draft.set(picks=(*draft.incident.picks, pick))
-        passed = [f"{draft.shown(one.name)} ({one.why_not})" for one in pick.considered if one.name != pick.chosen]
+        passed = [
+            f"{draft.shown(one.name)} ({one.why_not})"
+            for one in pick.considered
+            if one.name != pick.chosen and (one.why_not or not pick.all)
+        ]
         over = f"; passed over: {', '.join(passed)}" if passed else ""
-        draft.write(Kind.PICKED, f"{draft.shown(*([pick.chosen] if pick.chosen else []))} picked{over}")
+        picked = "everybody" if pick.all else draft.shown(*([pick.chosen] if pick.chosen else []))
+        draft.write(Kind.PICKED, f"{picked} picked{over}")
         gone = [
             one.name for one in pick.considered if one.why_not is not None and draft.situation.unreachable(one.name)
         ]
@@ -104,12 +110,14 @@ def last_resort(draft: Draft) -> tuple[str, ...]:
     times = incident.last_resort_calls + 1
     draft.set(last_resort_calls=times)
     draft.write(Kind.ESCALATED, f"nobody left on the ladder: the last resort is called ({draft.shown(*called)})")
+    has_it = keeper(draft)
     if times == 1:
-        draft.do(TellOperators(text=f"{incident.id}: nobody has answered. The last resort is called"))
+        held = f" the call for help; {draft.shown(has_it)} has it" if has_it else ""
+        draft.do(TellOperators(text=f"{incident.id}: nobody has answered{held}. The last resort is called"))
     if called:
         call(draft, called, ladder="last_resort", timeout=LAST_RESORT_EVERY)
     draft.start(clock_of(draft), draft.now + LAST_RESORT_EVERY)
-    draft.do(TellExhausted(since=incident.opened_at, called=called, times=times))
+    draft.do(TellExhausted(since=incident.opened_at, called=called, times=times, keeper=has_it))
     draft.refresh()
     return called
 

@@ -37,7 +37,7 @@ def resolved(draft: Draft, by: By | None, summary: str = "") -> None:
     """It is over: by a person or, without `by`, by itself. Clocks stop; the postmortem's and the archive's start."""
     incident = draft.incident
     if incident.status is Status.RESOLVED:
-        draft.said = f"{incident.id} is resolved already."
+        draft.said = f"{incident.id} is resolved already, {draft.ended}."
         return
     draft.set(
         status=Status.RESOLVED,
@@ -79,6 +79,8 @@ def reopened(draft: Draft, by: By | None, alert: str | None = None, reason: str 
     if incident.status is not Status.RESOLVED:
         draft.said = f"{incident.id} is {incident.status} already."
         return
+    if draft.situation.rival is not None:
+        raise Refused(f"INC-{draft.situation.rival} is open for the same alert. Go on there")
     had_it = incident.acknowledged_by or incident.primary
     why = f" by an alert: {alert}" if alert else f": {reason}" if reason else ""
     draft.write(Kind.REOPENED, f"reopened{why}", by.named if by else "rondo")

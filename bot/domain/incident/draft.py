@@ -106,6 +106,10 @@ class Draft:
 
     def refresh(self, *, pages: bool = True) -> None:
         """Make whatever shows the incident show the present."""
+        if pages:  # first, since Slack limits edits and somebody may be getting up
+            turned = self.before.status is not self.incident.status
+            latest = self.incident.pages[-REFRESHED if turned else -CURRENT :]
+            self.do(*(ShowPage(step=page.step, person=page.person) for page in latest))
         if self.incident.channel_state is ChannelState.OPEN:
             self.do(ShowCard())
         if "announcement" in self.incident.messages or self.before.status is not self.incident.status:
@@ -113,10 +117,6 @@ class Draft:
         security = self.incident.security
         if security and f"brief:{security.person}" in self.incident.messages:
             self.brief()
-        if pages:
-            turned = self.before.status is not self.incident.status
-            latest = self.incident.pages[-REFRESHED if turned else -CURRENT :]
-            self.do(*(ShowPage(step=page.step, person=page.person) for page in latest))
 
     def announce(self) -> None:
         """The line under `announce`: not for private incidents, and not before the channel was made or refused."""
@@ -144,6 +144,12 @@ class Draft:
     def clock(self, at: datetime) -> str:
         """A time of day in the installation's zone: `03:14 CET`."""
         return at.astimezone(ZoneInfo(self._situation.settings.timezone)).strftime("%H:%M %Z")
+
+    @property
+    def ended(self) -> str:
+        """How a resolved incident ended: `by Ben at 03:41 CET`."""
+        who = self.incident.resolved_by
+        return f"by {self.shown(who) if who else 'itself'} at {self.clock(self.incident.resolved_at or self.now)}"
 
     def decision(self) -> Decision:
         """Everything, as it is to be committed."""

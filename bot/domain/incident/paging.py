@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.candidates import hard_reason, people_of
 from bot.domain.effects import TellCalled, TellEscalated, TellNotMe
 from bot.domain.errors import ConfirmationNeeded, Refused
 from bot.domain.events import By, EscalationAsked, TimerKind
@@ -10,7 +11,7 @@ from bot.domain.incident.calling import call, clock_of, is_stranger, keeper, las
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.outlook import ahead, open_walk
 from bot.domain.incident.state import Status
-from bot.domain.ladder import Step, advance, decline, hard_reason, people_of
+from bot.domain.ladder import Step, advance, decline
 from bot.domain.record import Kind
 
 #: How long a person who was called by hand has where no level says otherwise: the default of `timeout`.
@@ -72,7 +73,10 @@ def asked(draft: Draft, event: EscalationAsked) -> None:
     """Somebody wants the next in the ladder at once, or that person, or that level; whoever has it keeps it."""
     incident, by = draft.incident, event.by
     if incident.status is Status.RESOLVED:
-        raise Refused(f"{incident.id} is resolved. Reopen it first, then escalate")
+        raise Refused(f"{incident.id} was resolved {draft.ended}. Reopen it first, then escalate")
+    draft.said = _called_already(draft, event)
+    if draft.said:
+        return
     _confirm(draft, event)
     why = f': "{event.reason}"' if event.reason else ""
     if event.person is not None:
@@ -85,6 +89,15 @@ def asked(draft: Draft, event: EscalationAsked) -> None:
         called = climb(draft, by=by, reason=event.reason)
     draft.said = f"{draft.shown(*called)} is called." if len(called) == 1 else f"Called: {draft.shown(*called)}."
     draft.refresh()
+
+
+def _called_already(draft: Draft, event: EscalationAsked) -> str:
+    """What a click is told that comes after somebody else's: the ladder has moved since its card was drawn."""
+    pages = draft.incident.current_pages
+    if event.seen is None or not pages or pages[-1].step <= event.seen:
+        return ""
+    by = f" by {draft.shown(pages[-1].by)}" if pages[-1].by else ""
+    return f"{draft.shown(*(page.person for page in pages))} {'is' if len(pages) == 1 else 'are'} called already{by}."
 
 
 def _confirm(draft: Draft, event: EscalationAsked) -> None:

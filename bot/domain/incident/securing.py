@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain.candidates import everybody_on
 from bot.domain.effects import ShowBrief, ShowPage, TellNotMe, TellOperators, TellSecurity
 from bot.domain.errors import Refused
 from bot.domain.escalation import Walk
@@ -12,7 +13,7 @@ from bot.domain.incident.draft import Draft
 from bot.domain.incident.state import (
     Status,
 )
-from bot.domain.ladder import Step, advance, decline, everybody_on, patience
+from bot.domain.ladder import Step, advance, decline, patience
 from bot.domain.record import Kind
 from bot.domain.security import (
     Security,
@@ -79,7 +80,8 @@ def timed_out(draft: Draft) -> None:
         return
     steps = [page for page in draft.incident.pages if page.ladder == "security"]
     silent = tuple(page.person for page in steps if page.step == steps[-1].step and not security.walk.exhausted)
-    step = _step(draft, security.walk)
+    anew = replace(security.walk, level=0, round=1, place=0, exhausted=False)
+    step = _step(draft, anew if security.walk.exhausted else security.walk)
     _go_on(draft, security, step, silent)
 
 
@@ -92,8 +94,7 @@ def _go_on(draft: Draft, security: Security, step: Step, silent: tuple[str, ...]
         draft.do(TellSecurity(called=step.called, silent=silent, until=until))
         draft.brief()
     else:
-        again = replace(step.walk, level=0, round=1, place=0, exhausted=False)
-        draft.set(security=replace(security, walk=again))
+        draft.set(security=replace(security, walk=step.walk))
         draft.write(Kind.SECURITY, "nobody from security has answered; asked again in 15 minutes")
         draft.do(TellSecurity(exhausted=True, silent=silent))
         draft.do(TellOperators(text=f"{draft.incident.id}: nobody from security has answered"))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.domain.candidates import hard_reason
 from bot.domain.effects import AskStillOnIt, TellTaken
 from bot.domain.errors import ConfirmationNeeded, Refused
 from bot.domain.events import By, HandedOver, TimerKind
@@ -12,7 +13,6 @@ from bot.domain.incident.securing import arrive
 from bot.domain.incident.state import (
     Status,
 )
-from bot.domain.ladder import hard_reason
 from bot.domain.record import Kind
 from bot.domain.security import (
     SecurityStatus,
@@ -29,7 +29,7 @@ def acknowledged(draft: Draft, by: By) -> None:
     """Somebody takes it. Whose acknowledgement it is follows from the ladders they were paged on (contract §5)."""
     incident, ladders = draft.incident, draft.incident.ladders_of(by.person)
     if incident.status is Status.RESOLVED:
-        raise Refused(f"{incident.id} was resolved at {draft.clock(incident.resolved_at or draft.now)}. Nothing to do")
+        raise Refused(f"{incident.id} was resolved {draft.ended}. Nothing to do")
     if ladders == {"security"}:
         arrive(draft, by)
         return

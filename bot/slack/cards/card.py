@@ -21,7 +21,12 @@ def card(scene: Scene) -> Face:
             lines, buttons = [_over(scene), _summary(scene), postmortem_line(scene)], _resolved(scene.id)
     told = incident.update if incident.status is not Status.RESOLVED else ""
     update = f"Update: {text.fit(text.one_line(told), 500)}" if told else ""
-    return face([*lines, update], buttons, short=scene.short("the incident's card"))
+    return face([*lines, update], buttons, short=scene.short("the incident's card"), row=f"step:{_step(scene)}")
+
+
+def _step(scene: Scene) -> int:
+    """The ladder's step that the card shows: a click on an older one is somebody's who did not see the newest."""
+    return max((page.step for page in scene.incident.current_pages), default=0)
 
 
 def open_line(scene: Scene) -> str:

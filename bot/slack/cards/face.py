@@ -29,16 +29,23 @@ class Face:
         return hashlib.sha256(words.encode()).hexdigest()
 
 
-def face(lines: Sequence[str], elements: Sequence[Block] = (), *, small: str = "", short: str | None = None) -> Face:
+def face(
+    lines: Sequence[str],
+    elements: Sequence[Block] = (),
+    *,
+    small: str = "",
+    short: str | None = None,
+    row: str | None = None,
+) -> Face:
     """A message of `lines` (mrkdwn; empty ones are left out), a `small` line below them, and buttons.
 
-    `short` is the lock screen's text where it is not the first line.
+    `short` is the lock screen's text where it is not the first line; `row` names the row of buttons.
     """
     shown = [line for line in lines if line]
     blocks = [
         section("\n".join(shown)),
         *([context(small)] if small else []),
-        *([actions(elements)] if elements else []),
+        *([actions(elements, row)] if elements else []),
     ]
     return Face(text=text.plain(shown[0] if short is None else short), blocks=tuple(blocks))
 
@@ -58,9 +65,10 @@ def header(words: str) -> Block:
     return {"type": "header", "text": _plain(text.cut(words, 150))}
 
 
-def actions(elements: Sequence[Block]) -> Block:
-    """A row of buttons."""
-    return {"type": "actions", "elements": list(elements)}
+def actions(elements: Sequence[Block], row: str | None = None) -> Block:
+    """A row of buttons; a click brings the row's name back."""
+    made = {"type": "actions", "elements": list(elements)}
+    return {**made, "block_id": row} if row else made
 
 
 def button(label: str, action: str, value: str, *, style: str | None = None) -> Block:

@@ -76,11 +76,13 @@ def _called(scene: Scene, told: e.TellCalled) -> str:
 
 def _exhausted(scene: Scene, told: e.TellExhausted) -> str:
     silence = f":warning: *Nobody has answered for {text.lasted(scene.now - told.since)}.*"
+    if told.keeper:
+        silence = f":warning: *{scene.name(told.keeper)} has it, and nobody has answered the call for help.*"
     if not told.called:
         return f"{silence} Nobody of the last resort can be called: press *Acknowledge* on the card if you can take it"
     again = "again" if told.times > 1 else ""
     called = " ".join(part for part in (scene.names(told.called), are(told.called), "called", again) if part)
-    return f"{silence} {called}, and every 15 min until somebody takes it"
+    return f"{silence} {called}, and every 15 min until somebody {'joins' if told.keeper else 'takes it'}"
 
 
 def _not_me(scene: Scene, told: e.TellNotMe) -> str:

@@ -15,6 +15,7 @@ from bot.domain.security import (
 )
 from bot.slack import text
 from bot.slack.cards.card import open_line
+from bot.slack.cards.everybody import calls_everybody, to_everybody
 from bot.slack.cards.face import Block, Face, button, face, overflow
 from bot.slack.cards.scene import Scene, are, dots
 
@@ -55,11 +56,13 @@ def _awaited(scene: Scene, call: Page) -> bool:
 
 def _asking(scene: Scene, call: Page, repeat: bool) -> Face:
     lines = [f"{_sign(call)} *{_prefix(call, repeat)}{_headline(scene, call)}*", *_because(scene, call), _facts(scene)]
-    return face(
-        [*lines, _otherwise(scene, call), _reason(call), "" if _hidden(scene) else scene.security],
+    about = [] if _hidden(scene) else [_reason(call), scene.security]
+    shown = face(
+        [*lines, _otherwise(scene, call), *about],
         _buttons(scene, call),
         short=_prefix(call, repeat) + _lock_screen(scene, call),
     )
+    return calls_everybody(shown) if _is_channel(call) else shown
 
 
 def _prefix(call: Page, repeat: bool) -> str:
@@ -76,7 +79,7 @@ def _headline(scene: Scene, call: Page) -> str:
         asked = "somebody is needed" if _is_channel(call) else f"{who}, you are needed"
         return f"{asked} on {scene.id} (private)"
     if _is_channel(call):
-        return f"Nobody has answered {what}"
+        return to_everybody(scene, call, what)
     if call.ladder == "security":
         return f"{who}, please stand in for security on {what}"
     if call.help:
@@ -90,8 +93,9 @@ def _because(scene: Scene, call: Page) -> list[str]:
     """Who was asked before, who has it already, and the words of whoever called."""
     was, has = ("were", "have") if len(call.silent) > 1 else ("was", "has")
     asked = f"{scene.names(call.silent)} {was} paged{_asked_at(scene, call)} and {has} not answered"
-    silent = asked if call.silent else ""
     keeper = scene.incident.acknowledged_by
+    quiet = f"{scene.keeper} has it, but has not answered whether they are still on it"
+    silent = (quiet if call.silent == (keeper,) else asked) if call.silent else ""
     keeps = f"{scene.keeper} keeps the incident" if call.help and keeper and keeper != call.person else ""
     words = f"“{text.fit(text.one_line(call.reason), 500)}”" if call.reason and not _hidden(scene) else ""
     return [silent, dots(words, keeps)]

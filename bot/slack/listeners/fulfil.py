@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from bot.domain.incident.state import Status
 from bot.domain.situation import Situation
 from bot.slack import modals
 from bot.slack.api import Yes
@@ -10,6 +11,7 @@ from bot.slack.commands.meanings import Act, Choose, FormKind, Meaning, OpenForm
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.reading import read, visible
 from bot.slack.readings import said
+from bot.slack.text import escape
 
 _PATIENCE_SECONDS = 2.0
 
@@ -36,6 +38,8 @@ async def _open(desk: Desk, wanted: OpenForm, errand: Errand) -> Face | None:
     view = await _view(desk, wanted, errand)
     if view is None:
         return said.sentence(f"There is no INC-{wanted.incident}.")
+    if isinstance(view, Face):
+        return view
     if errand.trigger and await opened(desk, errand.trigger, view):
         return None
     return said.sentence(f"Slack did not open the form. Type {wanted.instead} instead.")
@@ -47,13 +51,16 @@ async def opened(desk: Desk, trigger: str, view: modals.View) -> bool:
     return isinstance(reply, Yes)
 
 
-async def _view(desk: Desk, wanted: OpenForm, errand: Errand) -> modals.View | None:
+async def _view(desk: Desk, wanted: OpenForm, errand: Errand) -> modals.View | Face | None:
     if wanted.kind is FormKind.DECLARE:
         return _declare(errand.situation, wanted)
     incident = await visible(desk, wanted.incident or 0, errand)
     if incident is None:
         return None
     match wanted.kind:
+        case FormKind.RESOLVE if incident.status is Status.RESOLVED:
+            by = f" by {escape(errand.situation.shown(incident.resolved_by))}" if incident.resolved_by else ""
+            return said.sentence(f"{incident.id} is resolved already{by}.")
         case FormKind.RESOLVE:
             return modals.resolve(incident)
         case FormKind.HAND_OVER:

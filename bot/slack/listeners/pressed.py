@@ -62,12 +62,15 @@ async def submit(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> A
     if isinstance(event, forms.Wrong):
         return {"response_action": "errors", "errors": dict(event.errors)}
     results = await desk.engine.handle(event, delivery=delivery)
-    return _done(body, form.kind, results[0])
+    return _done(body, form.kind, results[0], caller.person)
 
 
-def _done(body: Mapping[str, Any], kind: FormKind, brought: Result) -> Acknowledgement:
+def _done(body: Mapping[str, Any], kind: FormKind, brought: Result, person: str) -> Acknowledgement:
     if brought.refused or brought.confirm:
         return complaint(body, brought.text)
+    ended = brought.incident.resolved_by if brought.incident else None
+    if kind is FormKind.RESOLVE and brought.incident and ended != person:  # somebody else was quicker
+        return {"response_action": "update", "view": modals.sentence(escape(brought.text))}
     if kind is not FormKind.DECLARE:
         return {}
     number = brought.incident.id if brought.incident else "It"

@@ -7,7 +7,7 @@ from bot.domain.effects import AddBookmark, ArchiveChannel, Invite, PinCard, Set
 from bot.domain.events import ChannelArchived, ChannelLost, PeopleInvited, WorldEvent
 from bot.domain.incident.state import Status
 from bot.domain.situation import Member
-from bot.ports import Delivery, Done, Never
+from bot.ports import Delivery, Done, Later, Never
 from bot.slack import text
 from bot.slack.api import No, Reply, Unknown, Yes
 from bot.slack.cards.channel import topic
@@ -97,16 +97,14 @@ async def bookmark(tools: Tools, job: Job, effect: AddBookmark) -> Delivery:
         return place
     if not text.is_web(effect.url):
         return Done()
-    if job.doubtful and await _bookmarked(tools, job, place.channel, effect.url):
-        return Done()
+    if job.doubtful:
+        known = await tools.call(BOOKMARKS, job, channel_id=place.channel)
+        if not isinstance(known, Yes):
+            return Later(code=known.code if isinstance(known, No) else known.reason)
+        if any(one.get("link") == effect.url for one in known.data.get("bookmarks", ())):
+            return Done()
     link: dict[str, Any] = {"title": text.fit(text.one_line(effect.title), 60), "type": "link", "link": effect.url}
     return _finished(job, BOOKMARK, await tools.call(BOOKMARK, job, channel_id=place.channel, **link))
-
-
-async def _bookmarked(tools: Tools, job: Job, channel: str, url: str) -> bool:
-    reply = await tools.call(BOOKMARKS, job, channel_id=channel)
-    known = reply.data.get("bookmarks", ()) if isinstance(reply, Yes) else ()
-    return any(one.get("link") == url for one in known)
 
 
 async def archive(tools: Tools, job: Job) -> Delivery:

@@ -21,6 +21,9 @@ from bot.slack.messenger.places import Place, configured, direct, own_channel
 from bot.slack.messenger.posting import EDIT, POST, Posted, edit, look_up, post
 from bot.slack.messenger.tools import Job, Tools, failed, reaction
 
+#: Of the edits that Slack takes in a minute, so many are kept for pages: who was woken must see that it is taken.
+FOR_PAGES = 15
+
 Shown = ShowPage | ShowCard | ShowAnnouncement | ShowBrief
 
 
@@ -113,7 +116,7 @@ async def _late(tools: Tools, job: Job, effect: Shown, face: Face) -> Delivery:
 async def _refresh(tools: Tools, job: Job, standing: Message, face: Face, effect: Shown) -> Delivery:
     if job.promise.digest == face.digest and not job.doubtful:
         return Done(digest=face.digest)
-    wait = tools.call.wait(EDIT, job.now)
+    wait = tools.call.wait(EDIT, job.now, spare=0 if isinstance(effect, ShowPage) else FOR_PAGES)
     if wait:
         return Later(code="ratelimited", after=wait)
     reply = await edit(tools, job, standing, face)

@@ -57,9 +57,9 @@ class Caller:
     def __init__(self, api: Api, limits: Limits, seconds: Seconds) -> None:
         self._api, self._limits, self._seconds = api, limits, seconds
 
-    def wait(self, method: str, now: datetime) -> timedelta:
+    def wait(self, method: str, now: datetime, *, spare: int = 0) -> timedelta:
         """How long the limits ask to wait; zero reserves the place, for a call that follows at once."""
-        return self._limits.wait(method, now)
+        return self._limits.wait(method, now, spare=spare)
 
     async def __call__(self, method: str, job: "Job", *, patience: float = PATIENCE, **arguments: Any) -> Reply:
         """Call a method for a job; a no, without a call, where its lease would not outlast one."""

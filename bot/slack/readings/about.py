@@ -40,10 +40,11 @@ def why(scene: Scene) -> Face:
 
 
 def _pick(scene: Scene, one: Explanation) -> list[str]:
-    chosen = f"{bold_name(scene, one.chosen)} was picked" if one.chosen else "nobody could be picked"
+    nobody = "everybody who can be called" if one.all else "nobody could be picked"
+    chosen = f"{bold_name(scene, one.chosen)} was picked" if one.chosen else nobody
     share = f" ({escape(one.share)})" if one.share else ""
     place = f"{ordinal(one.level)} in the ladder {escape(one.policy)}"
-    looked_at = [_considered(scene, each, one) for each in one.considered]
+    looked_at = [_considered(scene, each, one) for each in one.considered if each.why_not or not one.all]
     return [f"{scene.at(one.at)} {place}: {chosen}{share}", *looked_at, *(_later(scene, each) for each in one.later)]
 
 

@@ -44,5 +44,5 @@ async def claimed(name: str, token: Token, web: Web) -> By:
     person = name if name in situation.settings.people else situation.named(name)
     if person not in situation.settings.people and person not in situation.members:
         known = ", ".join(sorted(situation.settings.people))
-        raise Problem(422, f"as: nobody of that name is known. Known are {known}, and Slack ids of full members.")
+        raise Problem(422, f"as: nobody of that name is known. Known are {known}, and Slack ids that Rondo has met.")
     return By(person=person, via=Via.TOKEN, token=token.name, confirmed=True)

@@ -6,8 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from typing_extensions import TypedDict
 
+from bot.domain.candidates import hard_reason, people_of
 from bot.domain.escalation import Level, RoundRobin, Target, TargetKind
-from bot.domain.ladder import forecast, hard_reason, people_of
+from bot.domain.ladder import forecast
 from bot.domain.roundrobin import Considered
 from bot.domain.situation import Situation
 from bot.web.access import Reader

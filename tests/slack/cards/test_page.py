@@ -107,12 +107,13 @@ def test_the_last_resort_is_asked_whatever_they_said_before() -> None:
     assert "nobody has answered INC-1" in read(drawn(stage, ShowPage(step=last.step, person="dora")))
 
 
-def test_a_channel_is_asked_for_anybody_without_waking_it_by_a_mention() -> None:
+def test_a_channel_is_asked_for_anybody_by_a_mention_because_no_phone_rings_without_one() -> None:
     stage = staged()
     stage.passes(minutes=20)
     face = drawn(stage, ShowPage(step=stage.incidents[1].step, person="#ops"))
     assert buttons(face) == ["acknowledge"]
-    assert "<!" not in face.text
+    assert face.text.startswith("<!here> INC-1 critical: ")
+    assert read(face).startswith("<!here> :rotating_light: *Nobody has answered INC-1")
 
 
 def test_a_resolved_incident_asks_nobody() -> None:

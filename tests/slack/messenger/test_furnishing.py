@@ -7,7 +7,7 @@ import pytest
 from bot.domain import effects as f
 from bot.domain import events as e
 from bot.domain.incident.state import Incident, Status
-from bot.ports import Done, Doubtful
+from bot.ports import Done, Doubtful, Later
 from bot.sandbox import Failing, Fault
 from tests.slack.post import Post
 
@@ -83,3 +83,13 @@ async def test_an_answer_goes_to_whoever_clicked_and_is_dropped_when_it_is_too_l
     before = len(post.slack.calls)
     assert await post.once(late) == Done()
     assert len(post.slack.calls) == before
+
+
+async def test_a_bookmark_that_may_be_there_waits_until_the_list_can_be_read(post: Post) -> None:
+    await post.opened()
+    post.slack.faults.add(Fault(kind=Failing.SERVER_ERROR, method="bookmarks.list", times=1))
+    mark = f.AddBookmark(title="Runbook", url="https://example.com/another")
+    before = len(post.slack.calls)
+    outcome = await post.once(post.promise(mark, doubtful_since=post.stage.now))
+    assert isinstance(outcome, Later)
+    assert [call.method for call in post.slack.calls[before:]] == ["bookmarks.list"]
