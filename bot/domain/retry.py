@@ -11,6 +11,6 @@ LONGEST_FOR_PAGES, LONGEST = timedelta(seconds=5), timedelta(minutes=1)
 def delay(attempts: int, lane: Lane, asked: timedelta | None = None) -> timedelta:
     """How long to wait after so many attempts: what Slack `asked` for, else 1 s, doubled up to the longest."""
     if asked is not None:
-        return max(asked, timedelta(0))
+        return max(asked, timedelta(seconds=1))
     longest = LONGEST_FOR_PAGES if lane is Lane.PAGE else LONGEST
     return min(timedelta(seconds=2 ** min(attempts, 10)), longest)

@@ -177,7 +177,8 @@ class Situation:
 
     def named(self, slack_id: str) -> str:
         """The roster's name of a Slack id, else the id itself."""
-        for name, member in self.members.items():
-            if member.slack_id == slack_id:
+        for name, person in self.settings.people.items():
+            member = self.members.get(name)
+            if slack_id == (member.slack_id if member else person.slack):
                 return name
         return slack_id

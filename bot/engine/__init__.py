@@ -143,12 +143,12 @@ class Engine:
 
     async def _transact(self, batch: list[Unit]) -> _Committed:
         loop = asyncio.get_running_loop()
-        for attempt in range(TRIES):
+        for _ in range(TRIES):
             now = await self._clock.now()
             try:
                 return await loop.run_in_executor(self._thread, self._decide_and_write, batch, now)
             except Conflict:
-                if attempt == TRIES - 1 or len(batch) > 1:
+                if len(batch) > 1:
                     raise
         raise Unavailable("the same incident is being changed by too many at once")
 
@@ -205,11 +205,10 @@ class Engine:
 
     async def _perform(self, promise: Promise, look: Look | None, now: datetime) -> Delivery:
         try:
-            if look is not None:
-                incident, situation = look(promise.incident)
-            else:
-                number = promise.incident
-                incident = await self._reads.incident(number) if number is not None else None
+            incident, situation = look(promise.incident) if look else (None, None)
+            if situation is None or (incident is None and promise.incident is not None):
+                # What changed during its send is due again in a batch that did not need the incident.
+                incident = await self._reads.incident(promise.incident) if promise.incident is not None else None
                 situation = await self._reads.situation()
             return await self._messenger.perform(promise, incident, situation, now)
         except Exception:

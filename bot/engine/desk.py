@@ -63,7 +63,10 @@ class Desk:
         if unit.settled is not None:
             self.piles.settled.append(unit.settled)
         self.piles.members.update(unit.members)
-        self.piles.timers.update({(row.incident, row.kind): row for row in unit.timers})
+        for row in unit.timers:
+            newest = self.piles.timers.get((row.incident, row.kind))
+            if newest is None or newest.generation <= row.generation:
+                self.piles.timers[row.incident, row.kind] = row
         self._promise(None, unit.effects, name=f"{unit.delivery or self._now.isoformat()}")
         self._answer(unit, results)
         return results

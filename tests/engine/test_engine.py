@@ -11,7 +11,7 @@ import pytest
 from bot import store as stores
 from bot.domain import events as e
 from bot.domain.alerts import Alert, Disposition
-from bot.domain.effects import Lane
+from bot.domain.effects import Lane, ShowPage
 from bot.domain.incident import Incident, Status
 from bot.domain.situation import Situation
 from bot.engine import Engine
@@ -160,3 +160,24 @@ async def test_a_timer_that_was_set_since_outlives_an_older_one(heart):
     await heart.engine.handle(e.TimerDue(incident=1, kind=e.TimerKind.RESPONSE, generation=0))
     rows = await heart.store.reads.due(due, limit=10)
     assert e.TimerKind.RESPONSE in [row.kind for row in rows]
+
+
+async def test_what_changes_while_its_message_is_being_sent_is_shown_afterwards(heart):
+    """Due again in a batch that did not need the incident, it is read anew and not taken for one of no incident."""
+    seen: list[str] = []
+    sending, go_on = asyncio.Event(), asyncio.Event()
+
+    async def perform(promise: Promise, incident: Incident | None, situation: Situation, now: datetime) -> Delivery:
+        if isinstance(promise.effect, ShowPage) and promise.effect.person == "ana":
+            seen.append(incident.status.value if incident else "nothing")
+            sending.set()
+            await go_on.wait()
+        return Done()
+
+    heart.hand.perform = perform
+    await heart.engine.handle(fired("a"))
+    await sending.wait()
+    await heart.engine.handle(e.Acknowledged(incident=1, by=e.By(person="ana")))
+    go_on.set()
+    await heart.engine.idle()
+    assert seen == ["open", "acknowledged"]

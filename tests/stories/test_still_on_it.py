@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.world import words
+from tests.world import act, words
 
 
 @pytest.fixture
@@ -117,3 +117,11 @@ async def test_the_file_says_how_long(changed):
     await world.presses("ana", "acknowledge")
     await world.passes(minutes=5)
     assert len(asked(world)) == 1
+
+
+async def test_what_is_raised_while_somebody_has_it_is_asked_about_from_then_on(quick):
+    await quick.group(("slow", "firing", "medium"))
+    await act(quick, "acknowledge")
+    await quick.group(("slow", "firing", "medium"), ("down", "firing", "critical"))
+    await quick.passes(minutes=31)
+    assert "Still on it?" in words(quick.slack.dm("ana")[-1])

@@ -76,6 +76,7 @@ def channel_missing(draft: Draft, event: ChannelRefused | ChannelLost) -> None:
     draft.write(Kind.FAILED, f"no channel: {event.code}; it goes on in direct messages")
     draft.do(TellOperators(text=f"{incident.id} has no channel ({event.code}): it goes on in direct messages"))
     draft.brief()
+    draft.announce()
     draft.refresh()
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.candidates import hard_reason
 from bot.domain.effects import (
     ArchiveChannel,
     PostPostmortem,
@@ -15,7 +16,7 @@ from bot.domain.errors import Refused
 from bot.domain.events import By, PostmortemWaived, PostmortemWritten, TimerKind
 from bot.domain.incident.calling import call
 from bot.domain.incident.draft import Draft
-from bot.domain.incident.holding import begin
+from bot.domain.incident.holding import begin, opens_for
 from bot.domain.incident.opening import want_channel
 from bot.domain.incident.state import (
     ChannelState,
@@ -120,7 +121,7 @@ def _page_again(draft: Draft, had_it: str | None) -> tuple[str, ...]:
     if draft.incident.urgency.page is PageWhen.NONE:
         return ()
     policy = draft.situation.settings.policies.get(draft.incident.walk.policy or "")
-    if had_it is None or policy is None or draft.situation.unreachable(had_it):
+    if had_it is None or policy is None or _not_now(draft, had_it):
         begin(draft)
         return tuple(page.person for page in draft.incident.current_pages)
     rung, walk = policy.levels[0], draft.incident.walk
@@ -129,6 +130,12 @@ def _page_again(draft: Draft, had_it: str | None) -> tuple[str, ...]:
     call(draft, (had_it,), ladder="response", timeout=rung.timeout)
     draft.start(TimerKind.RESPONSE, draft.now + rung.timeout)
     return (had_it,)
+
+
+def _not_now(draft: Draft, person: str) -> bool:
+    """Whether somebody must not be called, or not before their working hours."""
+    held = draft.incident.urgency.page is PageWhen.HOURS and opens_for(draft, person) > draft.now
+    return held or hard_reason(person, draft.situation, draft.now) is not None
 
 
 def _security_again(draft: Draft) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.domain import events as e
 from bot.domain.effects import TellUpdate
 from bot.domain.errors import Refused
-from bot.domain.incident import alerting, answering, closing, opening, paging, securing, taking
+from bot.domain.incident import alerting, answering, closing, holding, opening, paging, securing, taking
 from bot.domain.incident.draft import Decision, Draft
 from bot.domain.incident.state import (
     Incident,
@@ -103,7 +103,9 @@ def _timer(incident: Incident | None, event: e.TimerDue, now: datetime, situatio
     draft = Draft(incident, now, situation)
     draft.stop(event.kind)
     match event.kind:
-        case e.TimerKind.RESPONSE | e.TimerKind.HELP:
+        case e.TimerKind.RESPONSE:
+            holding.due(draft)
+        case e.TimerKind.HELP:
             paging.timed_out(draft)
         case e.TimerKind.SECURITY:
             securing.timed_out(draft)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.events import TimerKind
 from bot.domain.incident.draft import Draft
-from bot.domain.incident.paging import climb
+from bot.domain.incident.paging import climb, timed_out
 from bot.domain.ladder import advance
 from bot.domain.record import Kind
 from bot.domain.situation import PageWhen
@@ -27,10 +27,24 @@ def begin(draft: Draft) -> None:
     climb(draft)
 
 
+def due(draft: Draft) -> None:
+    """The response timer is due: a held ladder begins, or waits for whoever's turn it is by now; any other goes on."""
+    if draft.incident.held:
+        draft.set(held=False)
+        begin(draft)
+        draft.refresh()
+    else:
+        timed_out(draft)
+
+
 def _opens(draft: Draft) -> datetime:
     """When the working hours of the first person of the ladder begin (of the file's zone, when there is nobody)."""
     step = advance(draft.incident.walk, draft.situation, draft.now)
-    person = next((one for one in step.called if not one.startswith("#")), "")
+    return opens_for(draft, next((one for one in step.called if not one.startswith("#")), ""))
+
+
+def opens_for(draft: Draft, person: str) -> datetime:
+    """When somebody's working hours begin: now, while they last."""
     zone = ZoneInfo(draft.situation.timezone_of(person))
     local = draft.now.astimezone(zone)
     if local.weekday() < 5 and OPENS <= local.time() < CLOSES:

@@ -8,7 +8,7 @@ from bot.domain.alerts import Alert, Disposition, Link, Severity, severity_of, s
 from bot.domain.effects import OpenChannel, TellOperators, TellPerson, TellSeverity
 from bot.domain.errors import Refused
 from bot.domain.escalation import Walk
-from bot.domain.events import Declared, MadeIncident, SeverityChanged
+from bot.domain.events import Declared, MadeIncident, SeverityChanged, TimerKind
 from bot.domain.incident.calling import last_resort
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.holding import begin
@@ -20,7 +20,7 @@ from bot.domain.incident.state import (
     Incident,
     Status,
 )
-from bot.domain.incident.taking import take
+from bot.domain.incident.taking import active, take
 from bot.domain.record import Kind
 from bot.domain.routing import route
 from bot.domain.security import (
@@ -145,6 +145,8 @@ def follow(draft: Draft) -> None:
         want_channel(draft)
     else:
         draft.announce()
+    if incident.status is Status.ACKNOWLEDGED and TimerKind.ATTENTION not in incident.due:
+        active(draft)
     _security(draft)
 
 

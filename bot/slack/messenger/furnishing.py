@@ -7,7 +7,7 @@ from bot.domain.effects import AddBookmark, ArchiveChannel, Invite, PinCard, Set
 from bot.domain.events import ChannelArchived, ChannelLost, PeopleInvited, WorldEvent
 from bot.domain.incident.state import Status
 from bot.domain.situation import Member
-from bot.ports import Delivery, Done, Later, Never
+from bot.ports import Delivery, Done, Doubtful, Later, Never
 from bot.slack import text
 from bot.slack.api import No, Reply, Unknown, Yes
 from bot.slack.cards.channel import topic
@@ -25,6 +25,9 @@ async def invite(tools: Tools, job: Job, effect: Invite) -> Delivery:
     if not isinstance(place, Place):
         return place
     known = {person: await somebody(tools, job, person) for person in effect.people}
+    waiting = next((found for found in known.values() if isinstance(found, Later | Doubtful)), None)
+    if waiting is not None:
+        return waiting
     members = {person: found for person, found in known.items() if isinstance(found, Member)}
     strangers = {person: found.code for person, found in known.items() if isinstance(found, Never)}
     if not members:

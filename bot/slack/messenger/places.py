@@ -40,10 +40,9 @@ async def direct(tools: Tools, job: Job, person: str, *, anew: bool = False) -> 
 
 async def somebody(tools: Tools, job: Job, person: str) -> Member | Delivery:
     """Who that is in Slack: as kept, else asked now, so that a page does not wait for the next refresh."""
-    known = job.situation.members.get(person)
-    if known is not None:
-        return known
-    listed = job.situation.settings.people.get(person)
+    known, listed = job.situation.members.get(person), job.situation.settings.people.get(person)
+    if known is not None and (listed is None or "@" in listed.slack or known.slack_id == listed.slack):
+        return known  # else the file names another one since
     slack = listed.slack if listed else person
     if "@" not in slack:
         return Member(slack_id=slack)

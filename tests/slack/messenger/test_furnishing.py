@@ -93,3 +93,12 @@ async def test_a_bookmark_that_may_be_there_waits_until_the_list_can_be_read(pos
     outcome = await post.once(post.promise(mark, doubtful_since=post.stage.now))
     assert isinstance(outcome, Later)
     assert [call.method for call in post.slack.calls[before:]] == ["bookmarks.list"]
+
+
+async def test_an_invitation_waits_for_an_address_that_slack_can_not_look_up_now(post: Post) -> None:
+    await post.opened()
+    people = post.stage.settings.people
+    known = {**people, "ben": replace(people["ben"], slack="ben@example.com")}
+    post.stage.settings = replace(post.stage.settings, people=known)
+    post.slack.faults.add(Fault(kind=Failing.RATE_LIMITED, method="users.lookupByEmail", retry_after="3", times=1))
+    assert isinstance(await post.once(post.promise(f.Invite(people=("ben",)))), Later)
