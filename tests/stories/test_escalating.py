@@ -181,6 +181,14 @@ async def test_somebody_from_elsewhere_is_told_first_whom_it_wakes(changed):
     assert world.slack.paged == ["ana", "sol", "ben"]
 
 
+async def test_the_form_in_which_somebody_from_elsewhere_names_whom_to_call_is_question_enough(quick):
+    await quick.alert()
+    await quick.settles()
+    await quick.presses("tam", "more", on=quick.card(), value="escalate_form:INC-1")
+    await quick.fills("tam", whom="U0DORA", reason="database locks")
+    assert quick.slack.paged[-1] == "dora"
+
+
 async def test_many_escalations_leave_the_card_alive(quick):
     await quick.alert()
     await quick.settles()

@@ -1,6 +1,7 @@
 """Clicks, forms that came back, and shortcuts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.effects import Answer, ShowHome
@@ -58,7 +59,8 @@ async def submit(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> A
     called = situation.members.get(situation.named(whom))
     if called and (called.guest or called.deactivated):
         return complaint(body, "Guests, apps and deactivated members can't be called.", block="whom")
-    event = forms.read(form, caller.by, situation)
+    # A form that names whom to call is the question and its answer in one.
+    event = forms.read(form, replace(caller.by, confirmed=form.kind is FormKind.ESCALATE), situation)
     if isinstance(event, forms.Wrong):
         return {"response_action": "errors", "errors": dict(event.errors)}
     results = await desk.engine.handle(event, delivery=delivery)
