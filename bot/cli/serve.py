@@ -35,7 +35,7 @@ GRACE = 1
 #: What is written down at a start is tried again after so many seconds while the database is away.
 AGAIN = 5.0
 
-#: How much is made before it is looked for garbage: the default looks a dozen times while one incident opens.
+#: How much is made before it is looked for garbage: more than the default, so that bursts are seldom interrupted.
 COLLECT = (20_000, 20, 20)
 
 #: A connection to Slack that was idle for so many seconds is not used again; common servers close theirs after five.

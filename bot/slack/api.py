@@ -98,7 +98,7 @@ def _field(value: Any) -> str:
 class WebApi:
     """The real one, on a shared session: nothing is sent twice by itself, because that doubles posts.
 
-    Not the SDK's client, whose own work for a call is three times that of the call. `base_url` ends in `/api/`. The
+    Not the SDK's client: with it a call takes nearly three times the processor. `base_url` ends in `/api/`. The
     session's owner closes it.
     """
 

@@ -159,7 +159,7 @@ class Incident:
     digest: str = BEGINNING
 
     def evolve(self, **changes: Any) -> "Incident":
-        """A copy with those fields changed: `replace` without its quarter of a decision's time.
+        """A copy with those fields changed; cheaper than `replace`, of which a decision makes a dozen.
 
         Raises:
             TypeError: there is no such field.
