@@ -1,5 +1,7 @@
 """The few things that can go wrong, one class per reaction: refuse, ask first, try again."""
 
+from dataclasses import dataclass
+
 
 class Refused(Exception):
     """What was asked makes no sense now; the message is the sentence that the person reads.
@@ -8,12 +10,26 @@ class Refused(Exception):
     """
 
 
+@dataclass(frozen=True, kw_only=True)
+class GoAhead:
+    """The button below a question: its `action_id`, and all that was asked for, so that a click asks for the same.
+
+    `person`, `level` and `reason` are an escalation's.
+    """
+
+    action: str
+    incident: int
+    person: str | None = None
+    level: int | None = None
+    reason: str = ""
+
+
 class ConfirmationNeeded(Refused):
     """The person may do this, and should know first what it does; asked once, in the message's words."""
 
-    def __init__(self, question: str, *, action: str) -> None:
+    def __init__(self, question: str, go_ahead: GoAhead) -> None:
         super().__init__(question)
-        self.action = action
+        self.go_ahead = go_ahead
 
 
 class Unavailable(Exception):

@@ -81,7 +81,7 @@ class Desk:
                 if not refusable:
                     results.append(Result(refused=True, text=str(refusal)))
                     continue
-                confirm = refusal.action if isinstance(refusal, ConfirmationNeeded) else None
+                confirm = refusal.go_ahead if isinstance(refusal, ConfirmationNeeded) else None
                 here = self._incident(event)
                 results.append(Result(incident=here, refused=True, text=str(refusal), confirm=confirm))
         return results

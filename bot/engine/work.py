@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.domain.alerts import Disposition
 from bot.domain.effects import Effect
+from bot.domain.errors import GoAhead
 from bot.domain.events import AlertFired, AlertResolved, Declared, Event
 from bot.domain.incident import Incident
 from bot.domain.situation import Member
@@ -18,7 +19,7 @@ class Result:
     """What one event brought.
 
     `text` is the sentence for whoever caused it; `refused` says that nothing was changed and `text` says why; `confirm`
-    is the action that goes ahead after a question. `disposition` and `reason` are an alert's.
+    is the button that goes ahead after a question. `disposition` and `reason` are an alert's.
     """
 
     incident: Incident | None = None
@@ -26,7 +27,7 @@ class Result:
     disposition: Disposition | None = None
     reason: str | None = None
     refused: bool = False
-    confirm: str | None = None
+    confirm: GoAhead | None = None
 
 
 class Handle(Protocol):

@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.domain.alerts import Disposition
+from bot.domain.errors import GoAhead
 from bot.domain.events import TimerKind
 from bot.domain.incident.state import Incident
 from bot.domain.record import Line
@@ -25,7 +26,7 @@ class Answered:
     disposition: Disposition | None = None
     reason: str | None = None
     refused: bool = False
-    confirm: str | None = None
+    confirm: GoAhead | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

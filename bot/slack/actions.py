@@ -18,6 +18,7 @@ from bot.domain.events import (
     StillOnItSaid,
 )
 from bot.domain.incident.state import number_of
+from bot.slack.carried import carried
 from bot.slack.commands.meanings import Act, FormKind, Look, Meaning, OpenForm, Reading, Say
 
 CONFIRMED = "_confirmed"
@@ -51,7 +52,7 @@ _INSTEAD: Mapping[FormKind, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Click:
-    """What was pressed, by whom and where; `words` is what the control carried: `INC-7`, or more after a question."""
+    """What was pressed, by whom and where; `words` is what the control carried (`bot.slack.carried`)."""
 
     action: str
     words: str
@@ -105,7 +106,9 @@ def read(click: Click, by: By) -> Meaning | None:
         return _OLD
     if name in _EVENTS:
         event = _EVENTS[name](number, _sure(by, click))
-        return Act(event=replace(event, seen=click.step) if isinstance(event, EscalationAsked) else event)
+        if isinstance(event, EscalationAsked):
+            return Act(event=replace(event, seen=click.step, **carried(click.words)))
+        return Act(event=event)
     if name in _FORMS:
         return form(_FORMS[name], number)
     return Reading(look=_LOOKS[name], incident=number)

@@ -181,6 +181,35 @@ async def test_somebody_from_elsewhere_is_told_first_whom_it_wakes(changed):
     assert world.slack.paged == ["ana", "sol", "ben"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "question", "called"),
+    [
+        ('@dora "database locks"', "Escalating pages Dora now.", "dora"),
+        ("2 database locks", "Escalating pages Dora now.", "dora"),
+        ("database locks", "Escalating pages Ben now.", "ben"),
+    ],
+)
+async def test_going_ahead_calls_whom_was_asked_for_and_with_the_reason(changed, typed, question, called):
+    world = await changed(("last_resort: [dora, ", "last_resort: [ben, "))
+    await world.alert()
+    await world.settles()
+    assert question in await world.asks("tam", f"/rondo escalate INC-1 {typed}")
+    await world.presses("tam", "escalate_confirmed", on=world.slack.ephemeral("tam")[-1])
+    assert world.slack.paged == ["ana", "sol", called]
+    assert '"database locks"' in world.said()[-1]
+
+
+async def test_of_several_incidents_the_one_that_is_picked_calls_whom_was_asked_for(quick):
+    await quick.alert("checkout")
+    await quick.alert("search")
+    await quick.settles()
+    await quick.types("ana", "/escalate @dora database locks")
+    wanted = 'INC-1 {"person": "dora", "reason": "database locks"}'
+    await quick.presses("ana", "escalate", on=quick.slack.ephemeral("ana")[-1], value=wanted)
+    assert quick.slack.paged[-1] == "dora"
+    assert '"database locks"' in quick.said()[-1]
+
+
 async def test_the_form_in_which_somebody_from_elsewhere_names_whom_to_call_is_question_enough(quick):
     await quick.alert()
     await quick.settles()

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.errors import GoAhead
+
 
 @dataclass(frozen=True, kw_only=True)
 class OpenChannel:
@@ -86,13 +88,13 @@ class TellOperators:
 class Answer:
     """What a click brought, to the one who clicked: an ephemeral post to its response_url, dropped after 30 minutes.
 
-    `confirm` is the `action_id` of the button that goes ahead, for a question; it carries the incident's id. `drawn` is
-    a message that was read for them, as JSON, and then `text` is its fallback.
+    `confirm` is the button that goes ahead, for a question. `drawn` is a message that was read for them, as JSON, and
+    then `text` is its fallback.
     """
 
     url: str = field(repr=False)
     text: str
-    confirm: str | None = None
+    confirm: GoAhead | None = None
     drawn: str = ""
 
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from bot.domain.candidates import hard_reason, people_of
 from bot.domain.effects import TellCalled, TellEscalated, TellNotMe
-from bot.domain.errors import ConfirmationNeeded, Refused
+from bot.domain.errors import ConfirmationNeeded, GoAhead, Refused
+from bot.domain.escalation import Walk
 from bot.domain.events import By, EscalationAsked, TimerKind
 from bot.domain.incident.calling import call, clock_of, is_stranger, keeper, last_resort, note_step
 from bot.domain.incident.draft import Draft
@@ -83,8 +84,7 @@ def asked(draft: Draft, event: EscalationAsked) -> None:
         draft.write(Kind.ESCALATED, f"{draft.shown(event.person)} called by hand{why}", by.named)
         called = _one(draft, event.person, by, event.reason)
     else:
-        if event.level is not None:
-            draft.set(walk=replace(incident.walk, level=_level(draft, event.level), place=0, exhausted=False))
+        draft.set(walk=_walk(draft, event))
         draft.write(Kind.ESCALATED, f"escalated by hand{why}", by.named)
         called = climb(draft, by=by, reason=event.reason)
     draft.said = f"{draft.shown(*called)} is called." if len(called) == 1 else f"Called: {draft.shown(*called)}."
@@ -106,21 +106,31 @@ def _confirm(draft: Draft, event: EscalationAsked) -> None:
     at_work = {incident.declared_by, *incident.responders, incident.security.person if incident.security else None}
     if not is_stranger(draft, by) or by.person in at_work:
         return
-    coming = (event.person,) if event.person else advance(open_walk(draft.incident), draft.situation, draft.now).called
+    walk = open_walk(incident.evolve(walk=_walk(draft, event)))
+    coming = (event.person,) if event.person else advance(walk, draft.situation, draft.now).called
     whom = draft.shown(*coming) if coming else "the last resort"
     raise ConfirmationNeeded(
         f"You are not on call for {incident.service or 'this'}. Escalating pages {whom} now.",
-        action="escalate_confirmed",
+        GoAhead(
+            action="escalate_confirmed",
+            incident=incident.number,
+            person=event.person,
+            level=event.level,
+            reason=event.reason,
+        ),
     )
 
 
-def _level(draft: Draft, level: int) -> int:
-    policy = draft.situation.settings.policies.get(draft.incident.walk.policy or "")
-    if policy is None or not 1 <= level <= len(policy.levels):
-        raise Refused(
-            f"There is no level {level} on {draft.incident.walk.policy}: it has {len(policy.levels) if policy else 0}"
-        )
-    return level
+def _walk(draft: Draft, event: EscalationAsked) -> Walk:
+    """Where the ladder goes on: at the level that was asked for, else from where it is."""
+    walk = draft.incident.walk
+    if event.level is None:
+        return walk
+    policy = draft.situation.settings.policies.get(walk.policy or "")
+    levels = len(policy.levels) if policy else 0
+    if not 1 <= event.level <= levels:
+        raise Refused(f"There is no level {event.level} on {walk.policy}: it has {levels}")
+    return replace(walk, level=event.level, place=0, exhausted=False)
 
 
 def _one(draft: Draft, person: str, by: By, reason: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.domain.candidates import hard_reason
 from bot.domain.effects import AskStillOnIt, TellTaken
-from bot.domain.errors import ConfirmationNeeded, Refused
+from bot.domain.errors import ConfirmationNeeded, GoAhead, Refused
 from bot.domain.events import By, HandedOver, TimerKind
 from bot.domain.incident.calling import call, is_stranger
 from bot.domain.incident.draft import Draft
@@ -79,7 +79,7 @@ def _confirm(draft: Draft, by: By) -> None:
     stops = f"stops the page to {draft.shown(*paged)} and " if paged else ""
     raise ConfirmationNeeded(
         f"You are not on call for {incident.service or 'this'}. Taking this {stops}makes you the responder.",
-        action="acknowledge_confirmed",
+        GoAhead(action="acknowledge_confirmed", incident=incident.number),
     )
 
 

@@ -4,12 +4,13 @@ import json
 from typing import Any
 
 from bot.domain.effects import Answer, AskStillOnIt, RemindPostmortem
-from bot.domain.incident.state import Incident
+from bot.domain.errors import GoAhead
 from bot.slack import text
 from bot.slack.cards.face import Face, button, face
 from bot.slack.cards.scene import Scene, are
+from bot.slack.carried import carry
 
-_GO_AHEAD = {"acknowledge_confirmed": "Take it", "escalate_confirmed": "Escalate", "resolve_confirmed": "Resolve"}
+_GO_AHEAD = {"acknowledge_confirmed": "Take it", "escalate_confirmed": "Escalate"}
 
 _BESIDE = {"response_type": "ephemeral", "replace_original": False}
 
@@ -47,13 +48,17 @@ def plain_words(words: str) -> Face:
     return face([said], short=said)
 
 
-def answer(told: Answer, incident: Incident | None) -> dict[str, Any]:
+def question(words: str, go_ahead: GoAhead) -> Face:
+    """A question (mrkdwn) above the button that goes ahead."""
+    label = _GO_AHEAD.get(go_ahead.action, "Go ahead")
+    return face([words], [button(label, go_ahead.action, carry(go_ahead), style="primary")])
+
+
+def answer(told: Answer) -> dict[str, Any]:
     """The body of a post to a response_url: to the one who clicked, beside the message and not in its place."""
     if told.drawn:
         return {**_BESIDE, "text": told.text, "blocks": json.loads(told.drawn)}
     shown = text.fit(told.text, 2900)
-    body: dict[str, Any] = {**_BESIDE, "text": shown}
-    if told.confirm is None or incident is None:
-        return body
-    go = button(_GO_AHEAD.get(told.confirm, "Yes, go ahead"), told.confirm, incident.id, style="primary")
-    return {**body, "blocks": list(face([shown], (go,)).blocks)}
+    if told.confirm is None:
+        return {**_BESIDE, "text": shown}
+    return {**_BESIDE, "text": shown, "blocks": list(question(shown, told.confirm).blocks)}

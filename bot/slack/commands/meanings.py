@@ -1,9 +1,10 @@
 """What was typed or clicked comes down to one of these: an event, a form, something to read, a question, a sentence."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.domain.events import PersonEvent
+from bot.domain.events import EscalationAsked, PersonEvent
 from bot.domain.incident.state import Incident
 
 
@@ -63,11 +64,12 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class Choose:
-    """Which incident? Each gets a button with that `action_id`."""
+    """Which incident? Each gets a button with that `action_id`; `asked` is, by number, what more was said of it."""
 
     text: str
-    action: str
     incidents: tuple[Incident, ...]
+    action: str = "open_incident"
+    asked: Mapping[int, EscalationAsked] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

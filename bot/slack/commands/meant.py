@@ -73,7 +73,12 @@ def _which(spoken: Spoken, place: Place) -> Meaning:
         return Say(text=f"This is no incident's channel, and no incident is {there}.")
     typed = spoken.form(spoken.verb, incidents[0].id, "…" if spoken.rest else "")
     text = f"Which one? This is no incident's channel, so say it as {typed}, or press:"
-    return Choose(text=text, action=_CHOICES.get(spoken.verb, "open_incident"), incidents=incidents)
+    asked = {one.number: _escalation(spoken, place, one) for one in incidents} if spoken.verb is Verb.ESCALATE else {}
+    if wrong := [found for found in asked.values() if isinstance(found, Nobody)]:
+        return Say(text=wrong[0].text)
+    escalations = {number: found for number, found in asked.items() if isinstance(found, EscalationAsked)}
+    action = _CHOICES.get(spoken.verb, "open_incident")
+    return Choose(text=text, action=action, incidents=incidents, asked=escalations)
 
 
 def _declare(spoken: Spoken, place: Place) -> Meaning:
@@ -88,6 +93,11 @@ def _ack(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
 
 
 def _escalate(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
+    asked = _escalation(spoken, place, incident)
+    return Say(text=asked.text) if isinstance(asked, Nobody) else Act(event=asked)
+
+
+def _escalation(spoken: Spoken, place: Place, incident: Incident) -> EscalationAsked | Nobody:
     word, _, rest = spoken.rest.partition(" ")
     level = _level(word, incident, place.situation)
     reason = spoken.rest if level is None else rest
@@ -95,10 +105,10 @@ def _escalate(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
     if word.startswith(("@", "<@")) or word.casefold() in place.situation.settings.people:
         found = who(word, place.situation)
         if isinstance(found, Nobody):
-            return Say(text=found.text)
+            return found
         person, reason = found, rest
     words = cut(readable(reason, place.situation).strip('"“”').strip(), 500)
-    return Act(event=EscalationAsked(incident=incident.number, by=place.by, person=person, level=level, reason=words))
+    return EscalationAsked(incident=incident.number, by=place.by, person=person, level=level, reason=words)
 
 
 def _level(word: str, incident: Incident, situation: Situation) -> int | None:

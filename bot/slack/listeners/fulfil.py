@@ -27,7 +27,7 @@ async def fulfil(desk: Desk, meaning: Meaning, errand: Errand) -> Face | None:
         case Reading():
             return await read(desk, meaning, errand)
         case Choose():
-            return said.choice(meaning.text, meaning.incidents, errand.situation, action=meaning.action)
+            return said.choice(meaning, errand.situation)
         case Say():
             return said.sentence(meaning.text)
         case _:

@@ -4,7 +4,7 @@ from bot.domain.incident.state import Incident, Status
 from bot.slack.cards.card import card
 from bot.slack.cards.face import Face, context
 from bot.slack.cards.scene import Scene
-from bot.slack.commands.meanings import Look, Reading
+from bot.slack.commands.meanings import Choose, Look, Reading
 from bot.slack.commands.place import may_see
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.readings import about, said
@@ -72,7 +72,7 @@ async def _list(desk: Desk, wanted: Reading, errand: Errand) -> Face:
     if not incidents:
         typed = escape(wanted.root)
         return said.sentence(f"No incident is open. `{typed} declare TITLE` opens one; `{typed} help` shows the rest.")
-    return said.choice("*Open incidents*, the newest first", incidents, errand.situation)
+    return said.choice(Choose(text="*Open incidents*, the newest first", incidents=tuple(incidents)), errand.situation)
 
 
 async def _web(desk: Desk, errand: Errand) -> Face:

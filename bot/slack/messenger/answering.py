@@ -31,7 +31,7 @@ async def answer(tools: Tools, job: Job, effect: Answer | Whisper | ShowHome) ->
 
 async def respond(tools: Tools, job: Job, effect: Answer) -> Delivery:
     """To a click, by its response_url."""
-    reply = await tools.api.respond(effect.url, body_of(effect, job.about))
+    reply = await tools.api.respond(effect.url, body_of(effect))
     if isinstance(reply, No) and reply.code == "http_429":
         return Later(code="ratelimited", after=reply.retry_after)
     return Done()

@@ -1,14 +1,17 @@
 """Answers to one person: a sentence, a question with its button, a list of incidents to choose from."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.incident.state import Incident, Status
 from bot.domain.situation import Situation
 from bot.engine import Result
+from bot.slack.cards.asks import question
 from bot.slack.cards.face import Block, Face, actions, button, face, section
 from bot.slack.cards.scene import dots, name
+from bot.slack.carried import carry
+from bot.slack.commands.meanings import Choose
 from bot.slack.text import bold, cut, escape, plain
 
 #: The label of the button beside an incident, by `action_id`.
@@ -22,7 +25,6 @@ _LABELS: Mapping[str, str] = {
     "timeline": "Timeline",
     "security": "Security",
 }
-_CONFIRM: Mapping[str, str] = {"acknowledge_confirmed": "Take it", "escalate_confirmed": "Escalate"}
 
 
 def ephemeral(shown: Face) -> dict[str, Any]:
@@ -48,19 +50,17 @@ def sentence(mrkdwn: str) -> Face:
 def result(brought: Result) -> Face:
     """What an event brought, in the engine's plain words; a question gets the button that goes ahead."""
     words = escape(brought.text) or "Done."
-    if brought.confirm is None or brought.incident is None:
-        return face([words])
-    label = _CONFIRM.get(brought.confirm, "Go ahead")
-    return face([words], [button(label, brought.confirm, brought.incident.id, style="primary")])
+    return question(words, brought.confirm) if brought.confirm else face([words])
 
 
-def choice(lead: str, incidents: Sequence[Incident], situation: Situation, *, action: str = "open_incident") -> Face:
+def choice(chosen: Choose, situation: Situation) -> Face:
     """Incidents as lines, each with its button; at most five."""
-    blocks: list[Block] = [section(lead)]
-    for one in incidents[:5]:
-        pressed = button(_LABELS.get(action, "Open"), action, one.id)
+    blocks: list[Block] = [section(chosen.text)]
+    for one in chosen.incidents[:5]:
+        asked = chosen.asked.get(one.number)
+        pressed = button(_LABELS.get(chosen.action, "Open"), chosen.action, carry(asked) if asked else one.id)
         blocks += [section(line(one, situation)), actions([pressed])]
-    return Face(text=plain(lead), blocks=tuple(blocks))
+    return Face(text=plain(chosen.text), blocks=tuple(blocks))
 
 
 def line(incident: Incident, situation: Situation) -> str:

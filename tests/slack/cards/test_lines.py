@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain import effects as f
 from bot.domain import events as e
+from bot.domain.errors import GoAhead
 from bot.slack.cards.asks import answer
 from tests.domain.stage import Stage
 from tests.slack.cards.faces import buttons, drawn, hostile, read, staged, told
@@ -72,8 +73,12 @@ def test_only_the_first_reminder_offers_that_no_postmortem_is_needed() -> None:
 
 
 def test_a_question_to_whoever_clicked_carries_the_button_that_goes_ahead() -> None:
-    asked = f.Answer(url="https://x", text="You are not on call <@U0ANA>", confirm="acknowledge_confirmed")
-    body = answer(asked, staged().incidents[1])
+    asked = f.Answer(
+        url="https://x",
+        text="You are not on call <@U0ANA>",
+        confirm=GoAhead(action="acknowledge_confirmed", incident=1),
+    )
+    body = answer(asked)
     button = body["blocks"][1]["elements"][0]
     assert (button["action_id"], button["value"]) == ("acknowledge_confirmed", "INC-1")
     assert body["replace_original"] is False

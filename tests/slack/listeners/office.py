@@ -152,7 +152,7 @@ class Office:
             case ShowHome():
                 self.homes.append(effect.slack_id)
             case Answer():
-                await self.desk.api.respond(effect.url, answer(effect, None))
+                await self.desk.api.respond(effect.url, answer(effect))
             case Whisper():
                 where = {"channel": effect.channel, "user": effect.slack_id, "thread_ts": effect.thread}
                 more = {name: value for name, value in where.items() if value}

@@ -1,3 +1,4 @@
+from bot.domain.errors import GoAhead
 from bot.domain.events import Acknowledged, ChannelActive, Declared, EscalationAsked, HandedOver, Noted
 from bot.domain.incident.state import Status
 from bot.engine import Result
@@ -80,7 +81,8 @@ async def test_when_slack_opens_no_form_the_answer_names_the_command(office: Off
 
 async def test_a_confirmation_brings_the_button_that_goes_ahead(office: Office) -> None:
     known = await office.incident()
-    question = Result(incident=known, text="You are not on call.", refused=True, confirm="acknowledge_confirmed")
+    go_ahead = GoAhead(action="acknowledge_confirmed", incident=known.number)
+    question = Result(incident=known, text="You are not on call.", refused=True, confirm=go_ahead)
     office.engine.answer = lambda event: question
     await office.workspace.act("ben").command("/ack", "", known.channel)
     await office.workspace.act("ben").press(office.workspace.ephemeral("ben")[-1], "acknowledge_confirmed")

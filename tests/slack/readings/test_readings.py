@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.errors import GoAhead
 from bot.domain.incident.state import (
     Status,
 )
@@ -17,12 +18,14 @@ from bot.engine import Result
 from bot.sandbox.blockkit import problems
 from bot.slack.cards.face import Face
 from bot.slack.cards.scene import Scene
+from bot.slack.commands.meanings import Choose
 from bot.slack.readings import about, said
 from bot.slack.readings.help import help_
 from bot.slack.readings.oncall import on_call
 from tests.web.fakes import NOW, incident, settings
 
 NASTY = "<!channel> <@U0BEN> <https://evil|Runbook> & more"
+MANY = Choose(text="Open", incidents=tuple(incident(n, title=NASTY * 9, service=NASTY) for n in range(7)))
 SITUATION = Situation(settings=settings(), members={"ana": Member(slack_id="U0ANA", name=NASTY)})
 PICK = Explanation(
     policy="checkout-oncall",
@@ -99,7 +102,9 @@ def test_on_call_of_one_schedule(asked: str, hint: str) -> None:
 
 
 def test_a_result_is_plain_words_and_a_question_has_its_button() -> None:
-    asked = said.result(Result(incident=incident(), text="a < b?", refused=True, confirm="acknowledge_confirmed"))
+    asked = said.result(
+        Result(text="a < b?", refused=True, confirm=GoAhead(action="acknowledge_confirmed", incident=7))
+    )
     assert "a &lt; b?" in words(asked)
     assert "acknowledge_confirmed" in str(asked.blocks)
     assert words(said.result(Result())) == "Done."
@@ -107,7 +112,7 @@ def test_a_result_is_plain_words_and_a_question_has_its_button() -> None:
 
 def test_a_list_says_who_has_each_incident_and_hides_private_titles() -> None:
     taken = incident(8, status=Status.ACKNOWLEDGED, acknowledged_by="ben", private=True, title="fraud")
-    shown = str(said.choice("Open", [incident(), taken], SITUATION).blocks)
+    shown = str(said.choice(Choose(text="Open", incidents=(incident(), taken)), SITUATION).blocks)
     assert "nobody has it" in shown
     assert "Ben has it" in shown
     assert "fraud" not in shown
@@ -119,7 +124,7 @@ def test_a_list_says_who_has_each_incident_and_hides_private_titles() -> None:
         about.why(scene(picks=(replace(PICK, share=NASTY, policy=NASTY),) * 9, title=NASTY)),
         about.timeline(scene(title=NASTY), lines(40, NASTY * 5)),
         about.security(scene(title=NASTY), "sol"),
-        said.choice("Open", [incident(n, title=NASTY * 9, service=NASTY) for n in range(7)], SITUATION),
+        said.choice(MANY, SITUATION),
         said.result(Result(text=NASTY * 200)),
         on_call(SITUATION, NOW, about=NASTY),
         help_(NASTY),
