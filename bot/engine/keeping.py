@@ -21,9 +21,10 @@ def settle(promise: Promise, outcome: Delivery, now: datetime) -> tuple[Settled,
         case Later():
             return _again(promise, now + delay(promise.attempts, promise.lane, outcome.after)), ()
         case Doubtful():
-            since = promise.doubtful_since or now
+            since = now if outcome.posted else promise.doubtful_since or now
             wait = outcome.after or (delay(promise.attempts, promise.lane) if promise.doubtful_since else timedelta(0))
-            return _again(promise, now + wait, doubtful_since=since), outcome.events
+            again = _again(promise, now + wait, doubtful_since=since, posted=outcome.posted)
+            return again, outcome.events
         case Never():
             return _end(promise, failed=outcome.code), outcome.events or _told(promise, outcome)
 
@@ -48,7 +49,9 @@ def _end(promise: Promise, *, digest: str | None = None, failed: str | None = No
     )
 
 
-def _again(promise: Promise, due_at: datetime, *, doubtful_since: datetime | None = None) -> Settled:
+def _again(
+    promise: Promise, due_at: datetime, *, doubtful_since: datetime | None = None, posted: bool = False
+) -> Settled:
     return Settled(
         id=promise.id,
         fence=promise.fence,
@@ -57,6 +60,7 @@ def _again(promise: Promise, due_at: datetime, *, doubtful_since: datetime | Non
         due_at=due_at,
         digest=promise.digest,
         doubtful_since=doubtful_since or promise.doubtful_since,
+        posted=posted,
     )
 
 

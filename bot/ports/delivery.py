@@ -19,9 +19,10 @@ LEFT_FOR_PAGES, LEFT = timedelta(seconds=5), timedelta(seconds=15)
 class Promise:
     """A row of the outbox: an effect that is owed.
 
-    `id` is stable over repeats and stands in the message's metadata. `doubtful_since` is set when an attempt ended
-    without an answer. `generation` counts the changes of a slot; `digest` is what the slot's message showed last.
-    `owner`, `lease_until` and `fence` say who is at it; a stale fence settles nothing.
+    `id` is stable over repeats and stands in the message's metadata. `doubtful_since` is when the newest attempt ended
+    without an answer, `unanswered` how many did in all: so many copies of its message may stand. `generation` counts
+    the changes of a slot; `digest` is what the slot's message showed last. `owner`, `lease_until` and `fence` say who
+    is at it; a stale fence settles nothing.
     """
 
     id: UUID
@@ -33,6 +34,7 @@ class Promise:
     generation: int = 1
     attempts: int = 0
     doubtful_since: datetime | None = None
+    unanswered: int = 0
     digest: str | None = None
     owner: str | None = None
     lease_until: datetime | None = None
@@ -63,10 +65,14 @@ class Later:
 
 @dataclass(frozen=True, kw_only=True)
 class Doubtful:
-    """Nobody knows whether it was done: a time-out, a reset, a 5xx. `after`: wait so long before looking."""
+    """Nobody knows whether it was done: a time-out, a reset, a 5xx. `after`: wait so long before looking.
+
+    `posted` says that it was a post, now, and not an attempt to find an earlier one.
+    """
 
     code: str
     after: timedelta = timedelta(0)
+    posted: bool = False
     events: tuple[WorldEvent, ...] = ()
 
 

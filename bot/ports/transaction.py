@@ -68,6 +68,7 @@ class Settled:
     """The end, or the postponement, of an attempt, valid only under its fence.
 
     `done` with a `generation` older than the row's leaves the row due again. Without `done` the row is due at `due_at`.
+    `posted` counts one more post without an answer.
     """
 
     id: UUID
@@ -78,6 +79,7 @@ class Settled:
     digest: str | None = None
     attempted: bool = True
     doubtful_since: datetime | None = None
+    posted: bool = False
     failed: str | None = None
 
 

@@ -50,6 +50,7 @@ def _values(place: Place, promise: Promise) -> dict[str, Any]:
         "generation": promise.generation,
         "attempts": promise.attempts,
         "doubtful_since": promise.doubtful_since,
+        "unanswered": promise.unanswered,
         "digest": promise.digest,
         "fence": 0,
     }
@@ -126,7 +127,7 @@ def take(
     return sorted(taken, key=lambda promise: (promise.lane, promise.due_at, promise.born_at))
 
 
-_in_flight_since = func.coalesce(_row.doubtful_since, bindparam("b_now", type_=Instant))
+_in_flight = _row.owner.is_not(None)
 _TAKE = (
     update(outbox)
     .where(FREE, _row.id.in_(bindparam("b_ids", expanding=True)))
@@ -137,7 +138,8 @@ _TAKE = (
             (_row.lane == int(Lane.PAGE), bindparam("b_page_until", type_=Instant)),
             else_=bindparam("b_until", type_=Instant),
         ),
-        doubtful_since=case((_row.owner.is_not(None), _in_flight_since), else_=_row.doubtful_since),
+        doubtful_since=case((_in_flight, bindparam("b_now", type_=Instant)), else_=_row.doubtful_since),
+        unanswered=_row.unanswered + case((_in_flight, 1), else_=0),
     )
     .returning(*_row)
 )
@@ -154,6 +156,7 @@ def _promise(row: Row[Any], known: Mapping[UUID, Effect]) -> Promise:
         generation=row.generation,
         attempts=row.attempts,
         doubtful_since=row.doubtful_since,
+        unanswered=row.unanswered,
         digest=row.digest,
         owner=row.owner,
         lease_until=row.lease_until,
@@ -178,6 +181,7 @@ def _ended(place: Place, one: Settled, now: datetime) -> dict[str, Any]:
         "b_digest": one.digest,
         "b_attempted": int(one.attempted),
         "b_doubtful_since": one.doubtful_since,
+        "b_posted": int(one.posted),
         "b_failed": one.failed,
         "b_done": int(one.done),
     }
@@ -205,6 +209,7 @@ _SETTLE = (
             else_=_row.lane,
         ),
         doubtful_since=bindparam("b_doubtful_since", type_=Instant),
+        unanswered=_row.unanswered + bindparam("b_posted", type_=_row.unanswered.type),
         failed=bindparam("b_failed"),
     )
 )

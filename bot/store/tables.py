@@ -126,6 +126,7 @@ outbox = Table(
     Column("generation", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("doubtful_since", Instant),
+    Column("unanswered", Integer, nullable=False),
     Column("digest", Text),
     Column("owner", Text),
     Column("lease_until", Instant),

@@ -124,10 +124,21 @@ async def test_a_lease_that_ran_out_is_taken_over_in_doubt(opened: Opened) -> No
     assert (taken.owner, taken.fence, taken.doubtful_since) == ("two", 2, NOW + 10 * SECOND)
 
 
-async def test_a_doubt_keeps_its_first_instant(opened: Opened) -> None:
-    write(opened("one"), promises=[promise(PAGE, doubtful_since=NOW - SECOND)])
+async def test_doubts_are_counted_and_the_newest_counts(kept: Store) -> None:
+    (taken,) = write(kept, promises=[promise(PAGE)])
+    for unanswered in (1, 2):
+        later = NOW + unanswered * SECOND
+        write(kept, settled=[done(taken, done=False, due_at=later, doubtful_since=later, posted=True)])
+        (taken,) = await claimed(kept, seconds=unanswered)
+        assert (taken.unanswered, taken.doubtful_since) == (unanswered, later)
+    write(kept, settled=[done(taken)])
+    assert write(kept, promises=[promise(PAGE)])[0].unanswered == 2  # copies of it may stand
+
+
+async def test_what_was_in_flight_at_a_death_is_one_doubt_more(opened: Opened) -> None:
+    write(opened("one"), promises=[promise(PAGE, doubtful_since=NOW - SECOND, unanswered=1)])
     (taken,) = await claimed(opened("two"), seconds=10)
-    assert taken.doubtful_since == NOW - SECOND
+    assert (taken.unanswered, taken.doubtful_since) == (2, NOW + 10 * SECOND)
 
 
 async def test_a_stale_fence_settles_nothing(opened: Opened) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain.effects import Lane
 from bot.domain.incident.state import Message
 from bot.ports import Delivery, Doubtful
 from bot.slack.api import PAGE_PATIENCE, PATIENCE, No, Reply, Unknown, Yes
@@ -15,6 +16,8 @@ from bot.slack.messenger.tools import Job, Tools, reaction
 
 #: A message whose answer was lost can still land; whoever is not paged by it can wait until that is settled.
 LATE_LANDING = timedelta(seconds=30)
+#: A page is never sent more than twice within this; until then, every few seconds, it is only looked for.
+BETWEEN_REPEATS, LOOK_AGAIN = timedelta(seconds=60), timedelta(seconds=5)
 #: How much of a channel's history is looked through for a message of ours, and how far before it was due.
 LOOK_THROUGH, LOOK_BEFORE = 200, timedelta(seconds=5)
 
@@ -23,33 +26,41 @@ POST, EDIT, HISTORY = "chat.postMessage", "chat.update", "conversations.history"
 
 @dataclass(frozen=True, kw_only=True)
 class Posted:
-    """Where it stands; `adopted` when an earlier attempt had landed."""
+    """Where it stands; `adopted` are all copies that earlier attempts left, of which it is the first."""
 
     message: Message
-    adopted: bool = False
+    adopted: tuple[Message, ...] = ()
 
 
 async def post(tools: Tools, job: Job, channel: str, face: Face) -> Posted | No | Delivery:
     """Post, or adopt what an earlier attempt left; a no is returned as it is, for who knows what follows from it."""
     page = kind_of(job.promise.effect) == "page"
     if job.promise.doubtful_since is not None:
-        waited = job.now - job.promise.doubtful_since
-        if not page and waited < LATE_LANDING:
-            return Doubtful(code="settling", after=LATE_LANDING - waited)
-        found = await look_up(tools, job, channel)
-        if isinstance(found, Message):
-            return Posted(message=found, adopted=True)
-        if found is not None and (not page or job.promise.attempts > 1):
-            # A page is sent a second time unseen, since two are better than none; a third only when we could look.
-            return Doubtful(code="look_up_failed", after=timedelta(0) if page else LATE_LANDING)
+        earlier = await _earlier(tools, job, channel, waited=job.now - job.promise.doubtful_since, page=page)
+        if earlier is not None:
+            return earlier
     reply = await _send(tools, job, channel, face, PAGE_PATIENCE if page else PATIENCE)
     match reply:
         case Yes():
             return Posted(message=Message(channel=str(reply.data.get("channel", channel)), ts=str(reply.data["ts"])))
         case Unknown():
-            return Doubtful(code=reply.reason, after=timedelta(0) if page else LATE_LANDING)
+            return Doubtful(code=reply.reason, after=timedelta(0) if page else LATE_LANDING, posted=True)
         case No():
             return reply
+
+
+async def _earlier(tools: Tools, job: Job, channel: str, *, waited: timedelta, page: bool) -> Posted | Doubtful | None:
+    """What an attempt without an answer left; `None` when it is time to send again, seen or unseen."""
+    if not page and waited < LATE_LANDING:
+        return Doubtful(code="settling", after=LATE_LANDING - waited)
+    found = await look_up(tools, job, channel)
+    if isinstance(found, tuple) and found:
+        return Posted(message=found[0], adopted=found)
+    if not page:
+        return None if isinstance(found, tuple) else Doubtful(code="look_up_failed", after=LATE_LANDING)
+    # Two pages are better than none, and three within a minute worse than two.
+    soon = job.promise.unanswered > 1 and waited < BETWEEN_REPEATS
+    return Doubtful(code="settling", after=min(LOOK_AGAIN, BETWEEN_REPEATS - waited)) if soon else None
 
 
 async def _send(tools: Tools, job: Job, channel: str, face: Face, patience: float) -> Reply:
@@ -73,30 +84,36 @@ def metadata(job: Job) -> Mapping[str, Any]:
     return {"event_type": "rondo", "event_payload": payload}
 
 
-async def look_up(tools: Tools, job: Job, channel: str) -> Message | No | Unknown | None:
-    """The message of this promise, if an attempt whose answer was lost has landed; a no when it can't be known."""
+async def look_up(
+    tools: Tools, job: Job, channel: str, *, since: datetime | None = None
+) -> tuple[Message, ...] | No | Unknown:
+    """The messages of this promise that stand there, the newest first; a no when it can't be known.
+
+    Looks back to `since`: by default, to when the promise was made.
+    """
     reply = await tools.call(
         HISTORY,
         job,
         patience=PAGE_PATIENCE,
         channel=channel,
-        oldest=f"{(job.promise.born_at - LOOK_BEFORE).timestamp():.6f}",
+        oldest=f"{((since or job.promise.born_at) - LOOK_BEFORE).timestamp():.6f}",
         limit=LOOK_THROUGH,
         include_all_metadata=True,
     )
     if not isinstance(reply, Yes):
         return reply
-    for message in reply.data.get("messages", ()):
-        payload = (message.get("metadata") or {}).get("event_payload") or {}
-        if payload.get("op") == job.op:
-            return Message(channel=channel, ts=str(message["ts"]))
-    return None
+    return tuple(
+        Message(channel=channel, ts=str(message["ts"]))
+        for message in reply.data.get("messages", ())
+        if ((message.get("metadata") or {}).get("event_payload") or {}).get("op") == job.op
+    )
 
 
 async def edit(tools: Tools, job: Job, message: Message, face: Face) -> Reply:
     """Make a message show `face`; the blocks are sent always, since `text` alone would remove them."""
     where: dict[str, Any] = {"channel": message.channel, "ts": message.ts}
-    reply = await tools.call(EDIT, job, **where, text=face.text, blocks=list(face.blocks))
+    patience = PAGE_PATIENCE if job.promise.lane is Lane.PAGE else PATIENCE
+    reply = await tools.call(EDIT, job, patience=patience, **where, text=face.text, blocks=list(face.blocks))
     if reaction(EDIT, reply) is Reaction.ADAPT:
-        return await tools.call(EDIT, job, **where, text=face.text, blocks=[])
+        return await tools.call(EDIT, job, patience=patience, **where, text=face.text, blocks=[])
     return reply

@@ -1,5 +1,7 @@
 """Messages that are kept up to date: pages, the card, the announcement, briefs."""
 
+from dataclasses import replace
+
 from bot.domain.effects import ShowAnnouncement, ShowBrief, ShowCard, ShowPage
 from bot.domain.events import (
     ChannelLost,
@@ -18,7 +20,7 @@ from bot.slack.cards.face import Face
 from bot.slack.cards.render import draw
 from bot.slack.errors import Reaction
 from bot.slack.messenger.places import Place, configured, direct, own_channel
-from bot.slack.messenger.posting import EDIT, POST, Posted, edit, look_up, post
+from bot.slack.messenger.posting import EDIT, HISTORY, LATE_LANDING, LOOK_AGAIN, POST, Posted, edit, look_up, post
 from bot.slack.messenger.tools import Job, Tools, failed, reaction
 
 #: Of the edits that Slack takes in a minute, so many are kept for pages: who was woken must see that it is taken.
@@ -82,7 +84,7 @@ async def _first(tools: Tools, job: Job, effect: Shown, place: Place, *, anew: b
             return _refused(job, effect, posted)
         case Doubtful() if isinstance(effect, ShowPage):
             lost = PageDoubtful(incident=job.incident.number, step=effect.step, person=effect.person)
-            return Doubtful(code=posted.code, after=posted.after, events=(lost,))
+            return replace(posted, events=(lost,))
         case _:
             return posted
 
@@ -91,7 +93,8 @@ async def _stands(tools: Tools, job: Job, effect: Shown, place: Place, posted: P
     digest: str | None = face.digest
     if posted.adopted:
         present = draw(effect, job.scene) or face
-        digest = present.digest if isinstance(await edit(tools, job, posted.message, present), Yes) else None
+        edits = [await edit(tools, job, message, present) for message in posted.adopted]
+        digest = present.digest if all(isinstance(reply, Yes) for reply in edits) else None
     return Done(events=(_stood(job, effect, posted.message),), digest=digest, members=place.members)
 
 
@@ -106,11 +109,24 @@ async def _late(tools: Tools, job: Job, effect: Shown, face: Face) -> Delivery:
     """Nothing to ask any more, but an attempt whose answer was lost may stand there asking."""
     place = await _place(tools, job, effect)
     if not isinstance(place, Place):
-        return Done()
+        return Done() if isinstance(place, Never) else place
     found = await look_up(tools, job, place.channel)
-    if not isinstance(found, Message):
-        return Done()
-    return await _stands(tools, job, effect, place, Posted(message=found, adopted=True), face)
+    if not isinstance(found, tuple):
+        delivery = failed(HISTORY, found, after=LOOK_AGAIN)
+        return Done() if isinstance(delivery, Never) else delivery
+    if found:
+        return await _stands(tools, job, effect, place, Posted(message=found[0], adopted=found), face)
+    waited = job.now - (job.promise.doubtful_since or job.now)
+    return Done() if waited >= LATE_LANDING else Doubtful(code="settling", after=LOOK_AGAIN)
+
+
+async def _copies(tools: Tools, job: Job, standing: Message, effect: Shown) -> tuple[Message, ...]:
+    """What else stands of a page that was sent more than once: it would go on asking."""
+    if not isinstance(effect, ShowPage) or not job.promise.unanswered:
+        return ()
+    called = min((page.at for page in job.incident.pages if page.slot == effect.slot), default=job.promise.born_at)
+    found = await look_up(tools, job, standing.channel, since=called)
+    return tuple(one for one in found if one != standing) if isinstance(found, tuple) else ()
 
 
 async def _refresh(tools: Tools, job: Job, standing: Message, face: Face, effect: Shown) -> Delivery:
@@ -121,6 +137,8 @@ async def _refresh(tools: Tools, job: Job, standing: Message, face: Face, effect
         return Later(code="ratelimited", after=wait)
     reply = await edit(tools, job, standing, face)
     if isinstance(reply, Yes):
+        for copy in await _copies(tools, job, standing, effect):
+            await edit(tools, job, copy, face)
         return Done(digest=face.digest)
     if reaction(EDIT, reply) is Reaction.GONE:
         return Done(events=(MessageGone(incident=job.incident.number, slot=effect.slot),))

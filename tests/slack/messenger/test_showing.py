@@ -22,7 +22,7 @@ def lost(post: Post, kind: Failing, **more: object) -> None:
 def doubtful(promise: Promise, post: Post, seconds: float = 0) -> Promise:
     since = post.stage.now
     post.later(seconds)
-    return replace(promise, doubtful_since=since)
+    return replace(promise, doubtful_since=since, unanswered=promise.unanswered + 1)
 
 
 async def test_a_page_carries_its_promise_and_its_kind_and_no_title(post: Post) -> None:
@@ -60,6 +60,38 @@ async def test_a_page_that_is_not_found_is_sent_again_at_once_and_says_so(post: 
     assert [one.text[:16] for one in post.slack.dm("ana")] == ["Possible repeat:"]
 
 
+async def test_a_page_is_never_sent_more_than_twice_within_a_minute(post: Post) -> None:
+    post.stage.alert()
+    promise = post.promise(ANA)
+    lost(post, Failing.LATE, seconds=90.0, times=3)
+    assert isinstance(await post.once(promise), Doubtful)
+    again = doubtful(promise, post)
+    assert isinstance(await post.once(again), Doubtful)
+    again = doubtful(again, post)
+    for seconds in (0, 20, 39):
+        post.later(seconds)
+        waiting = await post.once(again)
+        assert isinstance(waiting, Doubtful)
+        assert (waiting.posted, waiting.after <= timedelta(seconds=5)) == (False, True)
+    assert [call.method for call in post.slack.calls].count(POST_MESSAGE) == 2
+    post.later(1)
+    assert await post.once(again) == replace(waiting, code="lost", after=timedelta(0), posted=True)
+
+
+async def test_every_copy_of_a_page_that_was_sent_twice_is_told_who_has_it(post: Post) -> None:
+    post.stage.alert()
+    promise = post.promise(ANA)
+    lost(post, Failing.LATE, seconds=20.0)
+    await post.once(promise)
+    second = await post.once(doubtful(promise, post))
+    assert isinstance(second, Done)
+    post.stage.happens(*second.events)
+    post.later(30)
+    post.stage.happens(e.Acknowledged(incident=1, by=post.stage.by("ben")))
+    await post.once(post.promise(ANA, unanswered=1))
+    assert ["Ben has" in str(one.blocks) for one in post.slack.dm("ana")] == [True, True]
+
+
 async def test_a_page_is_sent_again_even_when_nothing_can_be_looked_up(post: Post) -> None:
     post.stage.alert()
     promise = post.promise(ANA)
@@ -74,7 +106,7 @@ async def test_a_line_that_may_still_land_is_waited_for_and_then_adopted(post: P
     incident = await post.opened()
     promise = post.promise(f.TellTaken(person="ben"))
     lost(post, Failing.LATE, seconds=20.0)
-    assert await post.once(promise) == Doubtful(code="lost", after=timedelta(seconds=30))
+    assert await post.once(promise) == Doubtful(code="lost", after=timedelta(seconds=30), posted=True)
     late = doubtful(promise, post, 10)
     assert await post.once(late) == Doubtful(code="settling", after=timedelta(seconds=20))
     post.later(25)

@@ -92,6 +92,7 @@ def upgrade() -> None:
     sa.Column('generation', sa.Integer(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('doubtful_since', INSTANT, nullable=True),
+    sa.Column('unanswered', sa.Integer(), nullable=False),
     sa.Column('digest', sa.Text(), nullable=True),
     sa.Column('owner', sa.Text(), nullable=True),
     sa.Column('lease_until', INSTANT, nullable=True),
