@@ -122,6 +122,28 @@ async def test_who_answers_a_call_for_help_stops_that_timer(world):
     assert (await world.incident())["responders"] == ["ana", "ben"]
 
 
+async def test_of_several_hands_that_were_called_each_is_waited_for(quick):
+    await opened(quick)
+    await quick.presses("ana", "acknowledge")
+    await quick.types("ana", "/rondo escalate INC-1 @dora")
+    await quick.passes(minutes=1)
+    await quick.types("ana", "/rondo escalate INC-1 @tam")
+    await quick.presses("tam", "acknowledge", on=quick.page_of("tam"))
+    await quick.passes(minutes=4.1)
+    assert quick.slack.paged == ["ana", "dora", "tam", "ben"]
+    assert "No answer from Dora" in quick.said()[-1]
+
+
+async def test_a_responder_who_is_called_again_and_does_not_come_is_waited_for_too(quick):
+    await opened(quick)
+    await quick.presses("ana", "acknowledge")
+    await quick.types("ana", "/rondo escalate INC-1 @dora")
+    await quick.presses("dora", "acknowledge", on=quick.page_of("dora"))
+    await quick.types("ana", "/rondo escalate INC-1 @dora")
+    await quick.passes(minutes=5.1)
+    assert "No answer from Dora" in quick.said()[-1]
+
+
 async def test_a_page_for_help_says_who_calls_and_who_keeps_it(quick):
     await opened(quick)
     await quick.presses("ana", "acknowledge")

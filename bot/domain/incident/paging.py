@@ -25,7 +25,7 @@ def climb(draft: Draft, *, silent: tuple[str, ...] = (), by: By | None = None, r
     `silent` are those who have not answered; `by` somebody who asked for it.
     """
     step = advance(open_walk(draft.incident), draft.situation, draft.now)
-    since = min((page.at for page in draft.incident.current_pages), default=draft.incident.opened_at)
+    since = min((page.at for page in draft.incident.waited_for), default=draft.incident.opened_at)
     note_step(draft, step)
     draft.set(walk=replace(step.walk, declined=draft.incident.walk.declined), held=False)
     if not step.called:
@@ -62,8 +62,7 @@ def _skipped(draft: Draft, step: Step) -> tuple[str, ...]:
 
 def timed_out(draft: Draft) -> None:
     """The response timer is due: whoever was called has not answered."""
-    pages = draft.incident.current_pages
-    silent = tuple(page.person for page in pages) if not draft.incident.held else ()
+    silent = tuple(page.person for page in draft.incident.waited_for) if not draft.incident.held else ()
     if silent:
         draft.write(Kind.ESCALATED, f"no answer from {draft.shown(*silent)}")
     climb(draft, silent=silent)
@@ -163,9 +162,7 @@ def not_me(draft: Draft, by: By) -> None:
 
 def stand_in(draft: Draft, person: str, *, owes: bool, code: str | None = None) -> tuple[str, ...]:
     """Take somebody off the ladder and, when they were the one being waited for, call the next at once."""
-    waited_for = [
-        page.person for page in draft.incident.current_pages if page.person not in draft.incident.walk.declined
-    ]
+    waited_for = [page.person for page in draft.incident.waited_for]
     last = any(page.ladder == "last_resort" for page in draft.incident.current_pages)
     gone = decline(draft.incident.walk, person, draft.situation, draft.now, owes=owes)
     draft.set(walk=gone.walk)

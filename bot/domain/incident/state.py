@@ -53,7 +53,10 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One call of one person (or `#channel`), at one step. `help`: called for an incident that somebody has already."""
+    """One call of one person (or `#channel`), at one step.
+
+    `help`: called for an incident that somebody has already; `answered`: and they have come.
+    """
 
     person: str
     ladder: Ladder
@@ -66,6 +69,7 @@ class Page:
     delivered_at: datetime | None = None
     outcome: Outcome = Outcome.PENDING
     help: bool = False
+    answered: bool = False
     by: str | None = None
     reason: str = ""
     second: bool = False
@@ -186,6 +190,19 @@ class Incident:
         """The pages of the last step of the response ladder (last resort included)."""
         steps = [page.step for page in self.pages if page.ladder != "security"]
         return tuple(page for page in self.pages if steps and page.step == steps[-1])
+
+    @property
+    def waited_for(self) -> tuple[Page, ...]:
+        """Who was called and has neither come nor declined: of the last step while nobody has the incident.
+
+        Afterwards, of all the hands that were called since the ladder last moved by itself.
+        """
+        if self.status is Status.OPEN:
+            return tuple(page for page in self.current_pages if page.person not in self.walk.declined)
+        hands = [page for page in self.pages if page.help and page.step > self.acknowledged_step]
+        moved = max((page.step for page in hands if page.by is None), default=0)
+        waits = (page for page in hands if page.step >= moved and not page.answered)
+        return tuple(page for page in waits if page.person not in self.walk.declined)
 
     def escalate_at(self) -> datetime | None:
         """When the next step of the response ladder is taken, by itself."""

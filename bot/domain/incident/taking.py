@@ -1,5 +1,6 @@
 """Who has an incident: acknowledging, joining, handing over, and being asked whether they are still on it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.candidates import hard_reason
@@ -60,9 +61,16 @@ def _again(draft: Draft, by: By) -> None:
     if not called_for_help and by.person not in incident.responders:
         who, at = draft.shown(incident.acknowledged_by or ""), incident.acknowledged_at or draft.now
         raise Refused(f"{who} has {incident.id} since {draft.clock(at)}. Nothing to do")
-    draft.stop(TimerKind.HELP)
     draft.write(Kind.ACKNOWLEDGED, f"{draft.shown(by.person)} joins", by.named)
-    draft.set(responders=tuple(dict.fromkeys((*incident.responders, by.person))))
+    draft.set(
+        responders=tuple(dict.fromkeys((*incident.responders, by.person))),
+        pages=tuple(replace(page, answered=True) if page.person == by.person else page for page in incident.pages),
+    )
+    others = [page.answer_by for page in draft.incident.waited_for if page.answer_by]
+    if not others:
+        draft.stop(TimerKind.HELP)
+    elif TimerKind.HELP in incident.due:
+        draft.start(TimerKind.HELP, max(draft.now, *others))
     draft.invite(by.person)
     draft.do(TellTaken(person=by.person, joined=True))
     active(draft)
