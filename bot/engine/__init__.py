@@ -17,7 +17,7 @@ from bot.engine.desk import Desk
 from bot.engine.gate import Gate
 from bot.engine.keeping import postpone, settle
 from bot.engine.work import Handle, Result, Unit, wanted
-from bot.ports import Begin, Clock, Conflict, Delivery, Done, Later, Messenger, Outbox, Promise, Reads, TimerRow
+from bot.ports import Begin, Clock, Conflict, Delivery, Done, Later, Messenger, Never, Outbox, Promise, Reads, TimerRow
 
 __all__ = ["Engine", "Handle", "Result"]
 
@@ -199,6 +199,9 @@ class Engine:
             await self._submit(Unit(settled=postpone(promise, now + wait), future=_future()))
             return
         outcome = await self._perform(promise, look, now)
+        if isinstance(outcome, Never):
+            given_up = {"effect": type(promise.effect).__name__, "incident": promise.incident}
+            log.warning("Slack does not take it", **given_up, code=outcome.code, remedy=outcome.remedy)
         settled, events = settle(promise, outcome, await self._clock.now())
         members = outcome.members if isinstance(outcome, Done) else {}
         await self._settle(Unit(settled=settled, events=events, members=members, future=_future()))
