@@ -12,6 +12,7 @@ from bot import store as stores
 from bot.domain import events as e
 from bot.domain.alerts import Alert, Disposition
 from bot.domain.effects import Lane, ShowPage
+from bot.domain.errors import Unavailable
 from bot.domain.incident import Incident, Status
 from bot.domain.situation import Situation
 from bot.engine import Engine
@@ -70,6 +71,34 @@ async def test_what_happened_is_answered_after_the_commit(heart):
     [result] = await heart.engine.handle(fired("a"))
     assert result.disposition is Disposition.OPENED
     assert (await heart.store.reads.incident(1)).title == "Checkout is down"
+
+
+class Stuck:
+    """A clock, read from a database that does not answer."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+
+    async def now(self) -> datetime:
+        self.asked.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_who_waits_while_it_stops_is_told_to_try_again(heart):
+    store, clock = heart.store, Stuck()
+    engine = Engine(begin=store.begin, outbox=store.outbox, reads=store.reads, messenger=heart.hand, clock=clock)
+    async with asyncio.TaskGroup() as group:
+        waiting = [group.create_task(failure(engine.handle(fired(key)))) for key in "ab"]
+        await clock.asked.wait()
+        await engine.stop()
+    assert [task.result() for task in waiting] == ["Rondo is stopping", "Rondo is stopping"]
+
+
+async def failure(work: Any) -> str:
+    with pytest.raises(Unavailable) as caught:
+        await work
+    return str(caught.value)
 
 
 async def test_several_events_are_one_transaction_and_answered_in_order(heart):

@@ -37,7 +37,8 @@ from bot.domain.record import Kind
 
 def channel_opened(draft: Draft, event: ChannelOpened) -> None:
     """Everybody concerned comes in, the card and the brief are posted; the rest follows and can stop nothing."""
-    draft.set(channel=event.channel, channel_name=event.name, channel_state=ChannelState.OPEN)
+    kept = {slot: at for slot, at in draft.incident.messages.items() if not slot.startswith("brief:")}
+    draft.set(channel=event.channel, channel_name=event.name, channel_state=ChannelState.OPEN, messages=kept)
     draft.write(Kind.CHANNEL, f"#{event.name} is open")
     draft.invite(*concerned(draft.incident))
     draft.do(ShowCard())

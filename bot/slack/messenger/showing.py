@@ -63,7 +63,7 @@ async def _place(tools: Tools, job: Job, effect: Shown, *, anew: bool = False) -
             return await direct(tools, job, effect.person, anew=anew)
         case ShowAnnouncement():
             return await configured(tools, job, job.situation.settings.announce, anew=anew)
-        case ShowBrief() if job.incident.channel_state is ChannelState.REFUSED:
+        case ShowBrief() if job.incident.channel_state in {ChannelState.REFUSED, ChannelState.NONE}:
             return await direct(tools, job, effect.person)
         case _:
             return own_channel(job)
