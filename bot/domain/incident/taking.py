@@ -62,10 +62,8 @@ def _again(draft: Draft, by: By) -> None:
         who, at = draft.shown(incident.acknowledged_by or ""), incident.acknowledged_at or draft.now
         raise Refused(f"{who} has {incident.id} since {draft.clock(at)}. Nothing to do")
     draft.write(Kind.ACKNOWLEDGED, f"{draft.shown(by.person)} joins", by.named)
-    draft.set(
-        responders=tuple(dict.fromkeys((*incident.responders, by.person))),
-        pages=tuple(replace(page, answered=True) if page.person == by.person else page for page in incident.pages),
-    )
+    draft.set(responders=tuple(dict.fromkeys((*incident.responders, by.person))))
+    _answered(draft, by.person)
     others = [page.answer_by for page in draft.incident.waited_for if page.answer_by]
     if not others:
         draft.stop(TimerKind.HELP)
@@ -76,6 +74,14 @@ def _again(draft: Draft, by: By) -> None:
     active(draft)
     draft.refresh()
     draft.said = f"You are on {incident.id} now, with {draft.shown(incident.acknowledged_by or '')}."
+
+
+def _answered(draft: Draft, person: str) -> None:
+    """The newest call of that person has its answer; whatever came before it was too late for."""
+    calls = [page for page in draft.incident.pages if page.person == person and page.ladder != "security"]
+    if calls and calls[-1].answered_at is None:
+        answered = replace(calls[-1], answered_at=draft.now)
+        draft.set(pages=tuple(answered if page is calls[-1] else page for page in draft.incident.pages))
 
 
 def _confirm(draft: Draft, by: By) -> None:
@@ -102,8 +108,12 @@ def take(draft: Draft, by: By, *, keeper: str | None = None) -> None:
         acknowledged_via=by.via,
         acknowledged_at=draft.now,
         acknowledged_step=incident.step,
+        first_acknowledged_by=incident.first_acknowledged_by or person,
+        first_acknowledged_at=incident.first_acknowledged_at or draft.now,
         held=False,
     )
+    if person == by.person:
+        _answered(draft, person)
     draft.stop(TimerKind.RESPONSE, TimerKind.HELP)
     draft.invite(person)
     active(draft)
@@ -162,7 +172,8 @@ def still_on_it(draft: Draft, by: By) -> None:
     if incident.status is not Status.ACKNOWLEDGED:
         raise Refused(f"{incident.id} is {incident.status}. Nothing to do")
     draft.write(Kind.ATTENTION, f"{draft.shown(by.person)} is still on it", by.named)
-    draft.stop(TimerKind.HELP)
+    if not any(page.by for page in incident.waited_for):  # whom a person called is still waited for
+        draft.stop(TimerKind.HELP)
     active(draft)
     draft.refresh(pages=False)
     draft.said = "Good. Rondo asks again later."
