@@ -14,6 +14,8 @@ from bot.slack.errors import Reaction, verdict
 PAGES = 20
 #: What is open when Slack itself gives no answer.
 SLACK = "Slack"
+#: What marks somebody who is no full member of the workspace.
+_NO_MEMBER = ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot")
 #: Slack's ways of saying that it knows nobody of that id or address.
 UNKNOWN_PEOPLE = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
 
@@ -103,7 +105,7 @@ async def _with_direct(call: Call, member: Member, wanted: bool) -> Member:
 
 
 def member_of(user: Mapping[str, Any]) -> Member:
-    """A user object of Slack's as what we keep of it."""
+    """A user object of Slack's as what we keep of it; bots count as guests, since neither may act or be called."""
     profile = user.get("profile") or {}
     names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
     return Member(
@@ -111,7 +113,7 @@ def member_of(user: Mapping[str, Any]) -> Member:
         name=next((str(one) for one in names if one), ""),
         timezone=user.get("tz") or None,
         deactivated=bool(user.get("deleted")),
-        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")),
+        guest=any(user.get(mark) for mark in _NO_MEMBER),
     )
 
 

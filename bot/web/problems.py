@@ -10,8 +10,9 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from bot.domain.errors import Unavailable
+from bot.domain.text import clean
 from bot.web.pages.paper import message
-from bot.web.sources.reading import clean, cut
+from bot.web.sources.reading import cut
 
 MEDIA_TYPE = "application/problem+json"
 _PLAIN = {

@@ -156,3 +156,13 @@ async def test_only_web_addresses_become_links(quick):
     await quick.alert("checkout", links=[{"title": "Graph", "url": url} for url in urls])
     await lives(quick)
     expect_nothing_foreign(quick)
+
+
+@pytest.mark.parametrize("odd", ["a\x00b", "a\ud800b"], ids=["a zero", "half a character"])
+async def test_what_no_database_takes_is_taken_from_slack_and_made_harmless(world, odd):
+    await world.alert()
+    await world.settles()
+    await world.presses("ana", "resolve", on=world.card())
+    await world.fills("ana", summary=odd)
+    assert (await world.incident())["status"] == "resolved"
+    assert [line for line in await world.timeline() if "a\ufffdb" in line]

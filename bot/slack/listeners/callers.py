@@ -1,6 +1,6 @@
 """Who is at the other end: a full member of our workspace, or somebody who may not act here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -49,10 +49,4 @@ async def meet(desk: Desk, situation: Situation, slack_ids: Iterable[str]) -> Si
 
 async def _asked(desk: Desk, slack_id: str) -> Member | None:
     reply = await desk.api.call("users.info", patience=_PATIENCE_SECONDS, user=slack_id)
-    return _member(reply.data["user"]) if isinstance(reply, Yes) else None
-
-
-def _member(user: Mapping[str, Any]) -> Member:
-    """Bots count as guests, since neither may act."""
-    known = member_of(user)
-    return replace(known, guest=known.guest or bool(user.get("is_bot")))
+    return member_of(reply.data["user"]) if isinstance(reply, Yes) else None

@@ -11,6 +11,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
+from bot.domain.text import clean
 from bot.ports import Directory, Identity
 
 DELIVERY = "delivery"
@@ -38,13 +39,14 @@ class Gate:
         self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
 
     async def check(self, req: AsyncBoltRequest, next: Callable[[], Awaitable[None]]) -> BoltResponse | None:  # noqa: A002
-        """401 for what Slack did not sign, 403 for another workspace's or another app's; else goes on."""
+        """401 for what Slack did not sign, 403 for another workspace's or another app's; else goes on, cleaned."""
         if req.mode != "socket_mode" and not self._signed(req):
             return BoltResponse(status=401, body={"error": "invalid request"})
         if await self._foreign(req):
             return BoltResponse(
                 status=403, body={"error": "another workspace or app"}, headers={"x-slack-no-retry": "1"}
             )
+        req.body = _cleaned(req.body)
         await next()
         return None
 
@@ -89,6 +91,15 @@ class Stored(AsyncAuthorize):
             bot_user_id=identity.bot_user_id if identity else None,
             bot_id=(identity.bot_id or None) if identity else None,
         )
+
+
+def _cleaned(part: Any) -> Any:
+    """What Slack sent, with every text in it such as a database takes."""
+    if isinstance(part, str):
+        return clean(part)
+    if isinstance(part, dict):
+        return {name: _cleaned(value) for name, value in part.items()}
+    return [_cleaned(one) for one in part] if isinstance(part, list) else part
 
 
 def _app_of(body: Mapping[str, Any]) -> str | None:

@@ -7,9 +7,9 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from bot.domain.events import By, Via
 from bot.domain.incident.state import Incident, number_of
+from bot.domain.text import clean
 from bot.web.given import Token, Web
 from bot.web.problems import Problem
-from bot.web.sources.reading import clean
 
 #: `INC-7` in a path.
 Named = Annotated[str, Path(alias="id", description="Such as INC-7.", examples=["INC-7"])]

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import math
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from bot.domain.alerts import Alert, Link
+from bot.domain.text import clean
 
 LONGEST_TITLE = 300
 LONGEST_TEXT = 3000
@@ -22,7 +22,6 @@ _WHOLE = 2**30
 MOST_LABELS = 200
 MOST_LINKS = 10
 
-_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 _URL_SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 
@@ -56,11 +55,6 @@ def text(value: object, *, longest: int = LONGEST_TEXT) -> str:
         case _:
             return ""
     return cut(clean(said).strip(), longest)
-
-
-def clean(said: str) -> str:
-    """Text that every database and encoding takes: NUL and lone surrogates become U+FFFD."""
-    return _UNREADABLE.sub("\ufffd", said)
 
 
 def title(value: object) -> str:
