@@ -110,9 +110,9 @@ class Installation:
         async with httpx.AsyncClient() as client:
             return await client.request(method, f"{self.url}{path}", json=body, headers=headers)
 
-    async def until(self, true: Callable[[], bool]) -> None:
-        """Wait for something to become true in the workspace."""
-        async with asyncio.timeout(20):
+    async def until(self, true: Callable[[], bool], *, seconds: float = 20) -> None:
+        """Wait for something to become true in the workspace, and no longer than that."""
+        async with asyncio.timeout(seconds):
             if not true():
                 async for _ in self.slack.changes.follow():
                     if true():

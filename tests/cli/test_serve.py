@@ -1,32 +1,50 @@
 """`python app.py serve` as a process of its own, over real HTTP: the thin road, a kill, a stop, a faulty file."""
 
+import asyncio
 import signal
 
 import httpx
 
+from bot.sandbox import Failing, Fault
 from tests.cli.installation import RONDO_YML, Installation
 
 FAULTY = RONDO_YML.replace("last_resort: [sol]", "last_resort: [nobody]")
 
 
-async def test_from_an_alert_over_the_timer_to_the_acknowledgement_that_stops_it(here: Installation) -> None:
-    async with here.serving():
-        answer = await here.alert()
+async def test_from_an_alert_over_the_timer_to_the_acknowledgement_that_stops_it(anywhere: Installation) -> None:
+    async with anywhere.serving():
+        answer = await anywhere.alert()
         assert answer.json()["results"][0] | {"key": ""} == {"key": "", "disposition": "opened", "incident": "INC-1"}
-        await here.until(lambda: {"ana", "ben"} <= set(here.slack.paged))
-        taken = await here.ask("POST", "/api/v1/incidents/INC-1/acknowledge", {"as": "ben"})
+        await anywhere.until(lambda: {"ana", "ben"} <= set(anywhere.slack.paged))
+        taken = await anywhere.ask("POST", "/api/v1/incidents/INC-1/acknowledge", {"as": "ben"})
         assert (taken.json()["status"], taken.json()["escalate_at"]) == ("acknowledged", None)
 
 
-async def test_what_was_accepted_survives_a_kill_and_pages_once(here: Installation) -> None:
+async def test_what_was_accepted_survives_a_kill_and_pages_once(anywhere: Installation) -> None:
+    anywhere.writes(RONDO_YML.replace("1s", "10m"))
+    async with anywhere.serving() as process:
+        assert (await anywhere.alert()).status_code == 202
+        assert await anywhere.ended(process, signal.SIGKILL) == -signal.SIGKILL
+    async with anywhere.serving():
+        await anywhere.until(lambda: "ana" in anywhere.slack.paged and "inc-1-checkout-is-down" in _made(anywhere))
+    assert anywhere.slack.paged.count("ana") == 1
+    assert [name for name in _made(anywhere) if name.startswith("inc-1")] == ["inc-1-checkout-is-down"]
+
+
+async def test_what_was_being_sent_at_a_kill_is_sent_by_the_next_life_before_its_lease_would_have_ended(
+    here: Installation,
+) -> None:
     here.writes(RONDO_YML.replace("1s", "10m"))
+    begun = asyncio.Event()
+    held = Fault(kind=Failing.DELAY, method="chat.postMessage", seconds=60, where=lambda _: begun.set() is None)
+    here.slack.faults.add(held)
     async with here.serving() as process:
-        assert (await here.alert()).status_code == 202
-        assert await here.ended(process, signal.SIGKILL) == -signal.SIGKILL
+        await here.alert()
+        await begun.wait()
+        await here.ended(process, signal.SIGKILL)
     async with here.serving():
-        await here.until(lambda: "ana" in here.slack.paged and "inc-1-checkout-is-down" in _made(here))
-    assert here.slack.paged.count("ana") == 1
-    assert [name for name in _made(here) if name.startswith("inc-1")] == ["inc-1-checkout-is-down"]
+        await here.until(lambda: "ana" in here.slack.paged, seconds=4)
+    assert here.slack.paged == ["ana"]
 
 
 def _made(here: Installation) -> list[str]:
