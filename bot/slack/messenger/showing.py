@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain.effects import ShowAnnouncement, ShowBrief, ShowCard, ShowPage
+from bot.domain.effects import AskStillOnIt, ShowAnnouncement, ShowBrief, ShowCard, ShowPage
 from bot.domain.events import (
     ChannelLost,
     MessageGone,
@@ -16,6 +16,7 @@ from bot.domain.incident.state import ChannelState, Message, Status
 from bot.ports import Delivery, Done, Doubtful, Later, Never
 from bot.slack.api import No, Yes
 from bot.slack.cards import page as pages
+from bot.slack.cards.asks import is_asking
 from bot.slack.cards.face import Face
 from bot.slack.cards.render import draw
 from bot.slack.errors import Reaction
@@ -26,7 +27,7 @@ from bot.slack.messenger.tools import Job, Tools, failed, reaction
 #: Of the edits that Slack takes in a minute, so many are kept for pages: who was woken must see that it is taken.
 FOR_PAGES = 15
 
-Shown = ShowPage | ShowCard | ShowAnnouncement | ShowBrief
+Shown = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | AskStillOnIt
 
 
 async def show(tools: Tools, job: Job, effect: Shown) -> Delivery:
@@ -50,6 +51,8 @@ def _wanted(job: Job, effect: Shown) -> bool:
     if isinstance(effect, ShowPage):
         calls = [one for one in job.incident.pages if one.slot == effect.slot]
         return any(pages.asks(job.scene, one) for one in calls)
+    if isinstance(effect, AskStillOnIt):
+        return is_asking(job.scene, effect)
     if isinstance(effect, ShowBrief):
         return job.incident.status is not Status.RESOLVED
     return not (isinstance(effect, ShowAnnouncement) and job.incident.private)
@@ -62,6 +65,8 @@ async def _place(tools: Tools, job: Job, effect: Shown) -> Place | Delivery:
             return await (configured(tools, job, called) if called.startswith("#") else direct(tools, job, called))
         case ShowAnnouncement():
             return await configured(tools, job, job.situation.settings.announce)
+        case AskStillOnIt():
+            return await direct(tools, job, effect.person)
         case ShowBrief() if job.incident.channel_state is ChannelState.REFUSED:
             return await direct(tools, job, effect.person)
         case _:
@@ -159,7 +164,7 @@ def _reopen(job: Job, effect: Shown, reply: No) -> bool:
 
 
 def _person(effect: Shown) -> str:
-    return effect.person if isinstance(effect, ShowPage) and not effect.person.startswith("#") else ""
+    return effect.person if isinstance(effect, ShowPage | AskStillOnIt) and not effect.person.startswith("#") else ""
 
 
 def _refused(job: Job, effect: Shown, reply: No) -> Delivery:
