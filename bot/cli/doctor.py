@@ -44,7 +44,7 @@ async def _look(installation: Opened, process: Process) -> list[Check]:
             token = env.bot_token.reveal() if env.bot_token else ""
             base_url = env.slack_api_url or SLACK
             api = WebApi(token=token, base_url=base_url, session=session, proxy=env.proxy_to(base_url))
-            still_open = await refresh(api, store.directory, await store.reads.situation())
+            still_open = await refresh(api.call, store.directory, await store.reads.situation())
         away = next((one for one in still_open if one.what == "Slack"), None)
         status = f"{away.code} → {away.remedy or NO_ANSWER}" if away else "ok"
         setup = Setup(store=store, settings=installation.settings, clock=store.clock(process), slack=lambda: status)

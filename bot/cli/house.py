@@ -1,6 +1,6 @@
 """The running house: every part built once, handed to the others, started and stopped together."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -114,10 +114,15 @@ class House:
         )
 
     async def refresh_people(self) -> None:
-        """Ask Slack who is who; what it could not say is asked again soon."""
+        """Ask Slack who is who; what it could not say for now is asked again soon."""
+        await self._refresh(None)
+
+    async def _refresh(self, only: Collection[str] | None) -> None:
         situation = await self.store.reads.situation()
-        before, self.still_open = self.still_open, await refresh(self.messenger.api, self.store.directory, situation)
-        for one in self.still_open if self.still_open != before else ():
+        kept = [one for one in self.still_open or () if only is not None and one.what not in only]
+        found = await refresh(self.messenger.api.call, self.store.directory, situation, only=only)
+        before, self.still_open = self.still_open or (), [*kept, *found]
+        for one in [one for one in self.still_open if one not in before]:
             log.warning("not settled with Slack yet", what=one.what, code=one.code, remedy=one.remedy)
 
     def scheduler(self) -> Scheduler:
@@ -136,8 +141,10 @@ class House:
         await self.store.outbox.beat(await self.clock.now())
 
     async def _ask_again(self) -> None:
-        if self.still_open is None or any(one.what == "Slack" for one in self.still_open):
-            await self.refresh_people()
+        """What may have passed since; what a person has to put right is asked again with everything else."""
+        passing = None if self.still_open is None else {one.what for one in self.still_open if one.passing}
+        if passing is None or passing:
+            await self._refresh(passing)
 
     async def close(self) -> None:
         """Finish what is being sent; what is left is taken up at the next start."""

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.candidates import people_of
-from bot.domain.escalation import TargetKind
 from bot.domain.situation import Settings
 from bot.ports import Clock, Identity
 from bot.slack.commands.root import known_root
+from bot.slack.directory import wanted_channels
 from bot.slack.manifest import SCOPES
 from bot.store import Store
 from bot.web.given import Check
@@ -70,19 +70,11 @@ class Setup:
 
     async def _channels(self) -> list[Check]:
         lines = []
-        for name in self._named():
+        for name in wanted_channels(self.settings):
             known = await self.store.directory.channel(name)
             text = name if known else f"{name} was not found or made yet → invite Rondo there, or make it public"
             lines.append(Check(mark="✓" if known else "✗", name="channel", text=text))
         return lines
-
-    def _named(self) -> list[str]:
-        fixed = [name for name in (self.settings.announce, self.settings.operators) if name]
-        targets = [
-            target for policy in self.settings.policies.values() for level in policy.levels for target in level.targets
-        ]
-        channels = [t.name for t in (*targets, *self.settings.last_resort) if t.kind is TargetKind.CHANNEL]
-        return list(dict.fromkeys((*fixed, *channels)))
 
     async def _commands(self) -> list[Check]:
         root = await known_root(self.store.facts)

@@ -86,9 +86,11 @@ class _Report:
     def facts(self) -> str:
         one = self.incident
         parts = [one.severity.value, one.service or "", f"opened {self._at(one.opened_at, whole=True)}"]
-        if one.acknowledged_at and one.acknowledged_by:
-            taken = lasted(one.acknowledged_at - one.opened_at)
-            parts.append(f"{self.names(one.acknowledged_by)} had it after {taken}")
+        if one.first_acknowledged_at and one.first_acknowledged_by:
+            taken = lasted(one.first_acknowledged_at - one.opened_at)
+            parts.append(f"{self.names(one.first_acknowledged_by)} had it after {taken}")
+            if one.acknowledged_by and one.acknowledged_at and one.acknowledged_by != one.first_acknowledged_by:
+                parts.append(f"{self.names(one.acknowledged_by)} from {self._at(one.acknowledged_at)}")
         if one.status is Status.RESOLVED and one.resolved_at:
             by = f" by {self.names(one.resolved_by)}" if one.resolved_by else " by itself"
             parts.append(f"resolved after {lasted(one.resolved_at - one.opened_at)}{by}")
@@ -121,13 +123,12 @@ class _Report:
         return f"- **{who}** {'; '.join(part for part in parts if part)}"
 
     def _answer(self, page: Page) -> str:
-        """How long it took until this person had it; nothing where somebody else did first."""
-        one = self.incident
-        if one.acknowledged_by == page.person and one.acknowledged_at and one.acknowledged_at >= page.at:
-            return f"had it after {lasted(one.acknowledged_at - page.at)}"
-        if page.person in one.responders:
-            return "joined"
-        return "" if one.acknowledged_at and (page.answer_by or page.at) >= one.acknowledged_at else "no answer"
+        """How long it took until this person had it, or came; nothing where somebody else was quicker."""
+        if page.answered_at:
+            return f"{'came' if page.help else 'had it'} after {lasted(page.answered_at - page.at)}"
+        one, until = self.incident, page.answer_by or page.at
+        others = (one.first_acknowledged_at, one.acknowledged_at, one.resolved_at, *(p.answered_at for p in one.pages))
+        return "" if any(at and page.at <= at <= until for at in others) else "no answer"
 
     def security(self) -> str:
         security = self.incident.security

@@ -17,7 +17,7 @@ from bot.engine.desk import Desk
 from bot.engine.gate import Gate
 from bot.engine.keeping import postpone, settle
 from bot.engine.work import Handle, Result, Unit, wanted
-from bot.ports import Begin, Clock, Conflict, Delivery, Done, Later, Messenger, Outbox, Promise, Reads, TimerRow
+from bot.ports import Begin, Clock, Conflict, Delivery, Done, Later, Messenger, Never, Outbox, Promise, Reads, TimerRow
 
 __all__ = ["Engine", "Handle", "Result"]
 
@@ -34,9 +34,7 @@ BROKEN_TIMER_AGAIN = timedelta(minutes=1)
 
 #: How many promises a look at the outbox takes up.
 CLAIM = 50
-
-#: And so many when the gate is crowded: the most urgent come first, so a page is among them.
-AT_LEAST = 8
+AT_LEAST = 8  # when the gate is crowded: the most urgent come first, so a page is among them
 
 #: What is being sent may take so many seconds more when we stop.
 STOP_WITHIN = 3
@@ -112,10 +110,15 @@ class Engine:
         return await unit.future
 
     async def _write(self) -> None:
+        batch: list[Unit] = []
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
                 await self._commit(batch)
+        except asyncio.CancelledError:  # we stop: whether it was committed nobody knows, and the sender tries again
+            for unit in (*batch, *self._waiting):
+                _answer(unit, Unavailable("Rondo is stopping"))
+            raise
         finally:
             self._writing = False
 
@@ -199,6 +202,9 @@ class Engine:
             await self._submit(Unit(settled=postpone(promise, now + wait), future=_future()))
             return
         outcome = await self._perform(promise, look, now)
+        if isinstance(outcome, Never):
+            what = type(promise.effect).__name__
+            log.warning("given up", effect=what, incident=promise.incident, code=outcome.code, remedy=outcome.remedy)
         settled, events = settle(promise, outcome, await self._clock.now())
         members = outcome.members if isinstance(outcome, Done) else {}
         await self._settle(Unit(settled=settled, events=events, members=members, future=_future()))

@@ -1,14 +1,34 @@
 """What follows from an attempt at a promise: done, tried again later, looked for, or given up and told."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.domain.effects import Answer, TellOperators
+from bot.domain import effects as e
 from bot.domain.events import DeliveryGivenUp, Event
 from bot.domain.retry import delay
 from bot.ports import Delivery, Done, Doubtful, Later, Never, Promise, Settled
 
 #: A promise that fails within Rondo itself is tried so often; what Slack refuses for now is tried for ever.
 GIVE_UP_AFTER = 8
+
+#: What people call an effect that was given up; whatever is not here is a line in the incident's channel.
+_WHAT: Mapping[type, str] = {
+    e.ShowPage: "the page",
+    e.ShowCard: "its card",
+    e.ShowAnnouncement: "its announcement",
+    e.ShowBrief: "the security brief",
+    e.OpenChannel: "making its channel",
+    e.Invite: "an invitation to its channel",
+    e.PinCard: "pinning its card",
+    e.SetTopic: "its channel's topic",
+    e.AddBookmark: "its channel's bookmark",
+    e.ArchiveChannel: "archiving its channel",
+    e.PostPostmortem: "the postmortem's file",
+    e.AskStillOnIt: "the question “Still on it?”",
+    e.RemindPostmortem: "the reminder of the postmortem",
+    e.TellPerson: "a message",
+}
+_TO_ONE = (e.ShowPage, e.ShowBrief, e.AskStillOnIt, e.RemindPostmortem, e.TellPerson)
 
 
 def settle(promise: Promise, outcome: Delivery, now: datetime) -> tuple[Settled, tuple[Event, ...]]:
@@ -19,7 +39,7 @@ def settle(promise: Promise, outcome: Delivery, now: datetime) -> tuple[Settled,
         case Done():
             return _end(promise, digest=outcome.digest), outcome.events
         case Later():
-            return _again(promise, now + delay(promise.attempts, promise.lane, outcome.after)), ()
+            return _again(promise, now + delay(promise.attempts, promise.lane, outcome.after)), outcome.events
         case Doubtful():
             since = now if outcome.posted else promise.doubtful_since or now
             wait = outcome.after or (delay(promise.attempts, promise.lane) if promise.doubtful_since else timedelta(0))
@@ -66,11 +86,9 @@ def _again(
 
 def _told(promise: Promise, never: Never) -> tuple[Event, ...]:
     """A delivery that was given up is told, unless it is the telling itself, or an answer that nobody waits for."""
-    if promise.incident is None or isinstance(promise.effect, TellOperators | Answer):
+    if promise.incident is None or isinstance(promise.effect, e.TellOperators | e.Answer):
         return ()
-    what = _words(type(promise.effect).__name__)
-    return (DeliveryGivenUp(incident=promise.incident, what=what, code=never.code, remedy=never.remedy),)
-
-
-def _words(name: str) -> str:
-    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
+    what = _WHAT.get(type(promise.effect), "a line in its channel")
+    person = promise.effect.person if isinstance(promise.effect, _TO_ONE) else ""
+    lost = DeliveryGivenUp(incident=promise.incident, what=what, person=person, code=never.code, remedy=never.remedy)
+    return (lost,)

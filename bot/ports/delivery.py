@@ -61,6 +61,7 @@ class Later:
 
     code: str
     after: timedelta | None = None
+    events: tuple[WorldEvent, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -45,6 +45,9 @@ class Unknown:
 
 
 Reply = Yes | No | Unknown
+
+#: A method by name, with its arguments: `Api.call`, or one that keeps the limits for a job.
+Call = Callable[..., Awaitable[Reply]]
 
 
 class Api(Protocol):

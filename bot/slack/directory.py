@@ -1,45 +1,57 @@
 """Who is who and what is where: asked at start, hourly and when somebody changes, and kept, so that no page waits."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.domain.escalation import TargetKind
 from bot.domain.situation import Member, Settings, Situation
 from bot.ports import Directory, Identity
-from bot.slack.api import Api, No, Reply, Unknown, Yes
-from bot.slack.errors import verdict
+from bot.slack.api import Call, No, Reply, Unknown, Yes
+from bot.slack.errors import Reaction, verdict
 
 #: Pages of a list; a workspace with more channels than this times a thousand has its channels configured by id.
 PAGES = 20
+#: What is open when Slack itself gives no answer.
+SLACK = "Slack"
 #: Slack's ways of saying that it knows nobody of that id or address.
 UNKNOWN_PEOPLE = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Open:
-    """Something that could not be settled yet: what, Slack's code, and the remedy."""
+    """Something that could not be settled yet: what, Slack's code, and the remedy; `passing` when it may pass alone."""
 
     what: str
     code: str
     remedy: str = ""
+    passing: bool = True
 
 
-async def refresh(api: Api, directory: Directory, situation: Situation) -> Sequence[Open]:
+async def refresh(
+    call: Call, directory: Directory, situation: Situation, *, only: Collection[str] | None = None
+) -> Sequence[Open]:
     """Learn who we are, who everybody is, and where the configured channels are; returns what is still open.
 
-    Never raises for what Slack does. What is known stays as it was where Slack gives no answer.
+    `only` names what was open the last time and is asked again. Never raises for what Slack does. What is known stays
+    as it was where Slack gives no answer.
     """
-    reply = await api.call("auth.test")
+    reply = await call("auth.test")
     if not isinstance(reply, Yes):
-        return [_open("Slack", "auth.test", reply)]
+        return [_open(SLACK, "auth.test", reply)]
     await directory.remember_identity(_identity(reply))
-    return [*await _people(api, directory, situation), *await _channels(api, directory, situation.settings)]
+    people, channels = _known_people(situation), wanted_channels(situation.settings)
+    if only is not None and SLACK not in only:
+        people = {who: slack for who, slack in people.items() if who in only}
+        channels = [name for name in channels if name in only]
+    return [*await _people(call, directory, situation, people), *await _channels(call, directory, channels)]
 
 
-async def refresh_people(api: Api, directory: Directory, situation: Situation) -> Sequence[Open]:
-    """The people alone: after `user_change` and `team_join`."""
-    return await _people(api, directory, situation)
+def _known_people(situation: Situation) -> Mapping[str, str]:
+    """Everybody's Slack id or address: the roster's, and whoever was met beside it."""
+    roster = situation.settings.people
+    met = {who: member.slack_id for who, member in situation.members.items() if who not in roster}
+    return {**{person.name: person.slack for person in roster.values()}, **met}
 
 
 def _identity(reply: Yes) -> Identity:
@@ -55,16 +67,15 @@ def _identity(reply: Yes) -> Identity:
     )
 
 
-async def _people(api: Api, directory: Directory, situation: Situation) -> list[Open]:
+async def _people(call: Call, directory: Directory, situation: Situation, people: Mapping[str, str]) -> list[Open]:
     found: dict[str, Member | None] = {}
     still: list[Open] = []
-    strangers = {slack: slack for slack in situation.members if slack not in situation.settings.people}
-    listed = {person.name: person.slack for person in situation.settings.people.values()}
-    for who, slack in {**listed, **strangers}.items():
-        answer = await _look_up(api, slack)
+    roster = situation.settings.people
+    for who, slack in people.items():
+        answer = await _look_up(call, slack)
         if isinstance(answer, Member):
             kept = situation.members.get(who)
-            found[who] = await _with_direct(api, replace(answer, direct=_same(kept, answer)), who in listed)
+            found[who] = await _with_direct(call, replace(answer, direct=_same(kept, answer)), who in roster)
         else:
             if isinstance(answer, No) and answer.code in UNKNOWN_PEOPLE:
                 found[who] = None
@@ -77,17 +88,17 @@ def _same(kept: Member | None, now: Member) -> str | None:
     return kept.direct if kept and kept.slack_id == now.slack_id else None
 
 
-async def _look_up(api: Api, slack: str) -> Member | No | Unknown:
+async def _look_up(call: Call, slack: str) -> Member | No | Unknown:
     by_mail = "@" in slack
-    reply = await (api.call("users.lookupByEmail", email=slack) if by_mail else api.call("users.info", user=slack))
+    reply = await (call("users.lookupByEmail", email=slack) if by_mail else call("users.info", user=slack))
     return member_of(reply.data["user"]) if isinstance(reply, Yes) else reply
 
 
-async def _with_direct(api: Api, member: Member, wanted: bool) -> Member:
+async def _with_direct(call: Call, member: Member, wanted: bool) -> Member:
     """Direct messages are opened ahead, so that the first page is one call."""
     if member.direct or member.deactivated or not wanted:
         return member
-    reply = await api.call("conversations.open", users=member.slack_id)
+    reply = await call("conversations.open", users=member.slack_id)
     return replace(member, direct=str(reply.data["channel"]["id"])) if isinstance(reply, Yes) else member
 
 
@@ -104,11 +115,11 @@ def member_of(user: Mapping[str, Any]) -> Member:
     )
 
 
-async def _channels(api: Api, directory: Directory, settings: Settings) -> list[Open]:
-    still, wanted = [], wanted_channels(settings)
-    ours = await _ours(api) if wanted else []
+async def _channels(call: Call, directory: Directory, wanted: Sequence[str]) -> list[Open]:
+    still = []
+    ours = await _ours(call) if wanted else []
     for name in wanted:
-        found = await _find(api, name.removeprefix("#"), ours) if isinstance(ours, Sequence) else ours
+        found = await _find(call, name.removeprefix("#"), ours) if isinstance(ours, Sequence) else ours
         if isinstance(found, str):
             await directory.remember_channel(name, found)
         else:
@@ -124,31 +135,31 @@ def wanted_channels(settings: Settings) -> Sequence[str]:
     return list(dict.fromkeys(name for name in (settings.announce, settings.operators, *named) if name))
 
 
-async def find_channel(api: Api, name: str) -> str | No | Unknown:
+async def find_channel(call: Call, name: str) -> str | No | Unknown:
     """The id of `#name`: one we are in, else a public one that we join, else one that we make."""
-    ours = await _ours(api)
-    return await _find(api, name.removeprefix("#"), ours) if isinstance(ours, Sequence) else ours
+    ours = await _ours(call)
+    return await _find(call, name.removeprefix("#"), ours) if isinstance(ours, Sequence) else ours
 
 
-async def _ours(api: Api) -> Sequence[Mapping[str, Any]] | No | Unknown:
-    return await listed(api, "users.conversations", types="public_channel,private_channel", exclude_archived=True)
+async def _ours(call: Call) -> Sequence[Mapping[str, Any]] | No | Unknown:
+    return await listed(call, "users.conversations", types="public_channel,private_channel", exclude_archived=True)
 
 
-async def _find(api: Api, plain: str, ours: Sequence[Mapping[str, Any]]) -> str | No | Unknown:
+async def _find(call: Call, plain: str, ours: Sequence[Mapping[str, Any]]) -> str | No | Unknown:
     if known := _named(ours, plain):
         return known
-    made = await api.call("conversations.create", name=plain, is_private=False)
+    made = await call("conversations.create", name=plain, is_private=False)
     if isinstance(made, Yes):
         return str(made.data["channel"]["id"])
     if isinstance(made, Unknown) or made.code != "name_taken":
         return made
-    public = await listed(api, "conversations.list", types="public_channel", exclude_archived=True)
+    public = await listed(call, "conversations.list", types="public_channel", exclude_archived=True)
     if not isinstance(public, Sequence):
         return public
     there = _named(public, plain)
     if there is None:
         return made
-    joined = await api.call("conversations.join", channel=there)
+    joined = await call("conversations.join", channel=there)
     return there if isinstance(joined, Yes) else joined
 
 
@@ -156,12 +167,12 @@ def _named(channels: Iterable[Mapping[str, Any]], name: str) -> str | None:
     return next((str(one["id"]) for one in channels if one.get("name") == name), None)
 
 
-async def listed(api: Api, method: str, **arguments: Any) -> Sequence[Mapping[str, Any]] | No | Unknown:
+async def listed(call: Call, method: str, **arguments: Any) -> Sequence[Mapping[str, Any]] | No | Unknown:
     """Every channel that a list method names, over all its pages."""
     found: list[Mapping[str, Any]] = []
     cursor = ""
     for _ in range(PAGES):
-        reply = await api.call(method, limit=999, cursor=cursor or None, **arguments)
+        reply = await call(method, limit=999, cursor=cursor or None, **arguments)
         if not isinstance(reply, Yes):
             return reply
         found.extend(reply.data.get("channels", ()))
@@ -173,5 +184,7 @@ async def listed(api: Api, method: str, **arguments: Any) -> Sequence[Mapping[st
 
 def _open(what: str, method: str, reply: Reply) -> Open:
     if isinstance(reply, No):
-        return Open(what=what, code=reply.code, remedy=verdict(method, reply.code).remedy)
+        found = verdict(method, reply.code)
+        passing = found.reaction in {Reaction.LATER, Reaction.AWAY}
+        return Open(what=what, code=reply.code, remedy=found.remedy, passing=passing)
     return Open(what=what, code=reply.reason if isinstance(reply, Unknown) else "")

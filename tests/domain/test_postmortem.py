@@ -47,13 +47,15 @@ INCIDENT = Incident(
     opened_at=NOW,
     acknowledged_by="ben",
     acknowledged_at=minutes(6),
+    first_acknowledged_by="ben",
+    first_acknowledged_at=minutes(6),
     responders=("ben",),
     resolved_at=minutes(65),
     resolved_by="ben",
     pages=(
         page("ana", delivered_at=minutes(0.05)),
         page("chi", outcome=Outcome.FAILED),
-        page("ben", at=minutes(5), step=2),
+        page("ben", at=minutes(5), step=2, answered_at=minutes(6)),
         page("sol", ladder="security", delivered_at=minutes(1)),
     ),
     security=Security(

@@ -12,6 +12,7 @@ from bot import store as stores
 from bot.domain import events as e
 from bot.domain.alerts import Alert, Disposition
 from bot.domain.effects import Lane, ShowPage
+from bot.domain.errors import Unavailable
 from bot.domain.incident import Incident, Status
 from bot.domain.situation import Situation
 from bot.engine import Engine
@@ -72,6 +73,34 @@ async def test_what_happened_is_answered_after_the_commit(heart):
     assert (await heart.store.reads.incident(1)).title == "Checkout is down"
 
 
+class Stuck:
+    """A clock, read from a database that does not answer."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+
+    async def now(self) -> datetime:
+        self.asked.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_who_waits_while_it_stops_is_told_to_try_again(heart):
+    store, clock = heart.store, Stuck()
+    engine = Engine(begin=store.begin, outbox=store.outbox, reads=store.reads, messenger=heart.hand, clock=clock)
+    async with asyncio.TaskGroup() as group:
+        waiting = [group.create_task(failure(engine.handle(fired(key)))) for key in "ab"]
+        await clock.asked.wait()
+        await engine.stop()
+    assert [task.result() for task in waiting] == ["Rondo is stopping", "Rondo is stopping"]
+
+
+async def failure(work: Any) -> str:
+    with pytest.raises(Unavailable) as caught:
+        await work
+    return str(caught.value)
+
+
 async def test_several_events_are_one_transaction_and_answered_in_order(heart):
     results = await heart.engine.handle(fired("a"), fired("a"), fired("b"))
     assert [result.disposition for result in results] == ["opened", "repeated", "opened"]
@@ -119,7 +148,9 @@ async def test_a_fault_of_our_own_is_tried_again_and_given_up_with_a_word(heart)
         heart.clock.at += timedelta(minutes=2)
         await heart.engine.deliver()
     await heart.engine.idle()
-    assert "show page was given up: internal" in [line.text for line in await heart.store.reads.timeline(1)]
+    assert "the page to Ana could not be delivered: internal" in [
+        line.text for line in await heart.store.reads.timeline(1)
+    ]
 
 
 async def test_no_call_is_begun_with_less_than_5_seconds_of_its_lease_left(heart):

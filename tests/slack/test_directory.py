@@ -15,7 +15,7 @@ def post() -> Post:
 
 
 async def refreshed(post: Post) -> list[str]:
-    still = await directory.refresh(post.api, post.directory, post.stage.situation())
+    still = await directory.refresh(post.api.call, post.directory, post.stage.situation())
     return [f"{one.what}: {one.code}" for one in still]
 
 
@@ -53,6 +53,28 @@ async def test_an_address_that_slack_does_not_know_is_nobody(post: Post) -> None
     post.stage.settings = replace(post.stage.settings, people={**people, "ben": lost})
     assert await refreshed(post) == ["ben: users_not_found"]
     assert post.directory.members["ben"] is None
+
+
+async def test_what_may_pass_is_asked_again_by_itself_and_for_the_rest_nobody_is_asked(post: Post) -> None:
+    people = post.stage.settings.people
+    lost = replace(people["ben"], slack="gone@example.com")
+    post.stage.settings = replace(post.stage.settings, people={**people, "ben": lost})
+    post.slack.faults.add(Fault(kind=Failing.RATE_LIMITED, method="users.info", times=1))
+    still = await directory.refresh(post.api.call, post.directory, post.stage.situation())
+    passing = {one.what: one.passing for one in still}
+    assert passing == {"ana": True, "ben": False}
+    before = len(post.slack.calls)
+    assert await directory.refresh(post.api.call, post.directory, post.stage.situation(), only={"ana"}) == []
+    asked = [call.method for call in post.slack.calls[before:]]
+    assert asked == ["auth.test", "users.info", "conversations.open"]
+
+
+async def test_somebody_who_was_taken_out_of_the_file_is_still_known_by_their_id(post: Post) -> None:
+    await refreshed(post)
+    people = {name: one for name, one in post.stage.settings.people.items() if name != "ben"}
+    post.stage.settings = replace(post.stage.settings, people=people)
+    post.stage.members.update({who: member for who, member in post.directory.members.items() if member})
+    assert await refreshed(post) == []
 
 
 async def test_somebody_who_left_is_known_as_deactivated(post: Post) -> None:

@@ -35,6 +35,22 @@ def files(world):
     return [one.content.decode() for one in world.slack.state.files.values() if one.shared]
 
 
+async def test_after_a_hand_over_it_says_who_had_it_first_and_who_had_it_then(changed):
+    world = await changed(RONDO_PUBLIC_URL=HERE)
+    await world.alert("checkout")
+    await world.settles()
+    await world.passes(minutes=2)
+    await world.presses("ana", "acknowledge")
+    await world.passes(minutes=10)
+    await world.types("ana", "/rondo assign @dora", channel="inc-1")
+    await world.passes(minutes=3)
+    await world.presses("dora", "acknowledge")
+    text = await report(world)
+    assert "Ana had it after 2 min · Dora from 04:24 · not resolved yet" in text
+    assert "- **Ana** paged 04:12; reached after 0 s; had it after 2 min\n" in text
+    assert "- **Dora** paged 04:24; reached after 0 s; came after 3 min" in text
+
+
 async def test_the_draft_knows_what_the_record_knows(done):
     text = await report(done)
     assert "# INC-1: Checkout error rate above 5 %" in text

@@ -46,6 +46,30 @@ async def test_timers_run_meanwhile_and_whoever_is_up_is_paged_afterwards(quick)
     assert sorted(quick.slack.paged) == ["ana", "ben"]
 
 
+async def test_a_page_that_slack_does_not_take_for_now_is_being_tried_again(quick):
+    limited = quick.fails(Failing.RATE_LIMITED, "chat.postMessage", times=None, retry_after="30")
+    await quick.alert("checkout")
+    await quick.settles()
+    assert [page["outcome"] for page in (await quick.incident())["pages"]] == ["retrying", "pending"]
+    quick.slack.faults.remove(limited)
+    await quick.passes(minutes=1)
+    assert {page["outcome"] for page in (await quick.incident())["pages"]} == {"delivered"}
+
+
+@pytest.mark.parametrize("loss", ["deleted", "removed from it"])
+async def test_a_channel_for_announcements_that_is_lost_is_found_or_made_again(quick, loss):
+    there = quick.slack.channel("incidents")
+    if loss == "deleted":
+        quick.slack.state.channels.pop(there.id)
+    else:
+        await quick.slack.act("ana").join(there.id)
+        await quick.slack.act("ana").remove("rondo", there.id)
+    await quick.alert("checkout")
+    await quick.settles()
+    assert "INC-1" in words(quick.slack.messages("incidents")[-1])
+    assert quick.slack.messages("rondo-operators") == []
+
+
 async def test_an_acknowledgement_by_the_api_counts_and_nobody_is_paged_for_what_is_taken(quick):
     away = quick.fails(Failing.AWAY, times=None)
     await quick.alert("checkout", severity="high")

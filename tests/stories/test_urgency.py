@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.world import words
+
 SATURDAY = datetime(2026, 11, 21, 13, 0, tzinfo=UTC)
 FRIDAY_EVENING = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 MONDAY_NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -115,6 +117,15 @@ async def test_a_service_says_otherwise_for_itself_alone(changed):
     assert world.slack.paged == []
     await world.alert("checkout", severity="low")
     assert world.slack.paged == ["ana"]
+
+
+async def test_security_is_invited_by_a_direct_message_where_there_is_no_channel_until_there_is_one(changed):
+    world = await changed(("services:\n", "urgency:\n  high: {channel: none, security: invite}\n\nservices:\n"))
+    await world.alert(severity="high")
+    await world.settles()
+    assert ["security's eyes on INC-1" in words(message) for message in world.slack.dm("sol")] == [True]
+    await world.types("ana", "/rondo severity INC-1 critical")
+    assert any("security's eyes on INC-1" in line for line in world.said())
 
 
 async def test_page_none_with_a_channel_pages_nobody_ever(changed):

@@ -45,6 +45,7 @@ from bot.domain.events.world import (
     PageDelivered,
     PageDoubtful,
     PageFailed,
+    PagePutOff,
     PeopleInvited,
     WorldEvent,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "PageDelivered",
     "PageDoubtful",
     "PageFailed",
+    "PagePutOff",
     "PeopleInvited",
     "PersonEvent",
     "PostmortemWaived",

@@ -15,10 +15,11 @@ class ChannelOpened:
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelRefused:
-    """Slack will not make the channel; the incident goes on without one."""
+    """Slack will not make the channel; the incident goes on without one. `remedy` is what a person can do."""
 
     incident: int
     code: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +78,15 @@ class PageDoubtful:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PagePutOff:
+    """Slack does not take a page for now; it is tried again."""
+
+    incident: int
+    step: int
+    person: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PageFailed:
     """A page was refused for good."""
 
@@ -84,6 +94,7 @@ class PageFailed:
     step: int
     person: str
     code: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,11 +114,12 @@ class FilePosted:
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryGivenUp:
-    """Something that we owed will not be delivered; said in the timeline and to operators."""
+    """Something that we owed (to `person`, where it was to one) will not be delivered; told to operators."""
 
     incident: int
     what: str
     code: str
+    person: str = ""
     remedy: str = ""
 
 
@@ -120,6 +132,7 @@ WorldEvent = (
     | MessageGone
     | PageDelivered
     | PageDoubtful
+    | PagePutOff
     | PageFailed
     | ChannelArchived
     | FilePosted

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from bot.domain.effects import (
     AddBookmark,
-    Effect,
     PinCard,
     SetTopic,
+    Show,
     ShowAnnouncement,
     ShowBrief,
     ShowCard,
@@ -22,7 +22,9 @@ from bot.domain.events import (
     MessageGone,
     MessagePosted,
     PageDelivered,
+    PageDoubtful,
     PageFailed,
+    PagePutOff,
     PeopleInvited,
     TimerKind,
 )
@@ -35,7 +37,8 @@ from bot.domain.record import Kind
 
 def channel_opened(draft: Draft, event: ChannelOpened) -> None:
     """Everybody concerned comes in, the card and the brief are posted; the rest follows and can stop nothing."""
-    draft.set(channel=event.channel, channel_name=event.name, channel_state=ChannelState.OPEN)
+    kept = {slot: at for slot, at in draft.incident.messages.items() if not slot.startswith("brief:")}
+    draft.set(channel=event.channel, channel_name=event.name, channel_state=ChannelState.OPEN, messages=kept)
     draft.write(Kind.CHANNEL, f"#{event.name} is open")
     draft.invite(*concerned(draft.incident))
     draft.do(ShowCard())
@@ -69,15 +72,21 @@ def _bookmark(draft: Draft) -> None:
 def channel_missing(draft: Draft, event: ChannelRefused | ChannelLost) -> None:
     """There is no channel (any more): the incident goes on in direct messages, and operators are told."""
     incident = draft.incident
-    if incident.channel_state is ChannelState.ARCHIVED:
+    if incident.channel_state in {ChannelState.ARCHIVED, ChannelState.REFUSED}:
         return
     kept = {slot: at for slot, at in incident.messages.items() if at.channel != incident.channel}
     draft.set(channel_state=ChannelState.REFUSED, channel=None, invited=frozenset(), messages=kept)
     draft.write(Kind.FAILED, f"no channel: {event.code}; it goes on in direct messages")
-    draft.do(TellOperators(text=f"{incident.id} has no channel ({event.code}): it goes on in direct messages"))
+    remedy = _remedy(event.remedy) if isinstance(event, ChannelRefused) else ""
+    words = f"{incident.id} has no channel ({event.code}): it goes on in direct messages{remedy}"
+    draft.do(TellOperators(text=words))
     draft.brief()
     draft.announce()
     draft.refresh()
+
+
+def _remedy(words: str) -> str:
+    return f". {words}" if words else ""
 
 
 def invited(draft: Draft, event: PeopleInvited) -> None:
@@ -104,26 +113,24 @@ def message_gone(draft: Draft, event: MessageGone) -> None:
     if rest.pop(slot, None) is None:
         return
     draft.set(messages=rest)
-    draft.write(Kind.FAILED, f"our message ({slot}) was gone; posted anew")
-    again = _show(slot)
-    if again:
-        draft.do(again)
+    again, what = _shown_again(draft, slot)
+    draft.write(Kind.FAILED, f"{what} was gone; posted anew")
+    draft.do(again)
 
 
-def _show(slot: str) -> Effect | None:
+def _shown_again(draft: Draft, slot: str) -> tuple[Show, str]:
+    """The effect that posts what stood in that slot, and what people call it."""
     kind, _, rest = slot.partition(":")
     match kind:
-        case "card":
-            return ShowCard()
         case "announcement":
-            return ShowAnnouncement()
+            return ShowAnnouncement(), "the announcement"
         case "brief":
-            return ShowBrief(person=rest)
+            return ShowBrief(person=rest), "the security brief"
         case "page":
             step, _, person = rest.partition(":")
-            return ShowPage(step=int(step), person=person)
+            return ShowPage(step=int(step), person=person), f"the page to {draft.shown(person)}"
         case _:
-            return None
+            return ShowCard(), "the card"
 
 
 def _page(draft: Draft, step: int, person: str, **changes: object) -> Page | None:
@@ -149,9 +156,10 @@ def page_delivered(draft: Draft, event: PageDelivered) -> None:
         draft.write(Kind.PAGE_DELIVERED, f"the page to {draft.shown(event.person)} is delivered")
 
 
-def page_doubtful(draft: Draft, step: int, person: str) -> None:
-    """Nobody knows whether a page arrived."""
-    _page(draft, step, person, outcome=Outcome.UNKNOWN)
+def page_waits(draft: Draft, event: PageDoubtful | PagePutOff) -> None:
+    """Nobody knows whether a page arrived, or Slack does not take it for now."""
+    outcome = Outcome.UNKNOWN if isinstance(event, PageDoubtful) else Outcome.RETRYING
+    _page(draft, event.step, event.person, outcome=outcome)
 
 
 def page_failed(draft: Draft, event: PageFailed) -> None:
@@ -161,7 +169,8 @@ def page_failed(draft: Draft, event: PageFailed) -> None:
         return
     name = draft.shown(event.person)
     draft.write(Kind.PAGE_FAILED, f"the page to {name} was refused: {event.code}")
-    draft.do(TellOperators(text=f"{draft.incident.id}: {name} can't be paged in Slack ({event.code})"))
+    words = f"{draft.incident.id}: {name} can't be paged in Slack ({event.code}){_remedy(event.remedy)}"
+    draft.do(TellOperators(text=words))
     if page.ladder == "security":
         securing.not_me(draft, By(person=event.person), code=event.code)
     elif draft.incident.status is not Status.RESOLVED:
@@ -170,9 +179,10 @@ def page_failed(draft: Draft, event: PageFailed) -> None:
 
 def given_up(draft: Draft, event: DeliveryGivenUp) -> None:
     """Something that was owed will not be delivered: nothing of that is silent."""
-    remedy = f". {event.remedy}" if event.remedy else ""
-    draft.write(Kind.FAILED, f"{event.what} was given up: {event.code}")
-    draft.do(TellOperators(text=f"{draft.incident.id}: {event.what} was given up ({event.code}){remedy}"))
+    what = f"{event.what} to {draft.shown(event.person)}" if event.person else event.what
+    draft.write(Kind.FAILED, f"{what} could not be delivered: {event.code}")
+    words = f"{draft.incident.id}: {what} could not be delivered ({event.code}){_remedy(event.remedy)}"
+    draft.do(TellOperators(text=words))
 
 
 def channel_archived(draft: Draft) -> None:

@@ -82,8 +82,8 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             answering.message_gone(draft, event)
         case e.PageDelivered():
             answering.page_delivered(draft, event)
-        case e.PageDoubtful():
-            answering.page_doubtful(draft, event.step, event.person)
+        case e.PageDoubtful() | e.PagePutOff():
+            answering.page_waits(draft, event)
         case e.PageFailed():
             answering.page_failed(draft, event)
         case e.ChannelArchived():

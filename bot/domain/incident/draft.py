@@ -12,7 +12,7 @@ from bot.domain.events import TimerKind
 from bot.domain.incident.state import ChannelState, Incident, Page
 from bot.domain.record import Kind, Line, line
 from bot.domain.roundrobin import Book
-from bot.domain.situation import Situation
+from bot.domain.situation import ChannelUse, Situation
 
 
 class Timer(NamedTuple):
@@ -143,9 +143,10 @@ class Draft:
             self.do(Invite(people=wanted))
 
     def brief(self) -> None:
-        """The brief of the security engineer of the moment."""
+        """The brief of the security engineer of the moment: in the channel or, where there is none, to them alone."""
         security, state = self.incident.security, self.incident.channel_state
-        if security and state in (ChannelState.OPEN, ChannelState.REFUSED):
+        never = state is ChannelState.NONE and self.incident.urgency.channel is ChannelUse.NONE
+        if security and (never or state in {ChannelState.OPEN, ChannelState.REFUSED}):
             self.do(ShowBrief(person=security.person))
 
     def shown(self, *people: str) -> str:

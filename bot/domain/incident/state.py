@@ -56,7 +56,7 @@ class Message:
 class Page:
     """One call of one person (or `#channel`), at one step.
 
-    `help`: called for an incident that somebody has already; `answered`: and they have come.
+    `help`: called for an incident that somebody has already; `answered_at`: when they took it, or came.
     """
 
     person: str
@@ -70,7 +70,7 @@ class Page:
     delivered_at: datetime | None = None
     outcome: Outcome = Outcome.PENDING
     help: bool = False
-    answered: bool = False
+    answered_at: datetime | None = None
     by: str | None = None
     reason: str = ""
     second: bool = False
@@ -110,6 +110,7 @@ class Postmortem:
 class Incident:
     """One incident, whole. `version` is the store's; `lines` and `digest` are the end of its record.
 
+    `acknowledged_by` has it, since `acknowledged_at`; who had it first stays known when it is handed over or reopened.
     `pages` is everybody who was called, in order; `messages` where our messages stand, by slot; `due` the timers that
     run, `generations` how often each kind was ended.
     """
@@ -142,6 +143,8 @@ class Incident:
     acknowledged_via: Via | None = None
     acknowledged_at: datetime | None = None
     acknowledged_step: int = 0
+    first_acknowledged_by: str | None = None
+    first_acknowledged_at: datetime | None = None
     resolved_at: datetime | None = None
     resolved_by: str | None = None
     summary: str = ""
@@ -202,14 +205,14 @@ class Incident:
             return tuple(page for page in self.current_pages if page.person not in self.walk.declined)
         hands = [page for page in self.pages if page.help and page.step > self.acknowledged_step]
         moved = max((page.step for page in hands if page.by is None), default=0)
-        waits = (page for page in hands if page.step >= moved and not page.answered)
+        waits = (page for page in hands if page.step >= moved and page.answered_at is None)
         return tuple(page for page in waits if page.person not in self.walk.declined)
 
     @property
     def given_by(self) -> str | None:
         """Who gave it to whoever has it, as long as they have not answered the page that tells them."""
         told = [page for page in self.pages if page.person == self.acknowledged_by and page.help]
-        return told[-1].by if told and told[-1].step > self.acknowledged_step and not told[-1].answered else None
+        return told[-1].by if told and told[-1].step > self.acknowledged_step and not told[-1].answered_at else None
 
     @property
     def named_service(self) -> str:

@@ -81,9 +81,11 @@ def _again(draft: Draft, by: By) -> None:
 
 
 def _answered(draft: Draft, person: str) -> None:
-    """Whatever they were called for, they have come."""
-    pages = draft.incident.pages
-    draft.set(pages=tuple(replace(page, answered=True) if page.person == person else page for page in pages))
+    """The newest call of that person has its answer; whatever came before it was too late for."""
+    calls = [page for page in draft.incident.pages if page.person == person and page.ladder != "security"]
+    if calls and calls[-1].answered_at is None:
+        answered = replace(calls[-1], answered_at=draft.now)
+        draft.set(pages=tuple(answered if page is calls[-1] else page for page in draft.incident.pages))
 
 
 def _confirm(draft: Draft, by: By) -> None:
@@ -110,8 +112,12 @@ def take(draft: Draft, by: By, *, keeper: str | None = None) -> None:
         acknowledged_via=by.via,
         acknowledged_at=draft.now,
         acknowledged_step=incident.step,
+        first_acknowledged_by=incident.first_acknowledged_by or person,
+        first_acknowledged_at=incident.first_acknowledged_at or draft.now,
         held=False,
     )
+    if person == by.person:
+        _answered(draft, person)
     draft.stop(TimerKind.RESPONSE, TimerKind.HELP)
     draft.invite(person)
     active(draft)
@@ -173,7 +179,8 @@ def still_on_it(draft: Draft, by: By) -> None:
         raise Refused(f"{incident.id} is {incident.status}. Nothing to do")
     draft.write(Kind.ATTENTION, f"{draft.shown(by.person)} is still on it", by.named)
     _answered(draft, by.person)
-    draft.stop(TimerKind.HELP)
+    if not any(page.by for page in incident.waited_for):  # whom a person called is still waited for
+        draft.stop(TimerKind.HELP)
     active(draft)
     draft.ask_answered()
     draft.refresh(pages=False)

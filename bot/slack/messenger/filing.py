@@ -1,14 +1,13 @@
 """The postmortem as a file in the channel; its name carries the promise, since a file has no metadata."""
 
 from bot.domain.effects import PostPostmortem
-from bot.domain.events import ChannelLost, FilePosted
+from bot.domain.events import FilePosted
 from bot.domain.postmortem import draft
 from bot.ports import Delivery, Done, Doubtful, Later
 from bot.slack.api import No, Unknown, Yes
-from bot.slack.errors import Reaction
 from bot.slack.messenger.places import Place, own_channel
 from bot.slack.messenger.posting import HISTORY, LATE_LANDING, LOOK_BEFORE, LOOK_THROUGH
-from bot.slack.messenger.tools import Job, Tools, failed, reaction
+from bot.slack.messenger.tools import Job, Tools, failed, lost
 
 ADDRESS, COMPLETE = "files.getUploadURLExternal", "files.completeUploadExternal"
 
@@ -49,9 +48,7 @@ async def _share(tools: Tools, job: Job, channel: str, name: str) -> Delivery:
         case Unknown():
             return Doubtful(code=shared.reason, after=LATE_LANDING)
         case No():
-            lost = reaction(COMPLETE, shared) is Reaction.LOST
-            event = (ChannelLost(incident=job.incident.number, code=shared.code),) if lost else ()
-            return failed(COMPLETE, shared, *event)
+            return failed(COMPLETE, shared, *lost(job, COMPLETE, shared))
 
 
 async def _look_up(tools: Tools, job: Job, channel: str, name: str) -> str | No | Unknown | None:

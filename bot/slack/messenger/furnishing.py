@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.effects import AddBookmark, ArchiveChannel, Invite, PinCard, SetTopic
-from bot.domain.events import ChannelArchived, ChannelLost, PeopleInvited, WorldEvent
+from bot.domain.events import ChannelArchived, PeopleInvited
 from bot.domain.incident.state import Status
 from bot.domain.situation import Member
 from bot.ports import Delivery, Done, Doubtful, Later, Never
@@ -13,7 +13,7 @@ from bot.slack.api import No, Reply, Unknown, Yes
 from bot.slack.cards.channel import topic
 from bot.slack.errors import Reaction, verdict
 from bot.slack.messenger.places import Place, own_channel, somebody
-from bot.slack.messenger.tools import Job, Tools, failed, reaction
+from bot.slack.messenger.tools import Job, Tools, failed, lost, reaction
 
 INVITE, PIN, TOPIC, BOOKMARK = "conversations.invite", "pins.add", "conversations.setTopic", "bookmarks.add"
 ARCHIVE, INFO, BOOKMARKS = "conversations.archive", "conversations.info", "bookmarks.list"
@@ -36,7 +36,7 @@ async def invite(tools: Tools, job: Job, effect: Invite) -> Delivery:
     reply = await tools.call(INVITE, job, channel=place.channel, users=ids, force=True)
     faults = _faults(reply, ids)
     if faults is None and not isinstance(reply, Yes):
-        return failed(INVITE, reply, *_lost(job, INVITE, reply))
+        return failed(INVITE, reply, *lost(job, INVITE, reply))
     codes = {person: code for person, member in members.items() if (code := (faults or {}).get(member.slack_id))}
     return _invited(job, tuple(person for person in members if person not in codes), {**strangers, **codes})
 
@@ -127,10 +127,4 @@ async def archive(tools: Tools, job: Job) -> Delivery:
 
 
 def _finished(job: Job, method: str, reply: Reply) -> Delivery:
-    return Done() if isinstance(reply, Yes) else failed(method, reply, *_lost(job, method, reply))
-
-
-def _lost(job: Job, method: str, reply: Reply) -> tuple[WorldEvent, ...]:
-    if isinstance(reply, No) and reaction(method, reply) is Reaction.LOST:
-        return (ChannelLost(incident=job.incident.number, code=reply.code),)
-    return ()
+    return Done() if isinstance(reply, Yes) else failed(method, reply, *lost(job, method, reply))

@@ -10,7 +10,7 @@ from bot.domain.incident.state import ChannelState
 from bot.ports import Delivery, Done, Later, Never
 from bot.slack.api import No, Unknown, Yes
 from bot.slack.directory import listed
-from bot.slack.errors import Reaction
+from bot.slack.errors import Reaction, verdict
 from bot.slack.messenger.tools import Job, Tools, failed, reaction
 
 CREATE = "conversations.create"
@@ -30,12 +30,15 @@ async def open_channel(tools: Tools, job: Job, effect: OpenChannel) -> Delivery:
         if isinstance(reply, Yes):
             return _opened(job, effect, reply.data["channel"])
         if reaction(CREATE, reply) is not Reaction.ADAPT:
-            return failed(CREATE, reply, ChannelRefused(incident=job.incident.number, code=_code(reply)))
+            remedy = verdict(CREATE, _code(reply)).remedy
+            refused = ChannelRefused(incident=job.incident.number, code=_code(reply), remedy=remedy)
+            return failed(CREATE, reply, refused)
         earlier = await _earlier(tools, job, effect, name) if _code(reply) == "name_taken" else None
         if earlier is not None:
             return earlier
-    refused = ChannelRefused(incident=job.incident.number, code="name_taken")
-    return Never(code="name_taken", remedy="Choose another `channel_name`", events=(refused,))
+    remedy = "Choose another `channel_name`"
+    refused = ChannelRefused(incident=job.incident.number, code="name_taken", remedy=remedy)
+    return Never(code="name_taken", remedy=remedy, events=(refused,))
 
 
 def _names(name: str, number: int) -> Iterator[str]:
@@ -53,7 +56,7 @@ def _code(reply: No | Unknown) -> str:
 def _opened(job: Job, effect: OpenChannel, channel: Mapping[str, Any]) -> Delivery:
     number = job.incident.number
     if effect.private and not channel.get("is_private"):
-        refused = ChannelRefused(incident=number, code="not_private")
+        refused = ChannelRefused(incident=number, code="not_private", remedy=_ADMINS)
         return Never(code="not_private", remedy=_ADMINS, events=(refused,))
     return Done(events=(ChannelOpened(incident=number, channel=str(channel["id"]), name=str(channel["name"])),))
 
@@ -61,7 +64,7 @@ def _opened(job: Job, effect: OpenChannel, channel: Mapping[str, Any]) -> Delive
 async def _earlier(tools: Tools, job: Job, effect: OpenChannel, name: str) -> Delivery | None:
     """The channel of that name if an attempt of ours made it; a creator is a member of what it made."""
     mine = {"types": "public_channel,private_channel", "exclude_archived": True}
-    found = await listed(tools.api, "users.conversations", **mine)
+    found = await listed(tools.calling(job), "users.conversations", **mine)
     if isinstance(found, No | Unknown):
         return Later(code=_code(found))
     channel = next((one for one in found if one.get("name") == name), None)

@@ -61,13 +61,16 @@ def own_channel(job: Job) -> Place | Delivery:
     return Done()
 
 
-async def configured(tools: Tools, job: Job, name: str | None) -> Place | Delivery:
-    """A channel named in the configuration: as kept, else found, joined or made now; without a name nobody is told."""
+async def configured(tools: Tools, job: Job, name: str | None, *, anew: bool = False) -> Place | Delivery:
+    """A channel named in the configuration: as kept, else found, joined or made now; without a name nobody is told.
+
+    `anew` when Slack no longer knows the kept id.
+    """
     if name is None:
         return Done()
-    kept = await tools.directory.channel(name)
+    kept = None if anew else await tools.directory.channel(name)
     if kept is None:
-        found = await find_channel(tools.api, name)
+        found = await find_channel(tools.calling(job), name)
         if not isinstance(found, str):
             return _no_way("conversations.create", found)
         await tools.directory.remember_channel(name, found)

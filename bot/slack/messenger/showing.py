@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from bot.domain.effects import AskStillOnIt, ShowAnnouncement, ShowBrief, ShowCard, ShowPage
 from bot.domain.events import (
-    ChannelLost,
     MessageGone,
     MessagePosted,
     PageDelivered,
     PageDoubtful,
     PageFailed,
+    PagePutOff,
     WorldEvent,
 )
 from bot.domain.incident.state import ChannelState, Message, Status
@@ -22,7 +22,7 @@ from bot.slack.cards.render import draw
 from bot.slack.errors import Reaction
 from bot.slack.messenger.places import Place, configured, direct, own_channel
 from bot.slack.messenger.posting import EDIT, HISTORY, LATE_LANDING, LOOK_AGAIN, POST, Posted, edit, look_up, post
-from bot.slack.messenger.tools import Job, Tools, failed, reaction
+from bot.slack.messenger.tools import LEASE_RUNS_SHORT, Job, Tools, failed, lost, reaction
 
 #: Of the edits that Slack takes in a minute, so many are kept for pages: who was woken must see that it is taken.
 FOR_PAGES = 15
@@ -42,7 +42,7 @@ async def show(tools: Tools, job: Job, effect: Shown) -> Delivery:
         return await _late(tools, job, effect, face) if job.doubtful else Done()
     place = await _place(tools, job, effect)
     if not isinstance(place, Place):
-        return _way_failed(job, effect, place)
+        return _refused(job, effect, place)
     return await _first(tools, job, effect, place)
 
 
@@ -58,16 +58,17 @@ def _wanted(job: Job, effect: Shown) -> bool:
     return not (isinstance(effect, ShowAnnouncement) and job.incident.private)
 
 
-async def _place(tools: Tools, job: Job, effect: Shown) -> Place | Delivery:
+async def _place(tools: Tools, job: Job, effect: Shown, *, anew: bool = False) -> Place | Delivery:
     match effect:
+        case ShowPage(person=channel) if channel.startswith("#"):
+            return await configured(tools, job, channel, anew=anew)
         case ShowPage():
-            called = effect.person
-            return await (configured(tools, job, called) if called.startswith("#") else direct(tools, job, called))
+            return await direct(tools, job, effect.person, anew=anew)
         case ShowAnnouncement():
-            return await configured(tools, job, job.situation.settings.announce)
+            return await configured(tools, job, job.situation.settings.announce, anew=anew)
         case AskStillOnIt():
-            return await direct(tools, job, effect.person)
-        case ShowBrief() if job.incident.channel_state is ChannelState.REFUSED:
+            return await direct(tools, job, effect.person, anew=anew)
+        case ShowBrief() if job.incident.channel_state in {ChannelState.REFUSED, ChannelState.NONE}:
             return await direct(tools, job, effect.person)
         case _:
             return own_channel(job)
@@ -82,14 +83,17 @@ async def _first(tools: Tools, job: Job, effect: Shown, place: Place, *, anew: b
     match posted:
         case Posted():
             return await _stands(tools, job, effect, place, posted, face)
-        case No() if _reopen(job, effect, posted) and not anew and not place.members:
-            fresh = await direct(tools, job, _person(effect), anew=True)
-            return await _first(tools, job, effect, fresh, anew=True) if isinstance(fresh, Place) else fresh
+        case No() if _moved(effect, posted) and not anew and not place.members:
+            fresh = await _place(tools, job, effect, anew=True)
+            if isinstance(fresh, Place):
+                return await _first(tools, job, effect, fresh, anew=True)
+            return _refused(job, effect, fresh)
         case No():
-            return _refused(job, effect, posted)
+            ours = lost(job, POST, posted) if isinstance(effect, ShowCard | ShowBrief) else ()
+            return _refused(job, effect, failed(POST, posted, *ours))
         case Doubtful() if isinstance(effect, ShowPage):
-            lost = PageDoubtful(incident=job.incident.number, step=effect.step, person=effect.person)
-            return replace(posted, events=(lost,))
+            doubt = PageDoubtful(incident=job.incident.number, step=effect.step, person=effect.person)
+            return replace(posted, events=(doubt,))
         case _:
             return posted
 
@@ -149,38 +153,28 @@ async def _refresh(tools: Tools, job: Job, standing: Message, face: Face, effect
         return Done(events=(MessageGone(incident=job.incident.number, slot=effect.slot),))
     if reaction(EDIT, reply) is Reaction.LOST and standing.channel != job.incident.channel:
         return Done(events=(MessageGone(incident=job.incident.number, slot=effect.slot),))
-    return failed(EDIT, reply, *_lost(job, reply, standing.channel))
+    return failed(EDIT, reply, *(lost(job, EDIT, reply) if standing.channel == job.incident.channel else ()))
 
 
-def _lost(job: Job, reply: object, channel: str) -> tuple[WorldEvent, ...]:
-    """A no that means that the incident's own channel is gone."""
-    lost = isinstance(reply, No) and reaction(POST, reply) is Reaction.LOST and channel == job.incident.channel
-    return (ChannelLost(incident=job.incident.number, code=reply.code),) if lost and isinstance(reply, No) else ()
+def _moved(effect: Shown, reply: No) -> bool:
+    """The kept id of somebody's direct messages, or of a configured channel, is good for nothing any more."""
+    return reaction(POST, reply) is Reaction.LOST and isinstance(effect, ShowPage | ShowAnnouncement | AskStillOnIt)
 
 
-def _reopen(job: Job, effect: Shown, reply: No) -> bool:
-    """The kept id of somebody's direct messages is no longer theirs."""
-    return reaction(POST, reply) is Reaction.LOST and bool(_person(effect))
-
-
-def _person(effect: Shown) -> str:
-    return effect.person if isinstance(effect, ShowPage | AskStillOnIt) and not effect.person.startswith("#") else ""
-
-
-def _refused(job: Job, effect: Shown, reply: No) -> Delivery:
-    if isinstance(effect, ShowPage):
-        return failed(POST, reply, _page_failed(job, effect, reply.code))
-    channel = job.incident.channel if isinstance(effect, ShowCard | ShowBrief) else None
-    return failed(POST, reply, *_lost(job, reply, channel or ""))
-
-
-def _way_failed(job: Job, effect: Shown, delivery: Delivery) -> Delivery:
-    """Nobody there to page is a page that failed; nothing was sent, so an unknown is simply tried again."""
-    if isinstance(delivery, Never) and isinstance(effect, ShowPage):
-        event = _page_failed(job, effect, delivery.code)
-        return Never(code=delivery.code, remedy=delivery.remedy, events=(event,))
-    return delivery
-
-
-def _page_failed(job: Job, effect: ShowPage, code: str) -> PageFailed:
-    return PageFailed(incident=job.incident.number, step=effect.step, person=effect.person, code=code)
+def _refused(job: Job, effect: Shown, delivery: Delivery) -> Delivery:
+    """What a page's no means for its incident: that it failed, or is tried again."""
+    match effect, delivery:
+        case ShowPage(), Never():
+            failed_for_good = PageFailed(
+                incident=job.incident.number,
+                step=effect.step,
+                person=effect.person,
+                code=delivery.code,
+                remedy=delivery.remedy,
+            )
+            return replace(delivery, events=(failed_for_good,))
+        case ShowPage(), Later() if job.promise.attempts == 0 and delivery.code != LEASE_RUNS_SHORT:
+            waits = PagePutOff(incident=job.incident.number, step=effect.step, person=effect.person)
+            return replace(delivery, events=(waits,))
+        case _:
+            return delivery

@@ -1,9 +1,9 @@
 """Messages that are posted once: lines in the channel, questions and words to one person, lines to operators."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.domain.effects import RemindPostmortem, Tell, TellOperators, TellPerson, TellResolved
-from bot.domain.events import ChannelLost
 from bot.domain.incident.state import Status
 from bot.ports import Delivery, Done
 from bot.slack.api import No
@@ -12,7 +12,7 @@ from bot.slack.cards.render import Drawn, draw, words
 from bot.slack.errors import Reaction
 from bot.slack.messenger.places import Place, configured, direct, own_channel
 from bot.slack.messenger.posting import POST, Posted, post
-from bot.slack.messenger.tools import Job, Tools, failed, reaction
+from bot.slack.messenger.tools import Job, Tools, failed, lost, reaction
 
 #: What is said later than this of an incident that is over is no news any more.
 STALE = timedelta(minutes=2)
@@ -27,11 +27,7 @@ async def tell(tools: Tools, job: Job, effect: Tell) -> Delivery:
     if not isinstance(place, Place):
         return place
     posted = await _post(tools, job, place, _drawn(effect, job))
-    if isinstance(posted, No):
-        lost = reaction(POST, posted) is Reaction.LOST
-        event = (ChannelLost(incident=job.incident.number, code=posted.code),) if lost else ()
-        return failed(POST, posted, *event)
-    return posted
+    return failed(POST, posted, *lost(job, POST, posted)) if isinstance(posted, No) else posted
 
 
 async def ask(tools: Tools, job: Job, effect: RemindPostmortem) -> Delivery:
@@ -49,21 +45,23 @@ async def tell_person(tools: Tools, job: Job, effect: TellPerson) -> Delivery:
 
 async def tell_operators(tools: Tools, job: Job, effect: TellOperators) -> Delivery:
     """A line to operators, where the configuration names a channel for them."""
-    place = await configured(tools, job, job.situation.settings.operators)
-    if not isinstance(place, Place):
-        return place
-    posted = await _post(tools, job, place, words(effect))
-    return failed(POST, posted) if isinstance(posted, No) else posted
+    operators = job.situation.settings.operators
+    return await _to(tools, job, words(effect), lambda anew: configured(tools, job, operators, anew=anew))
 
 
 async def _to_person(tools: Tools, job: Job, person: str, face: Face) -> Delivery:
-    place = await direct(tools, job, person)
-    if not isinstance(place, Place):
-        return place
-    posted = await _post(tools, job, place, face)
-    if isinstance(posted, No) and reaction(POST, posted) is Reaction.LOST:
-        place = await direct(tools, job, person, anew=True)
-        posted = await _post(tools, job, place, face) if isinstance(place, Place) else place
+    return await _to(tools, job, face, lambda anew: direct(tools, job, person, anew=anew))
+
+
+async def _to(tools: Tools, job: Job, face: Face, place_of: Callable[[bool], Awaitable[Place | Delivery]]) -> Delivery:
+    """To a place whose kept id may be good for nothing by now: then it is looked for anew, once."""
+    for anew in (False, True):
+        place = await place_of(anew)
+        if not isinstance(place, Place):
+            return place
+        posted = await _post(tools, job, place, face)
+        if anew or not isinstance(posted, No) or reaction(POST, posted) is not Reaction.LOST:
+            break
     return failed(POST, posted) if isinstance(posted, No) else posted
 
 

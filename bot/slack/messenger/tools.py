@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.events import WorldEvent
+from bot.domain.events import ChannelLost, WorldEvent
 from bot.domain.incident.state import Incident
 from bot.domain.situation import Situation
 from bot.ports import Delivery, Directory, Done, Doubtful, Later, Never, Promise, Reads
-from bot.slack.api import PATIENCE, Api, No, Reply, Unknown, Yes
+from bot.slack.api import PATIENCE, Api, Call, No, Reply, Unknown, Yes
 from bot.slack.cards.scene import Scene
 from bot.slack.errors import Reaction, verdict
 from bot.slack.limits import Limits
@@ -89,7 +89,7 @@ def _away(method: str, reply: Reply) -> str | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Tools:
-    """What the messenger was handed."""
+    """What the messenger was handed; `api` is for what is no method of Slack's: a response_url, a file's bytes."""
 
     call: Caller
     api: Api
@@ -97,6 +97,14 @@ class Tools:
     directory: Directory
     setup: Setup
     root: Root
+
+    def calling(self, job: "Job") -> Call:
+        """`call` for one job, for whoever knows nothing of jobs."""
+
+        async def called(method: str, **arguments: Any) -> Reply:
+            return await self.call(method, job, **arguments)
+
+        return called
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +157,13 @@ def failed(method: str, reply: No | Unknown, *events: WorldEvent, after: timedel
             return Later(code=reply.code, after=AWAY_AGAIN)
         case _:
             return Never(code=reply.code, remedy=found.remedy, events=events)
+
+
+def lost(job: Job, method: str, reply: Reply) -> tuple[WorldEvent, ...]:
+    """That the incident's channel is gone, where that is what a no means."""
+    if isinstance(reply, No) and reaction(method, reply) is Reaction.LOST:
+        return (ChannelLost(incident=job.incident.number, code=reply.code),)
+    return ()
 
 
 def reaction(method: str, reply: Reply) -> Reaction | None:

@@ -125,4 +125,10 @@ class Sight:
     def outcome(self, page: Page) -> str:
         """What is known of a page."""
         took = f" after {lasted(page.delivered_at - page.at)}" if page.delivered_at else ""
-        return f"{_OUTCOMES[page.outcome]}{took}"
+        answer = f", answered after {lasted(page.answered_at - page.at)}" if page.answered_at else ""
+        return f"{_OUTCOMES[page.outcome]}{took}{answer}"
+
+    def has_it(self, incident: Incident, page: Page) -> bool:
+        """Whether this is the newest call of whoever has the incident."""
+        calls = [one for one in incident.pages if one.person == incident.acknowledged_by and one.ladder != "security"]
+        return bool(calls) and page is calls[-1]

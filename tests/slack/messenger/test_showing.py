@@ -141,8 +141,9 @@ async def test_somebody_who_is_gone_is_a_page_that_failed(post: Post, code: str)
     post.slack.faults.add(Fault(kind=Failing.ERROR, method="conversations.open", code=code))
     outcome = await post.once(post.promise(ANA))
     assert isinstance(outcome, Never)
-    assert outcome.events == (e.PageFailed(incident=1, step=1, person="ana", code=code),)
-    assert outcome.remedy
+    told = e.PageFailed(incident=1, step=1, person="ana", code=code, remedy=outcome.remedy)
+    assert outcome.events == (told,)
+    assert "correct `people` in rondo.yml" in outcome.remedy
 
 
 async def test_blocks_that_slack_does_not_take_do_not_stop_a_page(post: Post) -> None:
@@ -163,7 +164,9 @@ async def test_a_revoked_token_loses_nothing_and_is_said(post: Post) -> None:
 async def test_a_limited_method_rests_as_long_as_slack_says(post: Post) -> None:
     post.stage.alert()
     lost(post, Failing.RATE_LIMITED, retry_after="30")
-    assert await post.once(post.promise(ANA)) == Later(code="ratelimited", after=timedelta(seconds=30))
+    waits = (e.PagePutOff(incident=1, step=1, person="ana"),)
+    limited = Later(code="ratelimited", after=timedelta(seconds=30), events=waits)
+    assert await post.once(post.promise(ANA)) == limited
     assert post.messenger.wait(post.promise(ANA), post.stage.now) == timedelta(seconds=30)
 
 
@@ -211,7 +214,8 @@ async def test_somebody_known_by_an_address_alone_is_looked_up_on_the_way(post: 
 async def test_what_could_not_be_opened_was_not_sent_and_is_no_repeat(post: Post) -> None:
     post.stage.alert()
     post.slack.faults.add(Fault(kind=Failing.RESPONSE_LOST, method="conversations.open"))
-    assert await post.once(post.promise(ANA)) == Later(code="lost")
+    waits = (e.PagePutOff(incident=1, step=1, person="ana"),)
+    assert await post.once(post.promise(ANA)) == Later(code="lost", events=waits)
 
 
 async def test_a_line_waits_for_the_channel_that_is_being_made(post: Post) -> None:
