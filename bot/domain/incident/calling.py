@@ -127,7 +127,6 @@ def is_stranger(draft: Draft, by: By) -> bool:
     incident, situation = draft.incident, draft.situation
     policy = situation.settings.policies.get(incident.walk.policy or "")
     known = everybody_on(policy, situation) if policy else frozenset()
-    on_ladder = by.person in known | everybody_of(
-        situation.settings.last_resort, situation
-    ) or "response" in incident.ladders_of(by.person)
+    last = everybody_of(situation.settings.last_resort, situation)
+    on_ladder = by.person in known | last or "response" in incident.ladders_of(by.person)
     return by.via is Via.SLACK and not by.confirmed and not on_ladder
