@@ -91,24 +91,24 @@ def _is_free(port: int) -> bool:
 async def _demo(port: int, folder: Path, clock: DemoClock) -> None:
     token = secrets.token_urlsafe(16)
     workspace = sample(now=clock.instant, app=installed(YAML(typ="safe").load(manifest.write())))
+    configure_logs("error")
+    installation = await asyncio.to_thread(_opened, port, folder, workspace, token)
+    installation.store.lock()
     controls = Controls(
         break_checkout=lambda: _break_checkout(port, token, clock),
         let_pass=lambda minutes: _let_pass(workspace, clock, minutes),
-        dashboard=None,
+        dashboard=lambda slack_id: _way_in(port, installation, slack_id, clock),
         now=clock.instant,
     )
-    configure_logs("error")
-    async with slack_server.running(workspace, port=port + 1, pages=pages(workspace, controls)):
-        installation = await asyncio.to_thread(_opened, port, folder, workspace, token)
-        installation.store.lock()
-        async with running(installation, clock) as web:
-            config = uvicorn.Config(
-                web, host=LOCAL, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE
-            )
-            server = uvicorn.Server(config)
-            said = asyncio.create_task(_say_when_ready(server, port + 1, clock))
-            await until_stopped(server)
-            said.cancel()
+    page = slack_server.running(workspace, port=port + 1, pages=pages(workspace, controls))
+    async with page, running(installation, clock) as web:
+        config = uvicorn.Config(
+            web, host=LOCAL, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE
+        )
+        server = uvicorn.Server(config)
+        said = asyncio.create_task(_say_when_ready(server, port + 1, clock))
+        await until_stopped(server)
+        said.cancel()
 
 
 def _opened(port: int, folder: Path, workspace: Workspace, token: str) -> Opened:
@@ -133,6 +133,13 @@ async def _say_when_ready(server: uvicorn.Server, page: int, clock: DemoClock) -
     while not server.started:
         await clock.pause(0.02)
     print(f"Open http://{LOCAL}:{page}   (nothing leaves this machine; Ctrl-C ends it)", flush=True)
+
+
+async def _way_in(port: int, installation: Opened, slack_id: str, clock: DemoClock) -> str:
+    """What `/rondo web` answers."""
+    person = (await installation.store.reads.situation()).named(slack_id)
+    secret = await installation.store.sessions.invite(person, await clock.now())
+    return f"http://{LOCAL}:{port}/sign-in?token={secret}"
 
 
 async def _break_checkout(port: int, token: str, clock: DemoClock) -> None:

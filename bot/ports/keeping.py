@@ -68,3 +68,6 @@ class Sessions(Protocol):
 
     async def visitor(self, cookie: str, now: datetime) -> Visitor | None:
         """Whose session it is, while it lasts."""
+
+    async def end(self, cookie: str) -> None:
+        """The session is over: its cookie opens nothing any more."""

@@ -1,6 +1,6 @@
 """Reading for pages, cards and answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -21,6 +21,9 @@ class Reads(Protocol):
         self, *, statuses: frozenset[Status], limit: int, before: int | None = None
     ) -> Sequence[Incident]:
         """The newest first, of those statuses, with numbers below `before`."""
+
+    async def counts(self) -> Mapping[Status, int]:
+        """How many incidents there are of each status."""
 
     async def in_channel(self, channel: str) -> Incident | None:
         """The incident whose channel that is."""

@@ -1,6 +1,6 @@
 """Reading for pages, cards, answers and ticks; on connections of its own, never in the way of the writer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pydantic_core import to_json
@@ -36,6 +36,15 @@ class Reads:
         if before is not None:
             conditions.append(incidents.c.number < before)
         return await self._incidents(*conditions, limit=limit)
+
+    async def counts(self) -> Mapping[Status, int]:
+        """How many incidents there are of each status."""
+        statement = (
+            select(incidents.c.status, func.count())
+            .where(incidents.c.workspace == self._place.workspace)
+            .group_by(incidents.c.status)
+        )
+        return await self._read(lambda c: {Status(status): count for status, count in c.execute(statement)})
 
     async def in_channel(self, channel: str) -> Incident | None:
         """The incident whose channel that is."""

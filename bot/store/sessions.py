@@ -37,6 +37,11 @@ class Sessions:
         row = await self._database.read(lambda c: c.execute(statement).one_or_none())
         return Visitor(person=row.person) if row else None
 
+    async def end(self, cookie: str) -> None:
+        """The session is over: its cookie opens nothing any more, wherever it was copied to."""
+        statement = delete(sessions).where(sessions.c.workspace == self._workspace, sessions.c.hash == _hash(cookie))
+        await self._database.write(lambda c: c.execute(statement))
+
     def _new(self, connection: Connection, table: Table, person: str | None, until: datetime) -> str:
         secret = secrets.token_urlsafe(32)
         row = {"workspace": self._workspace, "hash": _hash(secret), "person": person, "until": until}

@@ -5,12 +5,8 @@ from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.domain.errors import Unavailable
-from bot.domain.incident.state import Status
 from bot.web.access import Reader
 from bot.web.given import Given, Web
-
-_NOT_RESOLVED = frozenset({Status.OPEN, Status.ACKNOWLEDGED})
-_MOST_COUNTED = 100_000
 
 
 def routes() -> APIRouter:
@@ -45,6 +41,5 @@ async def readiness(web: Web) -> dict[str, str]:
 
 async def metrics(web: Given, _: Reader) -> Response:
     """What is measured now, and what was counted since the start."""
-    incidents = await web.reads.incidents(statuses=_NOT_RESOLVED, limit=_MOST_COUNTED)
-    web.metrics.measure(incidents, await web.reads.outbox(await web.clock.now()))
+    web.metrics.measure(await web.reads.counts(), await web.reads.outbox(await web.clock.now()))
     return Response(web.metrics.exposition(), media_type=CONTENT_TYPE_LATEST)

@@ -1,12 +1,12 @@
 """Counts and gauges for Prometheus, in a registry of their own; no label ever names an incident or a title."""
 
 from collections import Counter as Tally
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector, generate_latest
 
 from bot.domain.effects import Lane
-from bot.domain.incident.state import Incident, Status
+from bot.domain.incident.state import Status
 from bot.ports import OutboxState
 
 
@@ -35,11 +35,10 @@ class Metrics:
         for disposition, count in Tally(dispositions).items():
             self._alerts.labels(source, disposition).inc(count)
 
-    def measure(self, incidents: Iterable[Incident], outbox: OutboxState) -> None:
-        """Set the gauges: `incidents` are all that are not resolved."""
-        counts = Tally(incident.status for incident in incidents)
+    def measure(self, incidents: Mapping[Status, int], outbox: OutboxState) -> None:
+        """Set the gauges: `incidents` is how many there are of each status."""
         for status in (Status.OPEN, Status.ACKNOWLEDGED):
-            self._incidents.labels(status.value).set(counts[status])
+            self._incidents.labels(status.value).set(incidents.get(status, 0))
         for lane in Lane:
             oldest = outbox.oldest.get(lane)
             self._waiting.labels(lane.name.lower()).set(outbox.waiting.get(lane, 0))

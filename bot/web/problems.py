@@ -6,10 +6,11 @@ from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from bot.domain.errors import Unavailable
+from bot.web.pages.paper import message
 from bot.web.sources.reading import clean, cut
 
 MEDIA_TYPE = "application/problem+json"
@@ -17,6 +18,10 @@ _PLAIN = {
     404: "There is nothing at this address. The REST API is at /api/v1, alerts go to /alerts/{source}.",
     405: "This address does not take that method; `Allow` names those that it takes.",
 }
+
+
+_FOR_PROGRAMS = ("/api/", "/alerts/", "/slack/")
+_HEADINGS = {404: "Nothing here", 500: "That did not work", 503: "The database can't be reached"}
 
 
 class Problem(HTTPException):
@@ -50,11 +55,20 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _broken)
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+def _answer(request: Request, status: int, detail: str, *, headers: Mapping[str, str] | None = None) -> Response:
+    """The answer for an error: a page for a person's browser, a problem for every program."""
+    if "text/html" not in request.headers.get("accept", "") or request.url.path.startswith(_FOR_PROGRAMS):
+        return problem(status, detail, headers=headers)
+    shown = message(status, _HEADINGS.get(status, HTTPStatus(status).phrase), clean(detail))
+    shown.headers.update(headers or {})
+    return shown
+
+
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, AnyHTTPException)  # noqa: S101 - registered for nothing else
     own = isinstance(error, HTTPException)
     detail = str(error.detail) if own else _PLAIN.get(error.status_code, str(error.detail))
-    return problem(error.status_code, detail, headers=error.headers)
+    return _answer(request, error.status_code, detail, headers=error.headers)
 
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:
@@ -70,10 +84,11 @@ def _fault(fault: Mapping[str, Any]) -> str:
     return cut(f"{place or 'the body'}: {fault['msg']}", 300)
 
 
-async def _unavailable(_: Request, error: Exception) -> JSONResponse:
+async def _unavailable(request: Request, error: Exception) -> Response:
     """The sender tries again; nothing was committed."""
-    return problem(503, f"{error} Nothing was changed; try again.", headers={"Retry-After": "5"})
+    detail = f"{error} Nothing was changed; try again."
+    return _answer(request, 503, detail, headers={"Retry-After": "5"})
 
 
-async def _broken(_: Request, __: Exception) -> JSONResponse:
-    return problem(500, "Rondo stumbled over its own feet; its log says where. Try again.")
+async def _broken(request: Request, __: Exception) -> Response:
+    return _answer(request, 500, "Rondo stumbled over its own feet; its log says where. Try again.")

@@ -118,6 +118,16 @@ def test_a_newcomer_with_only_the_page_gets_through_the_minute(newcomer: Newcome
     expect(newcomer.page.get_by_role("dialog")).to_contain_text("python app.py serve")
 
 
+def test_the_dashboard_is_one_click_away_for_whoever_one_is(newcomer: Newcomer) -> None:
+    _paged(newcomer)
+    with newcomer.page.expect_popup() as opened:
+        newcomer.page.get_by_role("link", name="Dashboard").click()
+    opened.value.get_by_role("button", name="Sign in").click()
+    expect(opened.value.get_by_role("banner")).to_contain_text("Ana")
+    opened.value.get_by_role("link", name="INC-1").click()
+    expect(opened.value.get_by_role("article")).to_contain_text("Nobody has it yet")
+
+
 def test_after_a_reload_the_guide_is_where_things_are(newcomer: Newcomer) -> None:
     _paged(newcomer)
     newcomer.page.reload()

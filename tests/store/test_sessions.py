@@ -24,6 +24,14 @@ async def test_a_link_from_the_command_line_signs_in_nobody_by_name(kept: Store)
     assert await kept.sessions.visitor(cookie or "", NOW) == Visitor(person=None)
 
 
+async def test_a_session_that_was_ended_opens_nothing(kept: Store) -> None:
+    cookie = await kept.sessions.redeem(await kept.sessions.invite("ana", NOW), NOW) or ""
+    other = await kept.sessions.redeem(await kept.sessions.invite("ana", NOW), NOW) or ""
+    await kept.sessions.end(cookie)
+    assert await kept.sessions.visitor(cookie, NOW) is None
+    assert await kept.sessions.visitor(other, NOW) == Visitor(person="ana")
+
+
 async def test_a_link_works_once(kept: Store) -> None:
     secret = await kept.sessions.invite("ana", NOW)
     assert await kept.sessions.redeem(secret, NOW)

@@ -1,5 +1,6 @@
 """What the web is handed in its tests: an engine that remembers, reads over what it was told, sessions, a clock."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -113,6 +114,9 @@ class Reads:
         found = [one for one in self.known if one.status in statuses and (before is None or one.number < before)]
         return sorted(found, key=lambda one: -one.number)[:limit]
 
+    async def counts(self) -> Mapping[Status, int]:
+        return Counter(one.status for one in self.known)
+
     async def in_channel(self, channel: str) -> Incident | None:
         return None
 
@@ -156,6 +160,9 @@ class Sessions:
 
     async def visitor(self, cookie: str, now: datetime) -> Visitor | None:
         return Visitor(person=self.open[cookie]) if cookie in self.open else None
+
+    async def end(self, cookie: str) -> None:
+        self.open.pop(cookie, None)
 
 
 @dataclass

@@ -7,9 +7,12 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True)
 class Controls:
-    """`break_checkout` posts an alert to the bot; `let_pass` moves the demo's clock by minutes; `now` reads it."""
+    """`break_checkout` posts an alert to the bot; `let_pass` moves the demo's clock by minutes; `now` reads it.
+
+    `dashboard` gives an address at which whoever has that Slack id is let in.
+    """
 
     break_checkout: Callable[[], Awaitable[None]]
     let_pass: Callable[[float], Awaitable[None]]
     now: Callable[[], datetime]
-    dashboard: str | None = None
+    dashboard: Callable[[str], Awaitable[str]] | None = None

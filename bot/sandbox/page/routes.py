@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -35,6 +35,7 @@ def pages(workspace: Workspace, controls: Controls) -> list[BaseRoute]:
     site = _Page(Sight(workspace=workspace, controls=controls, unread=Unread()))
     return [
         Route("/", site.shell),
+        Route("/dashboard", site.dashboard),
         Route("/page/state", site.state),
         Route("/page/live", site.live),
         Route("/files/{id}/{name:path}", site.file),
@@ -62,8 +63,15 @@ class _Page:
         self.template = templates.get_template("page.html")
 
     async def shell(self, request: Request) -> Response:
-        words = {"dashboard": self.sight.controls.dashboard, "offers": json.dumps(self.sight.offers())}
+        words = {"dashboard": self.sight.controls.dashboard is not None, "offers": json.dumps(self.sight.offers())}
         return HTMLResponse(self.template.render(**words), headers=FRESH)
+
+    async def dashboard(self, request: Request) -> Response:
+        """To the bot's own pages, as whoever one is here."""
+        way_in = self.sight.controls.dashboard
+        if way_in is None:
+            return _problem(404, "There is no dashboard here.")
+        return RedirectResponse(await way_in(self._me(request).id), 303, headers=FRESH)
 
     async def state(self, request: Request) -> Response:
         return JSONResponse(self.sight.state(self._me(request), request.query_params.get("place")), headers=FRESH)

@@ -34,7 +34,7 @@ class Watched:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self.away: str | None = None
+        self.away: str | None = "not asked yet"
 
     async def call(self, method: str, /, *, patience: float = PATIENCE, **arguments: Any) -> Reply:
         """Call a method."""

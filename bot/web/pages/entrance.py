@@ -1,6 +1,7 @@
 """Signing in by a link that works once, and who is there: cookies, forms that can't be forged."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -11,8 +12,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from bot.web.given import Given, Web
 from bot.web.pages.paper import message, page
 
-COOKIE = "rondo_session"
-_TWELVE_HOURS = 12 * 60 * 60
+COOKIE, WANTED = "rondo_session", "rondo_wanted"
+_TWELVE_HOURS, _TEN_MINUTES = 12 * 60 * 60, 10 * 60
+_OF_AN_INCIDENT = re.compile(r"/incidents/INC-[0-9]{1,9}(/postmortem)?")
 _SPENT = (
     "That link was used, or it is older than 2 minutes. Ask for a new one: /rondo web in Slack, or python app.py login."
 )
@@ -41,7 +43,7 @@ def routes() -> APIRouter:
 
 async def doorstep(token: str = "") -> HTMLResponse:
     """A button, since whoever looks at links for others must not use one up."""
-    return page("sign_in.html", token=token)
+    return page("sign_in.html", token=token) if token else page("stranger.html")
 
 
 async def enter(request: Request, web: Given, token: Annotated[str, Form()] = "") -> Response:
@@ -51,17 +53,22 @@ async def enter(request: Request, web: Given, token: Annotated[str, Form()] = ""
     cookie = await web.sessions.redeem(token, await web.clock.now())
     if cookie is None:
         return message(403, "This link no longer works", _SPENT)
-    answer = RedirectResponse("/", 303)
+    wanted = request.cookies.get(WANTED, "")
+    answer = RedirectResponse(wanted if _OF_AN_INCIDENT.fullmatch(wanted) else "/", 303)
     answer.set_cookie(
         COOKIE, cookie, max_age=_TWELVE_HOURS, httponly=True, samesite="lax", secure=_encrypted(request, web)
     )
+    if wanted:
+        answer.delete_cookie(WANTED)
     return answer
 
 
 async def leave(request: Request, web: Given) -> Response:
-    """The browser forgets the session."""
-    answer = RedirectResponse("/", 303)
+    """The session ends, here and wherever its cookie was copied to."""
+    answer, cookie = RedirectResponse("/", 303), request.cookies.get(COOKIE)
     if from_here(request, web):
+        if cookie:
+            await web.sessions.end(cookie)
         answer.delete_cookie(COOKIE)
     return answer
 
@@ -79,8 +86,14 @@ Present = Annotated[Guest, Depends(_guest)]
 
 
 async def show_the_way_in(request: Request, _: Exception) -> HTMLResponse:
-    """What a stranger sees, whatever the address: nothing tells which incidents there are."""
-    return page("stranger.html", status=401)
+    """What a stranger sees, whatever the address: nothing tells which incidents there are.
+
+    The browser keeps the incident they wanted for 10 minutes, so that signing in leads there.
+    """
+    answer, wanted = page("stranger.html", status=401), request.url.path
+    if _OF_AN_INCIDENT.fullmatch(wanted):
+        answer.set_cookie(WANTED, wanted, max_age=_TEN_MINUTES, httponly=True, samesite="lax")
+    return answer
 
 
 def from_here(request: Request, web: Web) -> bool:

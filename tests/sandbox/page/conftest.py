@@ -27,8 +27,12 @@ class Demo:
     async def let_pass(self, minutes: float) -> None:
         self.passed.append(minutes)
 
+    async def dashboard(self, slack_id: str) -> str:
+        return f"http://bot.test/sign-in?token=of-{slack_id}"
+
     def controls(self) -> Controls:
-        return Controls(break_checkout=self.break_checkout, let_pass=self.let_pass, now=self.clock, dashboard=None)
+        own = {"break_checkout": self.break_checkout, "let_pass": self.let_pass, "dashboard": self.dashboard}
+        return Controls(now=self.clock, **own)
 
 
 class Browser:

@@ -95,3 +95,10 @@ async def test_a_browser_remembers_whom_it_is(browser: Browser) -> None:
     await browser.do("be", person="ben")
     answer = await browser.client.get("/page/state")
     assert answer.json()["me"]["name"] == "ben"
+
+
+async def test_the_dashboard_opens_for_whoever_one_is(browser):
+    assert 'href="/dashboard"' in (await browser.client.get("/")).text
+    await browser.do("be", person="ben")
+    answer = await browser.client.get("/dashboard")
+    assert (answer.status_code, answer.headers["location"]) == (303, "http://bot.test/sign-in?token=of-U0BEN")

@@ -95,6 +95,45 @@ async def test_signing_out_forgets_the_session(ana):
     answer = await ana.post("/sign-out")
     assert 'rondo_session=""' in answer.headers["set-cookie"]
     assert "Max-Age=0" in answer.headers["set-cookie"]
+    assert (await ana.get("/", headers={"Cookie": "rondo_session=cookie"})).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("wanted", "led_to"),
+    [
+        ("/incidents/INC-7", "/incidents/INC-7"),
+        ("/incidents/INC-7/postmortem", "/incidents/INC-7/postmortem"),
+        ("/", "/"),
+        ("/incidents/elsewhere", "/"),
+    ],
+)
+async def test_signing_in_leads_to_the_incident_that_was_wanted(client, house, wanted, led_to):
+    await client.get(wanted)
+    secret = await house.sessions.invite("ana", NOW)
+    answer = await client.post("/sign-in", data={"token": secret}, headers={"Origin": ORIGIN})
+    assert answer.headers["location"] == led_to
+    assert client.cookies.get("rondo_wanted") is None
+
+
+async def test_a_forged_memory_leads_nowhere_else(client, house):
+    client.cookies.set("rondo_wanted", "//evil.example/incidents/INC-7")
+    secret = await house.sessions.invite("ana", NOW)
+    answer = await client.post("/sign-in", data={"token": secret}, headers={"Origin": ORIGIN})
+    assert answer.headers["location"] == "/"
+
+
+async def test_a_sign_in_page_without_a_link_says_how_to_get_one(client):
+    assert "/rondo web" in (await client.get("/sign-in")).text
+
+
+async def test_a_person_gets_errors_as_pages_and_a_program_as_problems(client):
+    browser = {"Accept": "text/html,application/xhtml+xml"}
+    for_people = await client.get("/nowhere", headers=browser)
+    assert (for_people.status_code, for_people.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "Nothing here" in for_people.text
+    for_programs = await client.get("/nowhere")
+    assert for_programs.headers["content-type"] == "application/problem+json"
+    assert (await client.get("/api/v1/nowhere", headers=browser)).headers["content-type"] == "application/problem+json"
 
 
 async def test_what_nobody_has_comes_first(ana, house):
