@@ -45,7 +45,7 @@ def test_more_hands_who_were_called_can_join() -> None:
 
 
 def test_on_call_are_people_and_not_the_names_of_schedules() -> None:
-    rotation = Rotation(people=("tam",), count=1, unit=Unit.WEEK, starts=datetime(2026, 1, 5, 9))
+    rotation = Rotation(people=("tam",), count=1, unit=Unit.WEEK, starts=datetime(2026, 1, 5, 9))  # noqa: DTZ001
     weekly = Schedule(name="weekly", timezone="UTC", rotations=(rotation,))
     first = Level(targets=(Target(kind=TargetKind.SCHEDULE, name="weekly"),))
     stage = Stage(settings(first, schedules={"weekly": weekly}))
