@@ -15,6 +15,7 @@ from bot.ports import Clock
 from bot.scheduler import Job, Scheduler
 from bot.slack import listeners
 from bot.slack.api import Api
+from bot.slack.commands.root import known_root
 from bot.slack.directory import Open, refresh
 from bot.slack.limits import Limits
 from bot.slack.listeners.desk import Desk
@@ -64,6 +65,7 @@ class House:
             reads=store.reads,
             directory=store.directory,
             setup=self.setup.lines,
+            root=lambda: known_root(store.facts),
             seconds=plan.seconds,
         )
         self.engine = Engine(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.domain.candidates import people_of
 from bot.domain.situation import Settings
 from bot.ports import Clock, Identity
+from bot.slack.commands.root import known_root
 from bot.slack.directory import wanted_channels
 from bot.slack.manifest import SCOPES
 from bot.store import Store
@@ -76,9 +77,10 @@ class Setup:
         return lines
 
     async def _commands(self) -> list[Check]:
-        if await self.store.facts.get("command:/rondo"):
-            return [Check(mark="✓", name="commands", text="/rondo arrives")]
-        return [Check(mark="!", name="commands", text="/rondo has never arrived → type `/rondo hello` in Slack")]
+        root = await known_root(self.store.facts)
+        if await self.store.facts.get(f"command:{root}"):
+            return [Check(mark="✓", name="commands", text=f"{root} arrives")]
+        return [Check(mark="!", name="commands", text=f"{root} has never arrived → type `{root} hello` in Slack")]
 
     async def _last_resort(self) -> Check:
         situation, now = await self.store.reads.situation(), await self.clock.now()

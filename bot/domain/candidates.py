@@ -1,5 +1,6 @@
 """Who of a level can be called at an instant, and why somebody can't."""
 
+from collections.abc import Iterable
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -23,9 +24,14 @@ def people_of(target: Target, situation: Situation, at: datetime) -> tuple[str, 
 
 
 def everybody_on(policy: Policy, situation: Situation) -> frozenset[str]:
-    """All who can ever be called on a policy: its people, and those of its schedules' rotations."""
+    """All who can ever be called on a policy."""
+    return everybody_of([target for level in policy.levels for target in level.targets], situation)
+
+
+def everybody_of(targets: Iterable[Target], situation: Situation) -> frozenset[str]:
+    """All whom targets can ever mean: themselves, and the people of their schedules' rotations."""
     found: set[str] = set()
-    for target in (target for level in policy.levels for target in level.targets):
+    for target in targets:
         if target.kind is TargetKind.SCHEDULE:
             for rotation in situation.settings.schedules[target.name].rotations:
                 found.update(rotation.people)

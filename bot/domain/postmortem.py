@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.domain.durations import lasted
 from bot.domain.incident.state import (
     Incident,
     Outcome,
@@ -26,6 +27,9 @@ PROMPTS = {
     "lessons": "What went well, and what was luck?",
 }
 
+#: What people call a zone that has a longer name.
+_UTC = {"Etc/UTC": "UTC"}
+
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~#&])")
 _ADDRESS = re.compile(r"(?i)(?<=[a-z])(:)(?=//)|(?<=www)(\.)|(?<=mailto)(:)")
 _BLOCK = re.compile(r"^(\s*)([-+=])|^(\s*\d+)([.)])")
@@ -43,7 +47,7 @@ def draft(incident: Incident, lines: Sequence[Line], *, names: Callable[[str], s
         report.facts(),
         f"## Summary\n\n{report.written('summary', incident.summary)}",
         f"## Impact\n\n{report.written('impact')}",
-        f"## Timeline\n\nAll times are {zone}.\n\n{report.timeline()}",
+        f"## Timeline\n\nAll times are {_UTC.get(zone, zone)}.\n\n{report.timeline()}",
         f"## Who was paged\n\n{report.paged()}",
         f"## Security\n\n{report.security()}",
         f"## Contributing factors\n\n{report.written('factors')}",
@@ -68,19 +72,6 @@ def author(line: Line, names: Callable[[str], str]) -> str:
         return ""
     who = line.by if " " in line.by else names(line.by)
     return "" if line.text.startswith(f"{who} ") else who
-
-
-def lasted(length: timedelta) -> str:
-    """A duration in words: `40 s`, `29 min`, `1 h 5 min`, `3 days`."""
-    seconds = max(0, round(length.total_seconds()))
-    minutes, hours = seconds // 60, seconds // 3600
-    if seconds < 60:
-        return f"{seconds} s"
-    if hours < 1:
-        return f"{minutes} min"
-    if hours < 48:
-        return f"{hours} h" + (f" {minutes % 60} min" if minutes % 60 else "")
-    return f"{hours // 24} days"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from bot.domain.situation import Route, Settings
 
+#: The service of whatever has none of its own.
+DEFAULT = "default"
+
 
 def route(labels: Mapping[str, str], service: str | None, settings: Settings) -> str | None:
     """The name of the service whose policy is walked; the first route that matches wins.
@@ -16,7 +19,7 @@ def route(labels: Mapping[str, str], service: str | None, settings: Settings) ->
         if _takes(one, known):
             return one.service
     named = known.get("service", "")
-    return next((name for name in (named, "default") if name in settings.services), None)
+    return next((name for name in (named, DEFAULT) if name in settings.services), None)
 
 
 def _takes(one: Route, labels: Mapping[str, str]) -> bool:

@@ -19,7 +19,10 @@ class SecurityStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Security:
-    """The security engineer of an incident, with a ladder and a clock of their own."""
+    """The security engineer of an incident, with a ladder and a clock of their own.
+
+    `exhausted` counts how often nobody was left on it.
+    """
 
     person: str
     status: SecurityStatus
@@ -27,3 +30,4 @@ class Security:
     walk: Walk
     here_at: datetime | None = None
     page: bool = False
+    exhausted: int = 0

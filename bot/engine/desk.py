@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from bot.domain.effects import Answer, Effect, Show, lane
+from bot.domain.effects import Answer, Effect, Show, TellJoined, lane
 from bot.domain.errors import ConfirmationNeeded, Refused
 from bot.domain.events import AlertFired, AlertResolved, Declared, Event, TimerDue, TimerKind
 from bot.domain.incident import Decision, Incident, Status, decide
@@ -155,6 +155,8 @@ class Desk:
     def _promise(self, incident: Incident | None, effects: Iterable[Effect], *, name: str) -> None:
         self._decided_so_far += 1
         for position, effect in enumerate(effects):
+            if isinstance(effect, TellJoined) and incident and self._told_with(incident.number, effect):
+                continue
             slot = effect.slot if isinstance(effect, Show) else None
             number = incident.number if incident else None
             stands = incident is not None and slot in incident.messages
@@ -167,6 +169,15 @@ class Desk:
                 born_at=self._now,
             )
             self.piles.promises[promise.id] = promise
+
+    def _told_with(self, number: int, joined: TellJoined) -> bool:
+        """Whether alerts that joined before, in this transaction, are told of with these in one line."""
+        for promise in self.piles.promises.values():
+            if promise.incident == number and isinstance(promise.effect, TellJoined):
+                titles = (*promise.effect.titles, *joined.titles)
+                self.piles.promises[promise.id] = replace(promise, effect=TellJoined(titles=titles))
+                return True
+        return False
 
     def _answer(self, unit: Unit, results: list[Result]) -> None:
         kept = tuple(_kept(result) for result in results)

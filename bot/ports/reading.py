@@ -29,7 +29,7 @@ class Reads(Protocol):
         """The incident whose channel that is."""
 
     async def concerning(self, person: str) -> Sequence[Incident]:
-        """Incidents that are not resolved and that paged or are held by that person, newest first."""
+        """Incidents that are not resolved and that paged, are held or were declared by that person, newest first."""
 
     async def timeline(self, number: int, *, after: int = 0, limit: int = 1000) -> Sequence[Line]:
         """The record's lines with numbers above `after`."""

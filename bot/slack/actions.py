@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.domain.alerts import Severity
 from bot.domain.events import (
     Acknowledged,
     By,
@@ -15,6 +16,7 @@ from bot.domain.events import (
     Reopened,
     SecurityArrived,
     SecurityNotMeSaid,
+    SeverityChanged,
     StillOnItSaid,
 )
 from bot.domain.incident.state import number_of
@@ -34,19 +36,20 @@ _EVENTS: Mapping[str, Callable[[int, By], PersonEvent]] = {
     "reopen": lambda number, by: Reopened(incident=number, by=by),
     "postmortem_not_needed": lambda number, by: PostmortemWaived(incident=number, by=by),
 }
+_SEVERITIES: Mapping[str, Severity] = {f"severity_{one}": one for one in Severity}
 _FORMS: Mapping[str, FormKind] = {kind.value: kind for kind in FormKind}
 _LOOKS: Mapping[str, Look] = {
     "open_incident": Look.STATUS,
-    **{look.value: look for look in (Look.STATUS, Look.TIMELINE, Look.WHY, Look.SECURITY)},
+    **{look.value: look for look in (Look.STATUS, Look.TIMELINE, Look.WHY, Look.SECURITY, Look.SEVERITY)},
 }
-#: The command that does what a form would have done, for when Slack can't open one.
+#: The words that do what a form would have done, for when Slack can't open one.
 _INSTEAD: Mapping[FormKind, str] = {
-    FormKind.RESOLVE: "`/rondo resolve {id} SUMMARY`",
-    FormKind.HAND_OVER: "`/rondo assign {id} @who`",
-    FormKind.ESCALATE: "`/rondo escalate {id} @who REASON`",
-    FormKind.DECLARE: "`/rondo declare TITLE`",
-    FormKind.POSTMORTEM: "`/rondo postmortem {id}`",
-    FormKind.TIMELINE: "`/rondo note {id} TEXT`",
+    FormKind.RESOLVE: "resolve {id} SUMMARY",
+    FormKind.HAND_OVER: "assign {id} @who",
+    FormKind.ESCALATE: "escalate {id} @who REASON",
+    FormKind.DECLARE: "declare TITLE",
+    FormKind.POSTMORTEM: "postmortem {id}",
+    FormKind.TIMELINE: "note {id} TEXT",
 }
 
 
@@ -100,7 +103,7 @@ def read(click: Click, by: By) -> Meaning | None:
         return form(FormKind.DECLARE)
     name = click.action.removesuffix(CONFIRMED)
     number = number_of(click.words.split(maxsplit=1)[0]) if click.words.strip() else None
-    if name not in _EVENTS and name not in _FORMS and name not in _LOOKS:
+    if not any(name in known for known in (_EVENTS, _SEVERITIES, _FORMS, _LOOKS)):
         return None
     if number is None:
         return _OLD
@@ -109,13 +112,15 @@ def read(click: Click, by: By) -> Meaning | None:
         if isinstance(event, EscalationAsked):
             return Act(event=replace(event, seen=click.step, **carried(click.words)))
         return Act(event=event)
+    if name in _SEVERITIES:
+        return Act(event=SeverityChanged(incident=number, by=by, severity=_SEVERITIES[name]))
     if name in _FORMS:
         return form(_FORMS[name], number)
     return Reading(look=_LOOKS[name], incident=number)
 
 
 def form(kind: FormKind, number: int | None = None, *, title: str = "") -> OpenForm:
-    """A form, and the command that does without it."""
+    """A form, and the words that do without it."""
     return OpenForm(kind=kind, incident=number, title=title, instead=_INSTEAD[kind].format(id=f"INC-{number or 7}"))
 
 

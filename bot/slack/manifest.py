@@ -28,7 +28,7 @@ SCOPES: Mapping[str, str] = {
 _ALIASES: Mapping[str, tuple[str, str]] = {
     "incident": ("Incidents: declare, see, steer", "declare TITLE | status | resolve | help"),
     "ack": ("Take the incident that you were paged for", "[INC-7]"),
-    "escalate": ("Call the next in the ladder, a person or a level", "[INC-7] [@who or level] [reason]"),
+    "escalate": ("Call whoever is next, a person or a level", "[INC-7] [@who or level] [reason]"),
     "postmortem": ("The postmortem's draft and form", "[INC-7]"),
     "oncall": ("Who is on call now and next", "[schedule]"),
     "security": ("Who stands in for security, and their state", "[INC-7]"),

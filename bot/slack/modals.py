@@ -40,10 +40,10 @@ def hand_over(incident: Incident) -> View:
 
 
 def escalate(incident: Incident) -> View:
-    """Whom to call, and why; nobody named is the next in the ladder."""
+    """Whom to call, and why; nobody named is whoever is next."""
     blocks = [
         _about(incident),
-        _person("whom", "Whom? Empty: the next in the ladder", optional=True),
+        _person("whom", "Whom? Empty: whoever is next", optional=True),
         _words("reason", "Why?", "Database locks; needs somebody who knows the schema", optional=True),
     ]
     return _form(FormKind.ESCALATE, f"Escalate {incident.id}", "Call", blocks, incident=incident.number)
@@ -57,7 +57,7 @@ def declare(settings: Settings, *, title: str = "", source: str = "") -> View:
         _words("title", "What is wrong?", "Checkout shows an error to everybody", initial=cut(title, 300), longest=300),
         *([_choice("service", "Service", services, optional=True)] if services else []),
         _choice("severity", "How bad is it?", [(one.value.capitalize(), one.value) for one in Severity], chosen="high"),
-        _ticks("flags", "Mind", flags),
+        _ticks("flags", "Handle with care", flags),
     ]
     return _form(FormKind.DECLARE, "Declare an incident", "Declare", blocks, source=source)
 
@@ -69,7 +69,7 @@ def postmortem(incident: Incident, fields: Mapping[str, str]) -> View:
         _words(key, label, hint, optional=True, lines=True, initial=cut(fields.get(key, ""), _LONGEST_INPUT))
         for key, label, hint in POSTMORTEM_FIELDS
     ]
-    publish = _ticks("publish", "Then", [("Post it to the incident's channel", "publish")])
+    publish = _ticks("publish", "When saved", [("Post it to the incident's channel", "publish")])
     blocks = [_about(incident), *inputs, publish]
     return _form(FormKind.POSTMORTEM, title, "Save", blocks, incident=incident.number)
 
@@ -98,7 +98,7 @@ def _about(incident: Incident) -> Block:
 
 def _form(kind: FormKind, title: str, submit: str, blocks: Sequence[Block], **kept: Any) -> View:
     view = _view(kind, title, blocks)
-    return {**view, "submit": _plain(submit), "private_metadata": _kept(**kept)}
+    return {**view, "submit": _plain(submit), "close": _plain("Cancel"), "private_metadata": _kept(**kept)}
 
 
 def _view(kind: FormKind | None, title: str, blocks: Sequence[Block]) -> dict[str, Any]:

@@ -14,18 +14,47 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
 _LABELLED = re.compile(r"<[^|<>]*\|([^<>]*)>")
 _BARE = re.compile(r"<(https?://[^|<>]*|mailto:[^|<>]*)>")
-_STARS = re.compile(r"\*([^*\n]+)\*")
+#: An invisible character that is no edge of a word: a mark behind it neither opens nor closes a format.
+JOINER = "\u2060"
+_STARS = re.compile(rf"(?<!{JOINER})\*((?:[^*\n]|{JOINER}\*)+)(?<!{JOINER})\*")
+_ADDRESS = re.compile(r"(https?://\S+)")
+_LETTER = r"[^\W_]"
+_OPENS = {mark: re.compile(rf"(?<!{_LETTER})[{mark}](?=[^\s{mark}])") for mark in "*_~"}
+_CLOSES = {mark: re.compile(rf"(?<=\S)[{mark}](?!{_LETTER})") for mark in "*_~"}
 _FAR = timedelta(hours=18)
 
 
 def escape(text: str) -> str:
-    """Foreign text as mrkdwn that can't mention, link or format a date; control characters become U+FFFD."""
+    """Foreign text as mrkdwn that can't mention, link, format a date or be bold; control characters become U+FFFD."""
+    return entities(_unmarked(text))
+
+
+def entities(text: str) -> str:
+    """The same where nothing is formatted, and for words of our own, whose `code` stays."""
     return "".join(_ENTITIES.get(one, one) for one in _UNSAFE.sub("\ufffd", text))
+
+
+def _unmarked(text: str) -> str:
+    """The text with a joiner before each mark of a pair that would format; addresses in it stay as they are."""
+    marks = "".join(mark for mark in "*_~" if mark in text and any(_formats(mark, line) for line in text.split("\n")))
+    marks += "`" if text.count("`") > 1 else ""
+    if not marks:
+        return text
+    parts = _ADDRESS.split(text)
+    return "".join(
+        part if number % 2 else re.sub(rf"([{marks}])", rf"{JOINER}\1", part) for number, part in enumerate(parts)
+    )
+
+
+def _formats(mark: str, line: str) -> bool:
+    first = _OPENS[mark].search(line)
+    last = max((found.start() for found in _CLOSES[mark].finditer(line)), default=-1)
+    return first is not None and last > first.end()
 
 
 def unescape(text: str) -> str:
     """What Slack sends back, as plain words: links by their label (else address), entities undone, in that order."""
-    bare = _BARE.sub(r"\1", _LABELLED.sub(r"\1", text))
+    bare = _BARE.sub(r"\1", _LABELLED.sub(r"\1", text)).replace(JOINER, "")
     return bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
@@ -39,19 +68,23 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def fit(text: str, longest: int) -> str:
-    """Foreign text, escaped, at most `longest` characters of mrkdwn, never cut within an entity."""
-    whole = escape(text)
+def fit(text: str, longest: int, *, formats: bool = True) -> str:
+    """Foreign text, escaped, at most `longest` characters of mrkdwn, never cut within an entity.
+
+    Without `formats` it is for where `entities` would do.
+    """
+    words = _unmarked(text) if formats else text
+    whole = entities(words)
     if len(whole) <= longest:
         return whole
     kept, length = [], 0
-    for one in text:
-        piece = escape(one)
+    for one in words:
+        piece = entities(one)
         if length + len(piece) >= longest:
             break
         kept.append(piece)
         length += len(piece)
-    return "".join(kept).rstrip() + "…"
+    return "".join(kept).rstrip(JOINER).rstrip() + "…"
 
 
 def bold(text: str) -> str:
@@ -104,19 +137,6 @@ def plain(mrkdwn: str) -> str:
 def listed(words: Sequence[str], last: str = "and") -> str:
     """`Ana, Ben and Chi`; the words must be mrkdwn already."""
     return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
-
-
-def lasted(length: timedelta) -> str:
-    """A duration as people say it: `40 s`, `29 min`, `1 h 5 min`, `3 days`."""
-    seconds = max(0, round(length.total_seconds()))
-    minutes, hours = seconds // 60, seconds // 3600
-    if seconds < 60:
-        return f"{seconds} s"
-    if hours < 1:
-        return f"{minutes} min"
-    if hours < 48:
-        return f"{hours} h" + (f" {minutes % 60} min" if minutes % 60 else "")
-    return f"{hours // 24} days"
 
 
 def ordinal(number: int) -> str:

@@ -52,7 +52,7 @@ class Reads:
         return found[0] if found else None
 
     async def concerning(self, person: str) -> Sequence[Incident]:
-        """Incidents that are not resolved and that paged or are held by that person, newest first."""
+        """Incidents that are not resolved and that paged, are held or were declared by that person, newest first."""
         mentioned = incidents.c.body.contains(to_json(person).decode(), autoescape=True)
         found = await self._incidents(around.NOT_RESOLVED, mentioned)
         return [incident for incident in found if _concerns(incident, person)]
@@ -106,7 +106,7 @@ class Reads:
 def _concerns(incident: Incident, person: str) -> bool:
     paged = {page.person for page in incident.pages}
     security = incident.security.person if incident.security else None
-    return person in paged | {incident.primary, security, *incident.responders}
+    return person in paged | {incident.primary, incident.declared_by, security, *incident.responders}
 
 
 def _situation(connection: Connection, place: Place) -> Situation:

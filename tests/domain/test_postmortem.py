@@ -14,7 +14,7 @@ from bot.domain.incident.state import (
     Postmortem,
     Status,
 )
-from bot.domain.postmortem import PROMPTS, author, draft, escape, lasted
+from bot.domain.postmortem import PROMPTS, author, draft, escape
 from bot.domain.record import BEGINNING, Kind, line
 from bot.domain.security import (
     Security,
@@ -150,14 +150,6 @@ def test_foreign_text_is_never_markup(hostile):
 
 def test_a_mention_of_foreign_text_mentions_nobody():
     assert "@channel" not in escape("@channel")
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(-5, "0 s"), (40, "40 s"), (29 * 60, "29 min"), (3900, "1 h 5 min"), (7200, "2 h"), (3 * 86400, "3 days")],
-)
-def test_durations_are_words(seconds, words):
-    assert lasted(timedelta(seconds=seconds)) == words
 
 
 @pytest.mark.parametrize(

@@ -75,11 +75,15 @@ class Post:
             reads=reads,
             directory=self.directory,
             setup=self._setup,
+            root=self._root,
             seconds=lambda: len(self.slack.calls) * self.seconds_a_call,
         )
 
     async def _setup(self) -> Sequence[str]:
         return ["✓ token  Rondo in workspace Acme <T0ACME>"]
+
+    async def _root(self) -> str:
+        return "/rondo"
 
     def promise(self, effect: Effect, **more: Any) -> Promise:
         """A promise as the engine makes it; a slot's row is the same row each time."""

@@ -2,7 +2,7 @@
 
 from bot.domain.alerts import Alert
 from bot.domain.events import AlertFired, By, Noted
-from tests.world import words
+from tests.world import act, words
 
 
 async def test_the_last_recovery_ends_what_nobody_acknowledged(world):
@@ -32,6 +32,15 @@ async def test_without_auto_resolve_it_stays_open(changed):
     assert (await world.incident())["status"] == "open"
     await world.passes(minutes=5)
     assert world.slack.paged == ["ana", "ben"]
+    assert any("All alerts are resolved.* Nobody has it." in line for line in world.said())
+
+
+async def test_reopened_whoever_had_it_is_not_told_to_have_it_when_somebody_else_has(quick):
+    await ended_by(quick, "ben")
+    await act(quick, "reopen")
+    await act(quick, "acknowledge", **{"as": "chi"})
+    assert "Chi has INC-1" in await quick.asks("ben", "/ack INC-1")
+    assert (await quick.incident())["responders"] == ["chi"]
 
 
 async def test_reopened_by_an_alert_the_last_responder_is_paged_and_no_turn_moves(world):

@@ -1,8 +1,11 @@
 """One root does everything; whatever is typed, the answer is for that person alone and says what to do."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
-from bot.sandbox import User
+from bot.sandbox import Failing, User
 from tests.world import World, buttons, words
 
 
@@ -326,3 +329,52 @@ async def test_while_the_database_is_away_everybody_is_told_that_nothing_was_cha
     await world.presses("ana", "acknowledge")
     assert (await world.incident())["acknowledged_by"] == "ana"
     await world.house.close()
+
+
+async def test_the_list_has_the_most_urgent_first_and_then_the_oldest(quick):
+    for number, severity in enumerate(["medium", "critical", "high", "critical", "low", "medium"]):
+        await quick.alert("checkout", title=f"Trouble {number}", severity=severity)
+        await quick.passes(minutes=0.1)
+    shown = await quick.asks("ana", "/rondo")
+    assert re.findall(r"\*INC-(\d)", shown) == ["2", "4", "3", "1", "6"]
+    assert "the most urgent first (5 of 6)" in shown
+
+
+async def test_a_severity_is_set_by_a_button(quick):
+    await quick.alert("checkout", severity="high")
+    await quick.settles()
+    await quick.types("ana", "/rondo severity", channel="inc-1")
+    asked = quick.slack.ephemeral("ana")[-1]
+    assert buttons(asked) == ["severity_critical", "severity_medium", "severity_low"]
+    assert "Set to low" in str(asked.blocks)
+    await quick.presses("ana", "severity_low", on=asked)
+    assert (await quick.incident())["severity"] == "low"
+
+
+async def test_where_the_incident_is_asked_for_the_severity_that_was_said_is_on_the_button(quick):
+    await quick.alert("checkout", severity="high")
+    await quick.types("ana", "/rondo severity low")
+    await quick.presses("ana", "severity_low", on=quick.slack.ephemeral("ana")[-1])
+    assert (await quick.incident())["severity"] == "low"
+
+
+async def test_every_place_names_the_root_that_arrives_here(quick):
+    app = quick.slack.state.app
+    quick.slack.state.app = replace(app, commands=app.commands | {"/pager"})
+    assert "/rondo has never arrived" in "\n".join(await quick.house.setup.lines())
+    await quick.types("ana", "/pager hello")
+    assert "/pager arrives" in "\n".join(await quick.house.setup.lines())
+    await quick.slack.act("ana").open_home()
+    await quick.settles()
+    assert "`/pager declare` opens one" in str(quick.slack.home("ana").blocks)
+
+
+async def test_a_form_that_does_not_open_names_the_root_that_arrives_here(quick):
+    await quick.alert("checkout", severity="high")
+    await quick.settles()
+    app = quick.slack.state.app
+    quick.slack.state.app = replace(app, commands=app.commands | {"/pager"})
+    await quick.types("ana", "/pager hello")
+    quick.fails(Failing.SERVER_ERROR, "views.open")
+    await quick.presses("ana", "resolve", on=quick.card())
+    assert "Type `/pager resolve INC-1 SUMMARY` instead." in quick.told("ana")

@@ -131,3 +131,23 @@ async def test_curl_need_not_say_that_it_sends_json(quick):
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = await quick._ask("POST", "/api/v1/incidents", content=b'{"title": "By hand"}', headers=form)
     assert answer.status_code == 201
+
+
+async def test_the_answer_says_where_it_goes_on(quick):
+    answer = await quick.asks("tam", "/rondo declare Checkout shows an error")
+    assert "Its channel opens now, and you are invited: #inc-1-checkout-shows-an." in answer
+    assert quick.slack.channel(quick.channel()).name == "inc-1-checkout-shows-an"
+
+
+async def test_the_answer_says_that_nobody_is_paged_for_what_is_low(quick):
+    await quick.types("tam", "/rondo declare")
+    await quick.fills("tam", title="A typo", severity="low")
+    shown = str(quick.slack.views_open("tam")[-1].blocks)
+    assert "INC-1 is open. Nobody is paged: it is low. It has no channel; its line is in #incidents." in shown
+
+
+async def test_the_answer_says_when_somebody_is_paged_who_must_not_be_woken(quick):
+    await quick.types("tam", "/rondo declare")
+    await quick.fills("tam", title="Slow", severity="medium")
+    shown = str(quick.slack.views_open("tam")[-1].blocks)
+    assert "Nobody is paged before working hours: Mon 23 Nov, 09:00 CET." in shown

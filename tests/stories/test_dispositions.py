@@ -191,6 +191,13 @@ async def test_a_flapping_alert_does_not_page_each_time(quick):
     assert quick.slack.paged == ["ana", "sol"]
 
 
+async def test_alerts_that_join_together_are_told_in_one_line(quick):
+    await opened(quick)
+    await quick.group(*((name, "firing", "critical") for name in ("A", "B", "C", "D")))
+    told = [line for line in quick.said() if "more alert" in line]
+    assert [line.splitlines()[0] for line in told] == [":heavy_plus_sign: *3 more alerts:* B · C · D"]
+
+
 async def opened(world):
     await world.group(("A", "firing", "critical"))
 

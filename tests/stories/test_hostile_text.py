@@ -99,6 +99,17 @@ async def test_in_an_alert(quick, hostile):
     assert refused(quick) == []
 
 
+async def test_marks_of_others_format_nothing(quick):
+    marked = "*loud* _sly_ ~gone~ `typed`"
+    await quick.alert("checkout", title=marked, description=marked)
+    await quick.types("ana", f"/rondo update {marked}", channel="inc-1")
+    await lives(quick)
+    foreign = re.compile(r"(.?)[*_~`](?:loud|sly|gone|typed)")
+    before = [found[1] for text in parsed(quick) for found in foreign.finditer(text)]
+    assert len(before) > 20
+    assert set(before) == {"\u2060"}
+
+
 async def test_in_a_service_that_nobody_configured(quick, hostile):
     await quick.alert(hostile, labels={"x": hostile}, links=[{"title": hostile, "url": "https://example.com/graph"}])
     await lives(quick)

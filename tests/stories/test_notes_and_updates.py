@@ -66,7 +66,7 @@ async def test_an_update_keeps_its_line_breaks_and_markup_as_text(quick):
     await opened(quick)
     await quick.types("ana", "/rondo update a <b> & *c*", channel="inc-1")
     await quick.passes(minutes=1)
-    assert "a &lt;b&gt; &amp; *c*" in "\n".join(quick.said())
+    assert "a &lt;b&gt; &amp; \u2060*c\u2060*" in "\n".join(quick.said())
 
 
 async def test_a_message_is_added_to_the_timeline_by_its_shortcut(world):

@@ -113,3 +113,16 @@ async def test_where_security_is_off_it_says_so(changed):
 @pytest.mark.parametrize("typed", ["/oncall", "/rondo oncall", "/incident oncall"])
 async def test_every_form_answers_the_same(quick, typed):
     assert await quick.asks("ana", typed) == await quick.asks("ana", "/oncall")
+
+
+async def test_on_call_ends_where_it_would_repeat_itself_and_says_who_is_passed_over(changed):
+    away = "chi: {slack: U0CHI, away: [{from: 2026-11-01, to: 2026-11-30}]}"
+    world = await changed(("chi: {slack: U0CHI}", away), ("        timeout: 5m", "        timeout: 90s"))
+    shown = await world.asks("ana", "/oncall checkout-oncall")
+    assert "1. Ana, then Ben · 90 s · passed over: Chi (away)" in shown
+
+
+async def test_nobody_reads_of_ladders(quick):
+    await opened(quick)
+    for typed in ("/rondo", "/rondo why", "/rondo help", "/oncall", "/rondo timeline"):
+        assert "ladder" not in await quick.asks("ana", typed, channel="inc-1")

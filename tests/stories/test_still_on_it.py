@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.world import act, words
+from tests.world import act, buttons, words
 
 
 @pytest.fixture
@@ -125,3 +125,21 @@ async def test_what_is_raised_while_somebody_has_it_is_asked_about_from_then_on(
     await quick.group(("slow", "firing", "medium"), ("down", "firing", "critical"))
     await quick.passes(minutes=31)
     assert "Still on it?" in words(quick.slack.dm("ana")[-1])
+
+
+async def test_an_answered_question_says_so_and_asks_nothing_more(taken):
+    await taken.passes(minutes=60)
+    await taken.presses("ana", "still_on_it", on=asked(taken)[-1])
+    assert "*Still on it:* you have INC-1" in words(asked(taken)[-1])
+    assert buttons(asked(taken)[-1]) == []
+
+
+async def test_an_unanswered_question_says_who_was_called_and_can_still_be_answered(taken):
+    await taken.passes(minutes=70)
+    assert "so Ben was called" in words(asked(taken)[-1])
+    assert buttons(asked(taken)[-1]) == ["still_on_it", "hand_over"]
+
+
+async def test_the_channel_counts_from_when_they_were_asked(taken):
+    await taken.passes(minutes=70.1)
+    assert any("No answer from Ana in 10 min. Ben is paged" in line for line in taken.said())

@@ -102,3 +102,10 @@ def pressed_with(world, **changed):
     pressed = action(find(card.blocks, "acknowledge"), None)
     payload = payloads.press_in_message(state, state.user("tam"), state.channels[card.channel], card, pressed)
     return Envelope(kind=Sort.INTERACTIVE, id="e-foreign", payload={**payload, **changed})
+
+
+async def test_whoever_the_last_resort_means_by_a_schedule_is_no_stranger(changed):
+    world = await changed(("last_resort: [dora,", "last_resort: [{schedule: security},"))
+    await opened(world)
+    await world.presses("tam", "acknowledge", on=world.card())
+    assert (await world.incident())["acknowledged_by"] == "tam"

@@ -10,7 +10,6 @@ from bot.domain.effects.asked import (
     AddBookmark,
     Answer,
     ArchiveChannel,
-    AskStillOnIt,
     Invite,
     OpenChannel,
     PinCard,
@@ -22,6 +21,7 @@ from bot.domain.effects.asked import (
     Whisper,
 )
 from bot.domain.effects.shown import (
+    AskStillOnIt,
     Show,
     ShowAnnouncement,
     ShowBrief,
@@ -69,7 +69,6 @@ Effect = (
     | AddBookmark
     | ArchiveChannel
     | PostPostmortem
-    | AskStillOnIt
     | RemindPostmortem
     | TellPerson
     | TellOperators

@@ -28,7 +28,7 @@ class PinCard:
 
 @dataclass(frozen=True, kw_only=True)
 class SetTopic:
-    """Write severity, service and runbook into the channel's topic, once."""
+    """Write service and runbook, which stay as they are, into the channel's topic, once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,15 +49,6 @@ class PostPostmortem:
     """Put the report as a file into the channel; `revision` counts its publications."""
 
     revision: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class AskStillOnIt:
-    """Ask the responder of a quiet incident whether they are still on it."""
-
-    person: str
-    since: datetime
-    answer_by: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

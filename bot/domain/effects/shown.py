@@ -1,6 +1,7 @@
 """Messages that are kept up to date: each has a slot, posted the first time, edited afterwards."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,4 +55,23 @@ class ShowHome:
         return f"home:{self.slack_id}"
 
 
-Show = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | ShowHome
+@dataclass(frozen=True, kw_only=True)
+class AskStillOnIt:
+    """The question to whoever has a quiet incident whether they are still on it; later, what became of it."""
+
+    person: str
+    answer_by: datetime
+
+    @property
+    def slot(self) -> str:
+        """One message per question."""
+        return f"ask:{self.answer_by.timestamp():.0f}:{self.person}"
+
+    @classmethod
+    def of(cls, slot: str) -> "AskStillOnIt":
+        """The effect of a slot."""
+        _, at, person = slot.split(":", 2)
+        return cls(person=person, answer_by=datetime.fromtimestamp(int(at), UTC))
+
+
+Show = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | ShowHome | AskStillOnIt

@@ -64,11 +64,16 @@ class TellNotMe:
 
 @dataclass(frozen=True, kw_only=True)
 class TellTaken:
-    """Somebody has it now, or joined those who do; `from_` when it was handed over or assigned by `by`."""
+    """Somebody has it now, or joined those who do.
+
+    Given by `by`, they are asked to confirm it `until` then; `confirmed`: they have.
+    """
 
     person: str
     joined: bool = False
     by: str | None = None
+    until: datetime | None = None
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,9 +95,9 @@ class TellJoined:
 
 @dataclass(frozen=True, kw_only=True)
 class TellQuiet:
-    """Every alert is resolved, and whoever has the incident decides when it is over."""
+    """Every alert is resolved, and whoever has the incident, if anybody, decides when it is over."""
 
-    keeper: str
+    keeper: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

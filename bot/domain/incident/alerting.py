@@ -65,5 +65,5 @@ def _last(draft: Draft) -> None:
     incident = draft.incident
     if incident.status is Status.OPEN and draft.situation.settings.auto_resolve:
         resolved(draft, None)
-    elif incident.acknowledged_by:
+    else:
         draft.do(TellQuiet(keeper=incident.acknowledged_by))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.candidates import everybody_on, people_of
+from bot.domain.candidates import everybody_of, everybody_on, people_of
 from bot.domain.effects import ShowPage, TellExhausted, TellOperators
 from bot.domain.events import By, Ladder, TimerKind, Via
 from bot.domain.incident.draft import Draft
@@ -109,7 +109,7 @@ def last_resort(draft: Draft) -> tuple[str, ...]:
     called = willing if any(not name.startswith("#") for name in willing) else there
     times = incident.last_resort_calls + 1
     draft.set(last_resort_calls=times)
-    draft.write(Kind.ESCALATED, f"nobody left on the ladder: the last resort is called ({draft.shown(*called)})")
+    draft.write(Kind.ESCALATED, f"nobody left to call: the last resort is called ({draft.shown(*called)})")
     has_it = keeper(draft)
     if times == 1:
         held = f" the call for help; {draft.shown(has_it)} has it" if has_it else ""
@@ -127,6 +127,6 @@ def is_stranger(draft: Draft, by: By) -> bool:
     incident, situation = draft.incident, draft.situation
     policy = situation.settings.policies.get(incident.walk.policy or "")
     known = everybody_on(policy, situation) if policy else frozenset()
-    last = {target.name for target in situation.settings.last_resort}
+    last = everybody_of(situation.settings.last_resort, situation)
     on_ladder = by.person in known | last or "response" in incident.ladders_of(by.person)
     return by.via is Via.SLACK and not by.confirmed and not on_ladder

@@ -52,16 +52,25 @@ def resolved(draft: Draft, by: By | None, summary: str = "") -> None:
     due = _owe_postmortem(draft)
     if incident.channel_state in (ChannelState.OPEN, ChannelState.WANTED):
         draft.start(TimerKind.ARCHIVE, draft.now + draft.situation.settings.archive_after)
-    told = TellResolved(
-        by=by.person if by else None,
-        opened_at=incident.opened_at,
-        resolved_at=draft.now,
-        summary=summary,
-        postmortem_due=due,
+    draft.do(
+        TellResolved(
+            by=by.person if by else None,
+            opened_at=incident.opened_at,
+            resolved_at=draft.now,
+            summary=summary,
+            postmortem_due=due,
+        )
     )
-    draft.do(told)
+    _quiet(draft)
     draft.refresh()
     draft.said = f"{incident.id} is resolved."
+
+
+def _quiet(draft: Draft) -> None:
+    """What stood for whoever had it means nothing any more: the newest update, the question to them."""
+    draft.set(update="")
+    if draft.incident.asked_at is not None:
+        draft.ask_answered()
 
 
 def _owe_postmortem(draft: Draft) -> datetime | None:
@@ -85,17 +94,7 @@ def reopened(draft: Draft, by: By | None, alert: str | None = None, reason: str 
     had_it = incident.acknowledged_by or incident.primary
     why = f" by an alert: {alert}" if alert else f": {reason}" if reason else ""
     draft.write(Kind.REOPENED, f"reopened{why}", by.named if by else "rondo")
-    draft.set(
-        status=Status.OPEN,
-        resolved_at=None,
-        resolved_by=None,
-        summary="",
-        acknowledged_by=None,
-        acknowledged_via=None,
-        acknowledged_at=None,
-        last_resort_calls=0,
-        walk=replace(incident.walk, level=0, round=1, place=0, declined=frozenset(), exhausted=False),
-    )
+    _begin_anew(draft)
     draft.stop(TimerKind.POSTMORTEM, TimerKind.ARCHIVE)
     if incident.channel_state is ChannelState.ARCHIVED:
         channel_anew(draft)
@@ -104,6 +103,22 @@ def reopened(draft: Draft, by: By | None, alert: str | None = None, reason: str 
     draft.do(TellReopened(by=by.person if by else None, called=called, alert=alert))
     draft.refresh()
     draft.said = f"{incident.id} is open again."
+
+
+def _begin_anew(draft: Draft) -> None:
+    """Nobody has it, and its ladder stands at the beginning."""
+    draft.set(
+        status=Status.OPEN,
+        resolved_at=None,
+        resolved_by=None,
+        summary="",
+        acknowledged_by=None,
+        acknowledged_via=None,
+        acknowledged_at=None,
+        responders=(),
+        last_resort_calls=0,
+        walk=replace(draft.incident.walk, level=0, round=1, place=0, declined=frozenset(), exhausted=False),
+    )
 
 
 def channel_anew(draft: Draft) -> None:

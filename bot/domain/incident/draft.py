@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.domain.alerts import Disposition
-from bot.domain.effects import Effect, Invite, ShowAnnouncement, ShowBrief, ShowCard, ShowPage
+from bot.domain.effects import AskStillOnIt, Effect, Invite, ShowAnnouncement, ShowBrief, ShowCard, ShowPage
 from bot.domain.events import TimerKind
-from bot.domain.incident.state import ChannelState, Incident
+from bot.domain.incident.state import ChannelState, Incident, Page
 from bot.domain.record import Kind, Line, line
 from bot.domain.roundrobin import Book
 from bot.domain.situation import ChannelUse, Situation
@@ -43,7 +43,7 @@ class Decision(NamedTuple):
 #: Pages older than so many others stay as they are: an incident that nobody takes for days has hundreds.
 REFRESHED = 30
 
-#: And while the status stays: the pages of the last steps, whose words change with each.
+#: And while it stays with whoever has it: the pages of the last steps, whose words change with each.
 CURRENT = 6
 
 
@@ -107,9 +107,7 @@ class Draft:
     def refresh(self, *, pages: bool = True) -> None:
         """Make whatever shows the incident show the present."""
         if pages:  # first, since Slack limits edits and somebody may be getting up
-            turned = self.before.status is not self.incident.status
-            latest = self.incident.pages[-REFRESHED if turned else -CURRENT :]
-            self.do(*(ShowPage(step=page.step, person=page.person) for page in latest))
+            self.do(*(ShowPage(step=page.step, person=page.person) for page in self._latest()))
         if self.incident.channel_state is ChannelState.OPEN:
             self.do(ShowCard())
         if "announcement" in self.incident.messages or self.before.status is not self.incident.status:
@@ -117,6 +115,20 @@ class Draft:
         security = self.incident.security
         if security and f"brief:{security.person}" in self.incident.messages:
             self.brief()
+
+    def _latest(self) -> tuple[Page, ...]:
+        """The pages that show the present: many where somebody else has it now, else the last steps, each whole."""
+        before, incident = self.before, self.incident
+        pages = incident.pages[-REFRESHED:]
+        if (before.status, before.acknowledged_by) != (incident.status, incident.acknowledged_by):
+            return pages
+        steps = {page.step for page in pages[-CURRENT:]}
+        return tuple(page for page in pages if page.step in steps)
+
+    def ask_answered(self) -> None:
+        """Whoever was asked last whether they are still on it reads what became of the question."""
+        asked = [slot for slot in self.incident.messages if slot.startswith("ask:")]
+        self.do(*(AskStillOnIt.of(slot) for slot in asked[-1:]))
 
     def announce(self) -> None:
         """The line under `announce`: not for private incidents, and not before the channel was made or refused."""
@@ -145,6 +157,10 @@ class Draft:
     def clock(self, at: datetime) -> str:
         """A time of day in the installation's zone: `03:14 CET`."""
         return at.astimezone(ZoneInfo(self._situation.settings.timezone)).strftime("%H:%M %Z")
+
+    def day(self, at: datetime) -> str:
+        """The same with its day: `Mon 23 Nov, 09:00 CET`."""
+        return at.astimezone(ZoneInfo(self._situation.settings.timezone)).strftime("%a %d %b, %H:%M %Z")
 
     @property
     def ended(self) -> str:

@@ -102,9 +102,28 @@ def declared(event: Declared, now: datetime, situation: Situation) -> Draft:
     concern = "; a security concern" if event.security_concern else ""
     draft.write(Kind.OPENED, f"{severity}: {event.title} (declared{concern})", event.by.named)
     follow(draft)
-    paged = [page.person for page in draft.incident.pages]
-    draft.said = f"{incident.id} is open. Paged: {draft.shown(*paged)}." if paged else f"{incident.id} is open."
+    draft.said = f"{incident.id} is open. {_paged(draft)} {_where(draft)}".rstrip()
     return draft
+
+
+def _paged(draft: Draft) -> str:
+    """Who was called for what was declared, or why nobody was."""
+    incident = draft.incident
+    if incident.pages:
+        return f"Paged: {draft.shown(*(page.person for page in incident.pages))}."
+    begins = incident.due.get(TimerKind.RESPONSE)
+    if incident.held and begins:
+        return f"Nobody is paged before working hours: {draft.day(begins)}."
+    return f"Nobody is paged: it is {incident.severity}."
+
+
+def _where(draft: Draft) -> str:
+    """Where what was declared goes on."""
+    opening = next((one for one in draft.effects if isinstance(one, OpenChannel)), None)
+    if opening is not None:
+        return f"Its channel opens now, and you are invited: #{opening.name}."
+    announce = draft.situation.settings.announce
+    return f"It has no channel; its line is in {announce}." if announce and not draft.incident.private else ""
 
 
 def _service(name: str | None, settings: Settings) -> str | None:

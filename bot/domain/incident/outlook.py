@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.effects import Next
 from bot.domain.escalation import Walk
 from bot.domain.incident.state import Incident, Status
-from bot.domain.ladder import advance
+from bot.domain.ladder import Step, advance
 from bot.domain.situation import Situation
 
 #: How far ahead people are told.
@@ -37,6 +37,22 @@ def open_walk(incident: Incident) -> Walk:
     """The walk as it goes on from here: more hands are others, not those who have the incident already."""
     at_work = incident.responders if incident.status is Status.ACKNOWLEDGED else ()
     return replace(incident.walk, declined=incident.walk.declined | frozenset(at_work))
+
+
+def security_step(incident: Incident, walk: Walk, situation: Situation, now: datetime) -> Step:
+    """The next step of security's ladder: somebody other than the responder while there is one, on whatever level."""
+    primary = incident.primary
+    step = advance(walk, situation, now, avoid=primary)
+    if primary is None or step.called != (primary,):
+        return step
+    without = replace(walk, declined=walk.declined | {primary})
+    other = advance(without, situation, now, avoid=primary)
+    return replace(other, walk=replace(other.walk, declined=walk.declined)) if other.called else step
+
+
+def stand_ins(incident: Incident, situation: Situation, now: datetime) -> tuple[str, ...]:
+    """Who would be asked for security now if somebody else was; empty: nobody is left."""
+    return security_step(incident, incident.security.walk, situation, now).called if incident.security else ()
 
 
 def hands(incident: Incident, situation: Situation, now: datetime) -> tuple[str, ...]:

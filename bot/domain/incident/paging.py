@@ -19,13 +19,22 @@ from bot.domain.record import Kind
 BY_HAND = timedelta(minutes=5)
 
 
-def climb(draft: Draft, *, silent: tuple[str, ...] = (), by: By | None = None, reason: str = "") -> tuple[str, ...]:
+def climb(
+    draft: Draft,
+    *,
+    silent: tuple[str, ...] = (),
+    since: datetime | None = None,
+    by: By | None = None,
+    reason: str = "",
+) -> tuple[str, ...]:
     """The next step of the ladder, or the last resort behind it; returns who was called.
 
-    `silent` are those who have not answered; `by` somebody who asked for it.
+    `silent` are those who have not answered since they were called, or since they were asked (`since`); `by` somebody
+    who asked for it.
     """
     step = advance(open_walk(draft.incident), draft.situation, draft.now)
-    since = min((page.at for page in draft.incident.waited_for), default=draft.incident.opened_at)
+    called_at = (page.at for page in draft.incident.waited_for)
+    asked_at = since or min(called_at, default=draft.incident.opened_at)
     note_step(draft, step)
     draft.set(walk=replace(step.walk, declined=draft.incident.walk.declined), held=False)
     if not step.called:
@@ -37,7 +46,7 @@ def climb(draft: Draft, *, silent: tuple[str, ...] = (), by: By | None = None, r
     if by is not None:
         draft.do(TellCalled(called=step.called, by=by.person, reason=reason, keeper=keeper(draft), until=until))
     elif silent:
-        draft.do(_escalated(draft, step, silent, since))
+        draft.do(_escalated(draft, step, silent, asked_at))
     return step.called
 
 
@@ -109,7 +118,7 @@ def _confirm(draft: Draft, event: EscalationAsked) -> None:
     coming = (event.person,) if event.person else advance(walk, draft.situation, draft.now).called
     whom = draft.shown(*coming) if coming else "the last resort"
     raise ConfirmationNeeded(
-        f"You are not on call for {incident.service or 'this'}. Escalating pages {whom} now.",
+        f"You are not on call for {incident.named_service or 'this'}. Escalating pages {whom} now.",
         GoAhead(
             action="escalate_confirmed",
             incident=incident.number,

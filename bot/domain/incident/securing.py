@@ -10,10 +10,11 @@ from bot.domain.escalation import Walk
 from bot.domain.events import By, TimerKind
 from bot.domain.incident.calling import call, note_step
 from bot.domain.incident.draft import Draft
+from bot.domain.incident.outlook import security_step
 from bot.domain.incident.state import (
     Status,
 )
-from bot.domain.ladder import Step, advance, decline, patience
+from bot.domain.ladder import Step, decline, patience
 from bot.domain.record import Kind
 from bot.domain.security import (
     Security,
@@ -48,14 +49,7 @@ def bring_in(draft: Draft, *, page: bool) -> None:
 
 
 def _step(draft: Draft, walk: Walk) -> Step:
-    """The ladder's next step: somebody other than the responder while there is one, on whatever level."""
-    primary = draft.incident.primary
-    step = advance(walk, draft.situation, draft.now, avoid=primary)
-    if primary is None or step.called != (primary,):
-        return step
-    without = replace(walk, declined=walk.declined | {primary})
-    other = advance(without, draft.situation, draft.now, avoid=primary)
-    return replace(other, walk=replace(other.walk, declined=walk.declined)) if other.called else step
+    return security_step(draft.incident, walk, draft.situation, draft.now)
 
 
 def page_now(draft: Draft) -> None:
@@ -85,19 +79,22 @@ def timed_out(draft: Draft) -> None:
     _go_on(draft, security, step, silent)
 
 
-def _go_on(draft: Draft, security: Security, step: Step, silent: tuple[str, ...] = ()) -> None:
+def _go_on(draft: Draft, security: Security, step: Step, silent: tuple[str, ...] = (), *, told: bool = False) -> None:
+    """The step, or nobody left, which is said once; `told`: the channel reads from somebody else who is asked."""
     note_step(draft, step)
     if step.called:
         _call(draft, security, step, silent)
         until = draft.incident.due[TimerKind.SECURITY]
         draft.write(Kind.SECURITY, f"{draft.shown(*step.called)} asked for security")
-        draft.do(TellSecurity(called=step.called, silent=silent, until=until))
+        if not told and not security.exhausted:
+            draft.do(TellSecurity(called=step.called, silent=silent, until=until))
         draft.brief()
     else:
-        draft.set(security=replace(security, walk=step.walk))
+        draft.set(security=replace(security, walk=step.walk, exhausted=security.exhausted + 1))
         draft.write(Kind.SECURITY, "nobody from security has answered; asked again in 15 minutes")
-        draft.do(TellSecurity(exhausted=True, silent=silent))
-        draft.do(TellOperators(text=f"{draft.incident.id}: nobody from security has answered"))
+        if not security.exhausted:
+            draft.do(TellSecurity(exhausted=True, silent=silent))
+            draft.do(TellOperators(text=f"{draft.incident.id}: nobody from security has answered"))
         draft.start(TimerKind.SECURITY, draft.now + AGAIN_AFTER)
     draft.refresh()
 
@@ -144,7 +141,8 @@ def not_me(draft: Draft, by: By, *, code: str | None = None) -> None:
         left = replace(left, status=SecurityStatus.DECLINED)
     draft.set(security=left)
     called = _next(draft, left) if left.status is SecurityStatus.DECLINED else ()
-    draft.do(TellNotMe(person=by.person, called=called, security=True, code=code))
+    until = draft.incident.due.get(TimerKind.SECURITY) if called else None
+    draft.do(TellNotMe(person=by.person, called=called, until=until, security=True, code=code))
     _refresh(draft, by.person)
     draft.said = f"{draft.shown(*called)} is asked instead." if called else "Noted."
 
@@ -152,7 +150,7 @@ def not_me(draft: Draft, by: By, *, code: str | None = None) -> None:
 def _next(draft: Draft, security: Security) -> tuple[str, ...]:
     step = _step(draft, security.walk)
     if security.page or not step.called:
-        _go_on(draft, security, step)
+        _go_on(draft, security, step, told=True)
     else:
         note_step(draft, step)
         invited = replace(security, person=step.called[0], status=SecurityStatus.INVITED, walk=step.walk)

@@ -11,6 +11,7 @@ from bot.domain.escalation import Walk
 from bot.domain.events import Ladder, TimerKind, Via
 from bot.domain.record import BEGINNING
 from bot.domain.roundrobin import Explanation
+from bot.domain.routing import DEFAULT
 from bot.domain.security import Security
 from bot.domain.situation import Urgency
 
@@ -206,6 +207,17 @@ class Incident:
         moved = max((page.step for page in hands if page.by is None), default=0)
         waits = (page for page in hands if page.step >= moved and page.answered_at is None)
         return tuple(page for page in waits if page.person not in self.walk.declined)
+
+    @property
+    def given_by(self) -> str | None:
+        """Who gave it to whoever has it, as long as they have not answered the page that tells them."""
+        told = [page for page in self.pages if page.person == self.acknowledged_by and page.help]
+        return told[-1].by if told and told[-1].step > self.acknowledged_step and not told[-1].answered_at else None
+
+    @property
+    def named_service(self) -> str:
+        """The service as people know it; nothing where it is `default`, which is all that has no name."""
+        return "" if self.service in (None, DEFAULT) else str(self.service)
 
     def escalate_at(self) -> datetime | None:
         """When the next step of the response ladder is taken, by itself."""

@@ -56,12 +56,15 @@ def _again(draft: Draft, by: By) -> None:
         page.person == by.person and page.step > incident.acknowledged_step for page in incident.pages
     )
     if by.person in incident.responders and not (called_for_help and TimerKind.HELP in incident.due):
-        draft.said = f"You have {incident.id} already."
+        keeps = incident.acknowledged_by
+        with_ = f", with {draft.shown(keeps)}" if keeps and keeps != by.person else ""
+        draft.said = f"You are on {incident.id} already{with_}." if with_ else f"You have {incident.id} already."
         return
     if not called_for_help and by.person not in incident.responders:
         who, at = draft.shown(incident.acknowledged_by or ""), incident.acknowledged_at or draft.now
         raise Refused(f"{who} has {incident.id} since {draft.clock(at)}. Nothing to do")
-    draft.write(Kind.ACKNOWLEDGED, f"{draft.shown(by.person)} joins", by.named)
+    has_it = by.person == incident.acknowledged_by
+    draft.write(Kind.ACKNOWLEDGED, f"{draft.shown(by.person)} {'confirms' if has_it else 'joins'}", by.named)
     draft.set(responders=tuple(dict.fromkeys((*incident.responders, by.person))))
     _answered(draft, by.person)
     others = [page.answer_by for page in draft.incident.waited_for if page.answer_by]
@@ -70,10 +73,11 @@ def _again(draft: Draft, by: By) -> None:
     elif TimerKind.HELP in incident.due:
         draft.start(TimerKind.HELP, max(draft.now, *others))
     draft.invite(by.person)
-    draft.do(TellTaken(person=by.person, joined=True))
+    draft.do(TellTaken(person=by.person, confirmed=True) if has_it else TellTaken(person=by.person, joined=True))
     active(draft)
     draft.refresh()
-    draft.said = f"You are on {incident.id} now, with {draft.shown(incident.acknowledged_by or '')}."
+    beside = f"You are on {incident.id} now, with {draft.shown(incident.acknowledged_by or '')}."
+    draft.said = f"You have {incident.id}." if has_it else beside
 
 
 def _answered(draft: Draft, person: str) -> None:
@@ -92,7 +96,7 @@ def _confirm(draft: Draft, by: By) -> None:
     paged = [page.person for page in incident.current_pages]
     stops = f"stops the page to {draft.shown(*paged)} and " if paged else ""
     raise ConfirmationNeeded(
-        f"You are not on call for {incident.service or 'this'}. Taking this {stops}makes you the responder.",
+        f"You are not on call for {incident.named_service or 'this'}. Taking this {stops}makes you the responder.",
         GoAhead(action="acknowledge_confirmed", incident=incident.number),
     )
 
@@ -145,13 +149,15 @@ def _give(draft: Draft, event: HandedOver) -> None:
     take(draft, event.by, keeper=event.to)
     call(draft, (event.to,), ladder="response", timeout=BY_HAND, by=event.by.person)
     draft.start(TimerKind.HELP, draft.now + BY_HAND)
-    draft.do(TellTaken(person=event.to, by=event.by.person))
+    draft.do(TellTaken(person=event.to, by=event.by.person, until=draft.now + BY_HAND))
 
 
 def active(draft: Draft) -> None:
     """Something happened in an acknowledged incident: whoever has it is not asked for a while."""
     incident = draft.incident
     period = draft.situation.settings.still_on_it.get(incident.severity)
+    if incident.asked_at is not None:
+        draft.ask_answered()
     draft.set(active_at=draft.now, asked_at=None)
     if incident.status is Status.ACKNOWLEDGED and period is not None:
         draft.start(TimerKind.ATTENTION, draft.now + period)
@@ -172,9 +178,11 @@ def still_on_it(draft: Draft, by: By) -> None:
     if incident.status is not Status.ACKNOWLEDGED:
         raise Refused(f"{incident.id} is {incident.status}. Nothing to do")
     draft.write(Kind.ATTENTION, f"{draft.shown(by.person)} is still on it", by.named)
+    _answered(draft, by.person)
     if not any(page.by for page in incident.waited_for):  # whom a person called is still waited for
         draft.stop(TimerKind.HELP)
     active(draft)
+    draft.ask_answered()
     draft.refresh(pages=False)
     draft.said = "Good. Rondo asks again later."
 
@@ -189,11 +197,10 @@ def gone_quiet(draft: Draft) -> None:
         answer_by = draft.now + ANSWER_WITHIN
         draft.set(asked_at=draft.now)
         draft.start(TimerKind.ATTENTION, answer_by)
-        since = incident.acknowledged_at or incident.opened_at
         draft.write(Kind.ATTENTION, f"{draft.shown(keeper)} asked: still on it?")
-        draft.do(AskStillOnIt(person=keeper, since=since, answer_by=answer_by))
+        draft.do(AskStillOnIt(person=keeper, answer_by=answer_by))
         return
     draft.write(Kind.ATTENTION, f"no answer from {draft.shown(keeper)}; more hands are called")
-    climb(draft, silent=(keeper,))
+    climb(draft, silent=(keeper,), since=incident.asked_at)
     active(draft)
     draft.refresh()

@@ -3,10 +3,13 @@
 import json
 from typing import Any
 
+from bot.domain.durations import lasted
 from bot.domain.effects import Answer, AskStillOnIt, RemindPostmortem
 from bot.domain.errors import GoAhead
+from bot.domain.events import TimerKind
+from bot.domain.incident.state import Status
 from bot.slack import text
-from bot.slack.cards.face import Face, button, face
+from bot.slack.cards.face import Block, Face, button, face
 from bot.slack.cards.scene import Scene, are
 from bot.slack.carried import carry
 
@@ -16,17 +19,46 @@ _BESIDE = {"response_type": "ephemeral", "replace_original": False}
 
 
 def still_on_it(scene: Scene, asked: AskStillOnIt) -> Face:
-    """Asks the responder of a quiet incident; the lock screen says by when."""
+    """Asks the responder of a quiet incident; the lock screen says by when. Later it says what became of that."""
+    if not is_asking(scene, asked):
+        return _answered(scene, asked)
     hands = scene.hands()
     called = f"{scene.names(hands) or 'the last resort'} {are(hands)} called"
-    took = f"You took {scene.id} {text.lasted(scene.now - asked.since)} ago, and its channel is quiet. *Still on it?*"
+    since = scene.incident.acknowledged_at or scene.incident.opened_at
+    took = f"You took {scene.id} {lasted(scene.now - since)} ago, and its channel is quiet. *Still on it?*"
     otherwise = f"If you don't answer by {scene.at(asked.answer_by)}, {called}"
-    buttons = (
+    short = f"{scene.id}: still on it? Answer by {scene.clock(asked.answer_by, asked.person)}"
+    return face([f"{took} {otherwise}"], _still_on_it(scene), small=scene.channel, short=short)
+
+
+def is_asking(scene: Scene, asked: AskStillOnIt) -> bool:
+    """Whether the question is open."""
+    due = scene.incident.due.get(TimerKind.ATTENTION)
+    if scene.incident.asked_at is None or due is None or scene.now >= due:
+        return False
+    return asked.slot == AskStillOnIt(person=scene.incident.acknowledged_by or "", answer_by=due).slot
+
+
+def _answered(scene: Scene, asked: AskStillOnIt) -> Face:
+    incident = scene.incident
+    if incident.status is Status.RESOLVED:
+        return face([f":white_check_mark: *{scene.id} is resolved.* Nothing to do."])
+    if incident.acknowledged_by != asked.person:
+        state = f"{scene.keeper} has it" if incident.acknowledged_by else f"{scene.id} is open again"
+        return face([f"*{state}.* This question is answered"], small=scene.channel)
+    if TimerKind.HELP not in incident.due:
+        return face([f"*Still on it:* you have {scene.id}. Rondo asks again later"], small=scene.channel)
+    called = [page.person for page in incident.pages if page.help and asked.person in page.silent]
+    more = f", so {scene.name(called[-1])} was called" if called else ""
+    line = f"You have not answered by {scene.at(asked.answer_by)}{more}. *Still on it?*"
+    return face([line], _still_on_it(scene), small=scene.channel)
+
+
+def _still_on_it(scene: Scene) -> tuple[Block, ...]:
+    return (
         button("Still on it", "still_on_it", scene.id, style="primary"),
         button("Hand over", "hand_over", scene.id),
     )
-    short = f"{scene.id}: still on it? Answer by {scene.clock(asked.answer_by, asked.person)}"
-    return face([f"{took} {otherwise}"], buttons, small=scene.channel, short=short)
 
 
 def postmortem_due(scene: Scene, reminded: RemindPostmortem) -> Face:
@@ -44,7 +76,7 @@ def postmortem_due(scene: Scene, reminded: RemindPostmortem) -> Face:
 
 def plain_words(words: str) -> Face:
     """Words of the domain to a person or to operators, as they are."""
-    said = text.fit(words, 2900)
+    said = text.fit(words, 2900, formats=False)
     return face([said], short=said)
 
 
@@ -58,7 +90,7 @@ def answer(told: Answer) -> dict[str, Any]:
     """The body of a post to a response_url: to the one who clicked, beside the message and not in its place."""
     if told.drawn:
         return {**_BESIDE, "text": told.text, "blocks": json.loads(told.drawn)}
-    shown = text.fit(told.text, 2900)
+    shown = text.fit(told.text, 2900, formats=False)
     if told.confirm is None:
         return {**_BESIDE, "text": shown}
     return {**_BESIDE, "text": shown, "blocks": list(question(shown, told.confirm).blocks)}

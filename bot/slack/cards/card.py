@@ -1,5 +1,6 @@
 """The card: one message in the incident's channel that always shows the present."""
 
+from bot.domain.durations import lasted
 from bot.domain.events import TimerKind
 from bot.domain.incident.state import Status
 from bot.slack import text
@@ -19,9 +20,9 @@ def card(scene: Scene) -> Face:
             lines, buttons = [_title(scene), taken_line(scene), _around(scene)], _acknowledged(scene.id)
         case Status.RESOLVED:
             lines, buttons = [_over(scene), _summary(scene), postmortem_line(scene)], _resolved(scene.id)
-    told = incident.update if incident.status is not Status.RESOLVED else ""
-    update = f"Update: {text.fit(text.one_line(told), 500)}" if told else ""
-    return face([*lines, update], buttons, short=scene.short("the incident's card"), row=f"step:{_step(scene)}")
+    return face(
+        [*lines, update_line(scene)], buttons, short=scene.short("the incident's card"), row=f"step:{_step(scene)}"
+    )
 
 
 def _step(scene: Scene) -> int:
@@ -46,12 +47,18 @@ def open_line(scene: Scene) -> str:
 def taken_line(scene: Scene) -> str:
     """Line 2 while somebody has it: who, since when, with whom, and when they will be asked again."""
     incident, since = scene.incident, scene.incident.acknowledged_at
-    took = f" since {scene.at(since)} ({text.lasted(since - incident.opened_at)})" if since else ""
+    took = f" since {scene.at(since)} ({lasted(since - incident.opened_at)})" if since else ""
     others = [person for person in incident.responders if person != incident.acknowledged_by]
     beside = f", with {scene.names(others)}" if others else ""
     asked = incident.due.get(TimerKind.ATTENTION)
     due = f" Next update due {scene.at(asked)}" if asked else ""
-    return f"*{scene.keeper} has it*{took}{beside}.{due}"
+    return f"*{scene.keeper} has it*{took}{beside}{_unconfirmed(scene)}.{due}"
+
+
+def _unconfirmed(scene: Scene) -> str:
+    """It was given to them, and they have not answered yet."""
+    by = scene.incident.given_by
+    return f", given by {scene.name(by)} and not confirmed yet" if by else ""
 
 
 def postmortem_line(scene: Scene) -> str:
@@ -64,15 +71,21 @@ def postmortem_line(scene: Scene) -> str:
     return f"Postmortem due {scene.at(report.due)}" if report.due else ""
 
 
+def update_line(scene: Scene) -> str:
+    """The newest words for everybody."""
+    told = scene.incident.update
+    return f"Update: {text.fit(text.one_line(told), 1000)}" if told else ""
+
+
 def _title(scene: Scene) -> str:
-    return f"{scene.colour} *{scene.id} · {scene.title}* · {scene.facts}"
+    return f"{scene.colour} *{scene.id} · {scene.title}* · {dots(scene.privacy, scene.facts)}"
 
 
 def _over(scene: Scene) -> str:
     incident = scene.incident
     when = f"resolved {scene.at(incident.resolved_at)}" if incident.resolved_at else "resolved"
     by = f" by {scene.name(incident.resolved_by)}" if incident.resolved_by else ""
-    return f"{scene.colour} *{scene.id} · {scene.title}* · {when}{by}, {scene.lasted}"
+    return f"{scene.colour} *{scene.id} · {scene.title}* · {dots(scene.privacy, f'{when}{by}, {scene.lasted}')}"
 
 
 def _summary(scene: Scene) -> str:

@@ -8,7 +8,7 @@ from bot.domain.security import (
 )
 from bot.domain.situation import ChannelUse
 from bot.slack import text
-from bot.slack.cards.card import open_line, taken_line
+from bot.slack.cards.card import open_line, taken_line, update_line
 from bot.slack.cards.face import Face, button, face
 from bot.slack.cards.page import security_buttons
 from bot.slack.cards.scene import Scene, dots
@@ -30,8 +30,7 @@ def announcement(scene: Scene) -> Face:
     make = (
         (button("Make it an incident", "make_incident", scene.id),) if alone and incident.status is Status.OPEN else ()
     )
-    update = f"Update: {text.fit(text.one_line(incident.update), 1000)}" if incident.update else ""
-    return face([line, state, update, "" if scene.channel else scene.links], make)
+    return face([line, state, update_line(scene), "" if scene.channel else scene.links], make)
 
 
 def brief(scene: Scene, person: str) -> Face:
@@ -45,6 +44,8 @@ def brief(scene: Scene, person: str) -> Face:
     here = engineer is not None and engineer.status is SecurityStatus.HERE
     member = scene.situation.members.get(person)
     you = text.mention(member.slack_id) if member and scene.channel else scene.name(person)
+    if scene.incident.status is Status.RESOLVED:
+        return face([f"{you} *{scene.id} is resolved.* Nothing more is asked of you"], short=scene.short("resolved"))
     about = dots(scene.incident.severity.value, scene.service).replace(" · ", ", ")
     state = f"*You are security's eyes on {scene.id}*" + (", and here." if here else f" ({about}).")
     fixes = f"{scene.name(scene.incident.primary)} fixes; you judge. " if scene.incident.primary else ""
@@ -67,7 +68,10 @@ def _unknown(scene: Scene) -> str:
 
 
 def topic(scene: Scene) -> str:
-    """Severity, service and runbook, at most 250 characters; it has no formatting but is escaped all the same."""
-    service, runbook = scene.incident.service or "", scene.runbook or ""
-    words = dots(scene.incident.severity.value, service, f"Runbook: {runbook}" if text.is_web(runbook) else "")
-    return text.fit(text.one_line(words), 240)
+    """What stays as it is, since a topic is set once: service and runbook, at most 250 characters.
+
+    It has no formatting but is escaped all the same.
+    """
+    runbook = scene.runbook or ""
+    words = dots(scene.id, scene.incident.named_service, f"Runbook: {runbook}" if text.is_web(runbook) else "")
+    return text.fit(text.one_line(words), 240, formats=False)

@@ -12,7 +12,6 @@ Block = Mapping[str, Any]
 
 #: Limits of https://docs.slack.dev/reference/block-kit, with room to spare in all that people see cut.
 SECTION = 3000
-CONTEXT_ELEMENTS = 10
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,16 @@
 """The lines that are posted once into an incident's channel: names in bold, no mentions, no buttons."""
 
+from collections import Counter
+
 from bot.domain import effects as e
+from bot.domain.durations import lasted
+from bot.domain.incident.state import Status
 from bot.slack import text
 from bot.slack.cards.face import Face, face
-from bot.slack.cards.scene import Scene, are, dots
+from bot.slack.cards.scene import Scene, are, counted, dots
+
+#: How many titles of alerts a line holds.
+_TITLES = 10
 
 Calling = e.TellEscalated | e.TellCalled | e.TellExhausted | e.TellNotMe | e.TellSecurity
 Happening = e.TellTaken | e.TellSeverity | e.TellJoined | e.TellQuiet | e.TellResolved | e.TellReopened | e.TellUpdate
@@ -22,12 +29,10 @@ def _said(scene: Scene, effect: Happening) -> list[str]:
         case e.TellSeverity():
             return [_severity(scene, effect)]
         case e.TellJoined():
-            return [f":heavy_plus_sign: *{_more(len(effect.titles))}:* {dots(*map(_quoted, effect.titles[:10]))}"]
+            return [_joined(effect)]
         case e.TellQuiet():
-            keeper = scene.name(effect.keeper)
-            return [
-                f":large_green_circle: *All alerts are resolved.* {keeper} says when it is over: *Resolve* on the card"
-            ]
+            who = f"{scene.name(effect.keeper)} says" if effect.keeper else "Nobody has it. Whoever looks says"
+            return [f":large_green_circle: *All alerts are resolved.* {who} when it is over: *Resolve* on the card"]
         case e.TellResolved():
             return _resolved(scene, effect)
         case e.TellReopened():
@@ -51,7 +56,7 @@ def _calling(scene: Scene, effect: Calling) -> list[str]:
 
 
 def _escalated(scene: Scene, told: e.TellEscalated) -> list[str]:
-    waited = text.lasted(scene.now - told.since)
+    waited = lasted(scene.now - told.since)
     silent = f"No answer from {scene.names(told.silent)} in {waited}. " if told.silent else ""
     place, of = told.place
     turn = f" ({text.ordinal(place)} of {of})" if of > 1 else ""
@@ -59,7 +64,8 @@ def _escalated(scene: Scene, told: e.TellEscalated) -> list[str]:
     skipped = f"{scene.names(told.skipped)} can't be called now" if told.skipped else ""
     after = ", ".join(f"{scene.names(one.names) or 'last resort'} {scene.at(one.at)}" for one in told.after)
     coming = f"After that: {after}. " if after else ""
-    return [first, skipped, f"{coming}Anybody who can take it: press *Acknowledge* on the card"]
+    waits = scene.incident.status is Status.OPEN
+    return [first, skipped, f"{coming}{'Anybody who can take it: press *Acknowledge* on the card' if waits else ''}"]
 
 
 def _paged(scene: Scene, people: tuple[str, ...]) -> str:
@@ -75,7 +81,7 @@ def _called(scene: Scene, told: e.TellCalled) -> str:
 
 
 def _exhausted(scene: Scene, told: e.TellExhausted) -> str:
-    silence = f":warning: *Nobody has answered for {text.lasted(scene.now - told.since)}.*"
+    silence = f":warning: *Nobody has answered for {lasted(scene.now - told.since)}.*"
     if told.keeper:
         silence = f":warning: *{scene.name(told.keeper)} has it, and nobody has answered the call for help.*"
     if not told.called:
@@ -105,16 +111,18 @@ def _security(scene: Scene, told: e.TellSecurity) -> str:
         return f":shield: *{scene.name(told.here)} is here for security*"
     silent = f"No answer from {scene.names(told.silent)}. " if told.silent else ""
     if told.exhausted:
-        return f":warning: *{silent}Nobody from security is left.* They are asked again in 15 min"
+        return f":warning: *{silent}Nobody from security is left.* They are asked again every 15 min"
     until = f", until {scene.at(told.until)}" if told.until else ""
     return f":shield: *{silent}{scene.names(told.called)} {are(told.called)} asked for security*{until}"
 
 
 def _taken(scene: Scene, told: e.TellTaken) -> str:
     who = scene.name(told.person)
-    if told.joined:
-        return f":raising_hand: *{who} joins*"
-    return f":raising_hand: *{who} has it*" + (f", given by {scene.name(told.by)}" if told.by else "")
+    if told.joined or told.confirmed:
+        return f":raising_hand: *{who} {'joins' if told.joined else 'has it'}*{'' if told.joined else ', and confirms'}"
+    asked = f". Asked to confirm by {scene.at(told.until)}" if told.until else ""
+    given = f", given by {scene.name(told.by)}" if told.by else ""
+    return f":raising_hand: *{who} has it*{given}{asked}"
 
 
 def _severity(scene: Scene, told: e.TellSeverity) -> str:
@@ -126,9 +134,9 @@ def _severity(scene: Scene, told: e.TellSeverity) -> str:
 
 def _resolved(scene: Scene, told: e.TellResolved) -> list[str]:
     by = f" by {scene.name(told.by)}" if told.by else ": no alert fires any more"
-    lasted = text.lasted(told.resolved_at - told.opened_at)
+    took = lasted(told.resolved_at - told.opened_at)
     due = f"Postmortem due {scene.at(told.postmortem_due)}" if told.postmortem_due else ""
-    return [f":white_check_mark: *{scene.id} is resolved*{by} ({lasted})", text.fit(told.summary, 2500), due]
+    return [f":white_check_mark: *{scene.id} is resolved*{by} ({took})", text.fit(told.summary, 2500), due]
 
 
 def _reopened(scene: Scene, told: e.TellReopened) -> str:
@@ -138,8 +146,12 @@ def _reopened(scene: Scene, told: e.TellReopened) -> str:
     return f":rotating_light: *{scene.id} is open again*{by}{alert}{called}"
 
 
-def _more(number: int) -> str:
-    return "1 more alert" if number == 1 else f"{number} more alerts"
+def _joined(told: e.TellJoined) -> str:
+    """How many, and which: each title once, with how often it came."""
+    titles = Counter(map(_quoted, told.titles))
+    shown = [title if often == 1 else f"{title} ({often} times)" for title, often in titles.items()]
+    others = f"and {len(shown) - _TITLES} others" if len(shown) > _TITLES else ""
+    return f":heavy_plus_sign: *{counted(len(told.titles), 'more alert')}:* {dots(*shown[:_TITLES], others)}"
 
 
 def _quoted(words: str) -> str:

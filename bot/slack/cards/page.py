@@ -5,68 +5,54 @@ link, so that it is edited once.
 """
 
 from bot.domain.events import TimerKind
-from bot.domain.incident.state import (
-    ChannelState,
-    Page,
-    Status,
-)
-from bot.domain.security import (
-    SecurityStatus,
-)
+from bot.domain.incident.state import Page, Status
 from bot.slack import text
-from bot.slack.cards.card import open_line
 from bot.slack.cards.everybody import calls_everybody, to_everybody
 from bot.slack.cards.face import Block, Face, button, face, overflow
 from bot.slack.cards.scene import Scene, are, dots
+from bot.slack.cards.settled import facts, hidden, settled
 
 Buttons = tuple[Block, ...]
+
+#: How a call is announced that is not the first; further ones by their number.
+_AGAIN = {2: "Second", 3: "Third"}
 
 
 def page(scene: Scene, call: Page, *, repeat: bool = False) -> Face:
     """The page of one call in its present state; `repeat` marks one that may have arrived already."""
-    return _settled(scene, call) or _asking(scene, call, repeat)
+    return settled(scene, call) or _asking(scene, call, repeat)
 
 
 def asks(scene: Scene, call: Page) -> bool:
     """Whether the page still asks for something; one that does not, and never arrived, need not be sent."""
-    return _settled(scene, call) is None
+    return settled(scene, call) is None
 
 
-def _settled(scene: Scene, call: Page) -> Face | None:
+def _superseded(scene: Scene, call: Page) -> bool:
+    """The ladder went on. What is drawn now may stay for good, so it says nothing that time or others change."""
     incident = scene.incident
-    if incident.status is Status.RESOLVED:
-        return _resolved(scene)
-    if call.ladder == "security":
-        return _security(scene, call)
-    if call.person in incident.responders and not _awaited(scene, call):
-        return _mine(scene, call.person)
-    if incident.status is Status.ACKNOWLEDGED and call.step <= incident.acknowledged_step:
-        return _nothing_to_do(scene, f"{scene.keeper} has it", _since_taken(scene))
-    # The last resort, and whoever is called by name, is asked again whatever they said before.
-    on_ladder = call.ladder == "response" and call.by is None
-    return _passed_on(scene) if on_ladder and call.person in incident.walk.declined else None
-
-
-def _awaited(scene: Scene, call: Page) -> bool:
-    """Called after somebody had it already, and not answered yet: a hand-over, or more hands."""
-    incident = scene.incident
-    later = call.step > incident.acknowledged_step and call in incident.current_pages
-    return incident.status is Status.OPEN or (later and TimerKind.HELP in incident.due)
+    return call.ladder == "response" and incident.status is Status.OPEN and call not in incident.current_pages
 
 
 def _asking(scene: Scene, call: Page, repeat: bool) -> Face:
-    lines = [f"{_sign(call)} *{_prefix(call, repeat)}{_headline(scene, call)}*", *_because(scene, call), _facts(scene)]
-    about = [] if _hidden(scene) else [_reason(call), scene.security]
+    before = _prefix(scene, call, repeat)
+    lines = [f"{_sign(call)} *{before}{_headline(scene, call)}*", *_because(scene, call), facts(scene)]
+    security = "" if _superseded(scene, call) else scene.security
+    about = [] if hidden(scene) else [_reason(call), security]
     shown = face(
         [*lines, _otherwise(scene, call), *about],
         _buttons(scene, call),
-        short=_prefix(call, repeat) + _lock_screen(scene, call),
+        short=before + _lock_screen(scene, call),
     )
     return calls_everybody(shown) if _is_channel(call) else shown
 
 
-def _prefix(call: Page, repeat: bool) -> str:
-    return "Possible repeat: " if repeat else "Second call: " if call.second else ""
+def _prefix(scene: Scene, call: Page, repeat: bool) -> str:
+    if repeat:
+        return "Possible repeat: "
+    calls = [one for one in scene.incident.pages if (one.person, one.ladder) == (call.person, call.ladder)]
+    number = sum(one.step <= call.step for one in calls)
+    return f"{_AGAIN.get(number) or text.ordinal(number)} call: " if number > 1 else ""
 
 
 def _sign(call: Page) -> str:
@@ -75,7 +61,7 @@ def _sign(call: Page) -> str:
 
 def _headline(scene: Scene, call: Page) -> str:
     who, what = scene.name(call.person), f"{scene.id}: {scene.title}"
-    if _hidden(scene):
+    if hidden(scene):
         asked = "somebody is needed" if _is_channel(call) else f"{who}, you are needed"
         return f"{asked} on {scene.id} (private)"
     if _is_channel(call):
@@ -94,10 +80,10 @@ def _because(scene: Scene, call: Page) -> list[str]:
     was, has = ("were", "have") if len(call.silent) > 1 else ("was", "has")
     asked = f"{scene.names(call.silent)} {was} paged{_asked_at(scene, call)} and {has} not answered"
     keeper = scene.incident.acknowledged_by
-    quiet = f"{scene.keeper} has it, but has not answered whether they are still on it"
+    quiet = f"{scene.keeper} has it, but has not answered"
     silent = (quiet if call.silent == (keeper,) else asked) if call.silent else ""
     keeps = f"{scene.keeper} keeps the incident" if call.help and keeper and keeper != call.person else ""
-    words = f"“{text.fit(text.one_line(call.reason), 500)}”" if call.reason and not _hidden(scene) else ""
+    words = f"“{text.fit(text.one_line(call.reason), 500)}”" if call.reason and not hidden(scene) else ""
     return [silent, dots(words, keeps)]
 
 
@@ -106,36 +92,27 @@ def _asked_at(scene: Scene, call: Page) -> str:
     return f" at {scene.at(before[-1].at)}" if before else ""
 
 
-def _facts(scene: Scene) -> str:
-    if not _hidden(scene):
-        return dots(scene.facts, scene.channel, scene.links)
-    sign_in = text.link(scene.address, "sign in") if scene.address else ""
-    where = " or ".join(part for part in (scene.channel, sign_in) if part)
-    facts = dots(scene.incident.severity.value, f"since {scene.at(scene.incident.opened_at)}")
-    return f"{facts}. Open it: {where}" if where else facts
-
-
-def _hidden(scene: Scene) -> bool:
-    """A private incident is told in its channel alone, as long as there is or will be one."""
-    return scene.incident.private and scene.incident.channel_state is not ChannelState.REFUSED
-
-
 def _otherwise(scene: Scene, call: Page) -> str:
     """What happens if nobody answers."""
     if call.ladder == "last_resort":
         return "You are called again every 15 min until somebody takes it" if not _is_channel(call) else ""
-    if call.answer_by is None:
+    if call.answer_by is None or (call.help and TimerKind.HELP not in scene.incident.due):
         return ""
     until = f"If you don't answer by {scene.at(call.answer_by)}"
     if call.ladder == "security":
-        return f"{until}, the next one in security is called"
+        others = scene.stand_ins()
+        asked = f"{scene.names(others)} {are(others)} asked" if others else "security is asked again 15 min later"
+        return f"{until}, {asked}"
+    if call.help and call not in scene.incident.waited_for:
+        return "You can still join"
     if call.help:
-        return f"{until}, the next one is called"
-    if call not in scene.incident.current_pages:
-        return f"You can still take it. {open_line(scene)}"
+        hands = scene.hands()
+        yours = "You have it from now on. " if call.person == scene.incident.acknowledged_by else ""
+        return f"{yours}{until}, {scene.names(hands) or 'the last resort'} {are(hands)} called"
+    if _superseded(scene, call):
+        return "You can still take it. *Nobody has it yet.*"
     coming = scene.coming()
-    following = f"{scene.whom(coming[0])} {are(coming[0].names)} paged" if coming else "the next one is paged"
-    return f"{until}, {following}"
+    return f"{until}, {scene.whom(coming[0])} {are(coming[0].names)} paged" if coming else ""
 
 
 def _reason(call: Page) -> str:
@@ -143,7 +120,8 @@ def _reason(call: Page) -> str:
 
 
 def _lock_screen(scene: Scene, call: Page) -> str:
-    by = f". Answer by {scene.clock(call.answer_by, call.person)}" if call.answer_by and not _is_channel(call) else ""
+    waits = call.answer_by and not _is_channel(call) and not _superseded(scene, call)
+    by = f". Answer by {scene.clock(call.answer_by, call.person)}" if call.answer_by and waits else ""
     if scene.incident.private:
         return f"{scene.id}: you are needed (private){by}"
     kind = " (security)" if call.ladder == "security" else ""
@@ -171,72 +149,3 @@ def security_buttons(number: str) -> Buttons:
     """What security answers with, on a page and on a brief."""
     here = button("I'm here", "security_here", number, style="primary")
     return (here, button("Not me", "security_not_me", number))
-
-
-def _mine(scene: Scene, person: str) -> Face:
-    """What somebody who answered sees: what they have, and what they can do with it."""
-    resolve, give = button("Resolve", "resolve", scene.id), button("Hand over", "hand_over", scene.id)
-    if person == scene.incident.acknowledged_by:
-        line = f"{scene.colour} *You have {_what(scene)}*{_since_taken(scene)}"
-        return face([line, _facts(scene)], (resolve, give), short=scene.short("you have it"))
-    line = f"{scene.colour} *You are on {_what(scene)}*, with {scene.keeper}"
-    return face([line, _facts(scene)], (resolve,), short=scene.short("you are on it"))
-
-
-def _what(scene: Scene) -> str:
-    return f"{scene.id} (private)" if _hidden(scene) else f"{scene.id}: {scene.title}"
-
-
-def _since_taken(scene: Scene) -> str:
-    since = scene.incident.acknowledged_at
-    return f" since {scene.at(since)}" if since else ""
-
-
-def _nothing_to_do(scene: Scene, state: str, since: str = "") -> Face:
-    line = f"*{state}*{since}. Nothing to do. Go back to sleep."
-    return face([line, _what(scene)], small=scene.channel, short=scene.short("nothing to do"))
-
-
-def _passed_on(scene: Scene) -> Face:
-    again = button("Take it after all", "acknowledge", scene.id)
-    state = open_line(scene) if scene.incident.status is Status.OPEN else f"{scene.keeper} has it"
-    return face(
-        [f"*You said not me on {_what(scene)}.* Nothing to do.", state], (again,), short=scene.short("passed on")
-    )
-
-
-def _resolved(scene: Scene) -> Face:
-    by = f" by {scene.name(scene.incident.resolved_by)}" if scene.incident.resolved_by else ""
-    line = f":white_check_mark: *{scene.id} is resolved*{by} ({scene.lasted}). Nothing to do."
-    return face([line, "" if _hidden(scene) else scene.title], short=scene.short("resolved"))
-
-
-def _security(scene: Scene, call: Page) -> Face | None:
-    engineer = scene.incident.security
-    if engineer is None or engineer.status is SecurityStatus.EXCUSED:
-        return _nothing_to_do(scene, "Security is not needed")
-    here = engineer.status is SecurityStatus.HERE
-    if here and engineer.person == call.person:
-        since = f" since {scene.at(engineer.here_at)}" if engineer.here_at else ""
-        return face(
-            [f":shield: *You stand in for security on {_what(scene)}*{since}", _facts(scene)],
-            short=scene.short("you are here"),
-        )
-    if here:
-        return _nothing_to_do(scene, f"{scene.name(engineer.person)} is here for security")
-    if engineer.person != call.person and not _among_the_asked(scene, call):
-        return _asked_instead(scene, engineer.person)
-    return None
-
-
-def _among_the_asked(scene: Scene, call: Page) -> bool:
-    """Whether security waits for them too: several are asked at one step, and only one of them is the engineer."""
-    engineer = scene.incident.security
-    steps = [one.step for one in scene.incident.pages if one.ladder == "security"]
-    return engineer is not None and call.step == steps[-1] and call.person not in engineer.walk.declined
-
-
-def _asked_instead(scene: Scene, person: str) -> Face:
-    come = button("I'm here", "security_here", scene.id)
-    line = f"*{scene.name(person)} is asked for security on {_what(scene)} now.* You can still stand in"
-    return face([line], (come,), short=scene.short("somebody else is asked"))

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.alerts import Link, Severity
+from bot.domain.durations import lasted
 from bot.domain.effects import Next
-from bot.domain.incident.outlook import ahead, hands
+from bot.domain.incident.outlook import ahead, hands, stand_ins
 from bot.domain.incident.state import (
     ChannelState,
     Incident,
@@ -89,7 +90,12 @@ class Scene:
     @property
     def service(self) -> str:
         """The service's name, escaped and cut."""
-        return text.escape(text.cut(text.one_line(self.incident.service or ""), 60))
+        return text.escape(text.cut(text.one_line(self.incident.named_service), 60))
+
+    @property
+    def privacy(self) -> str:
+        """A sign on what is private, with the word beside it."""
+        return "🔒 private" if self.incident.private else ""
 
     @property
     def channel(self) -> str:
@@ -134,7 +140,7 @@ class Scene:
     @property
     def lasted(self) -> str:
         """`29 min`, from opening to resolving."""
-        return text.lasted((self.incident.resolved_at or self.now) - self.incident.opened_at)
+        return lasted((self.incident.resolved_at or self.now) - self.incident.opened_at)
 
     @property
     def address(self) -> str | None:
@@ -149,6 +155,10 @@ class Scene:
     def hands(self) -> tuple[str, ...]:
         """Who would be called to help whoever has it; empty: the last resort."""
         return hands(self.incident, self.situation, self.now)
+
+    def stand_ins(self) -> tuple[str, ...]:
+        """Who would be asked for security if nobody there answers; empty: nobody is left."""
+        return stand_ins(self.incident, self.situation, self.now)
 
     def whom(self, one: Next) -> str:
         """`Ben`, or `the last resort` where that is nobody in particular."""

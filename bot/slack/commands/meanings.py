@@ -30,6 +30,7 @@ class Look(StrEnum):
     WHY = "why"
     ONCALL = "oncall"
     SECURITY = "security"
+    SEVERITY = "severity"
     WEB = "web"
     DOCTOR = "doctor"
     HELLO = "hello"
@@ -44,12 +45,13 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenForm:
-    """A form is wanted; `instead` is the command that does the same where no form can be opened."""
+    """A form is wanted; `instead` are the words that do the same where none can be opened, after `root` or our own."""
 
     kind: FormKind
     incident: int | None = None
     title: str = ""
     instead: str = ""
+    root: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,6 +41,7 @@ _CHOICES: Mapping[Verb, str] = {
     Verb.WHY: "why",
     Verb.TIMELINE: "timeline",
     Verb.SECURITY: "security",
+    Verb.SEVERITY: "severity",
 }
 
 
@@ -77,15 +78,21 @@ def _which(spoken: Spoken, place: Place) -> Meaning:
     if wrong := [found for found in asked.values() if isinstance(found, Nobody)]:
         return Say(text=wrong[0].text)
     escalations = {number: found for number, found in asked.items() if isinstance(found, EscalationAsked)}
-    action = _CHOICES.get(spoken.verb, "open_incident")
-    return Choose(text=text, action=action, incidents=incidents, asked=escalations)
+    return Choose(text=text, action=_button(spoken, place), incidents=incidents, asked=escalations)
+
+
+def _button(spoken: Spoken, place: Place) -> str:
+    severity, stated = severity_of(spoken.rest, place.situation.settings.severities)
+    if spoken.verb is Verb.SEVERITY and stated:
+        return f"severity_{severity}"
+    return _CHOICES.get(spoken.verb, "open_incident")
 
 
 def _declare(spoken: Spoken, place: Place) -> Meaning:
     title = readable(spoken.rest, place.situation)
     if title:
         return Act(event=Declared(by=place.by, title=cut(title, 300)))
-    return OpenForm(kind=FormKind.DECLARE, instead=spoken.form(Verb.DECLARE, "TITLE"))
+    return OpenForm(kind=FormKind.DECLARE, instead="declare TITLE", root=spoken.root)
 
 
 def _ack(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
@@ -119,8 +126,10 @@ def _level(word: str, incident: Incident, situation: Situation) -> int | None:
 
 def _severity(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
     severity, stated = severity_of(spoken.rest, place.situation.settings.severities)
+    if not spoken.rest:
+        return Reading(look=Look.SEVERITY, incident=incident.number, root=spoken.root)
     if not stated:
-        said = f"“{escape(cut(spoken.rest, 40))}” is no severity. " if spoken.rest else ""
+        said = f"“{escape(cut(spoken.rest, 40))}” is no severity. "
         now = f"{incident.id} is {incident.severity}."
         return Say(text=f"{said}{now} Say {spoken.form(Verb.SEVERITY, 'high')}: {', '.join(Severity)}.")
     return Act(event=SeverityChanged(incident=incident.number, by=place.by, severity=severity))
@@ -158,8 +167,9 @@ def _reopen(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
 
 
 def _postmortem(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
-    instead = f"`/{spoken.root.lstrip('/@')} postmortem {incident.id}`"
-    return OpenForm(kind=FormKind.POSTMORTEM, incident=incident.number, instead=instead)
+    root = "" if spoken.root.startswith("@") else spoken.root  # a mention can't open a form, and will not do instead
+    instead = f"postmortem {incident.id}"
+    return OpenForm(kind=FormKind.POSTMORTEM, incident=incident.number, instead=instead, root=root)
 
 
 def _read(look: Look) -> Callable[[Spoken, Place, Incident], Meaning]:

@@ -8,7 +8,7 @@ from bot.domain.situation import Situation
 from bot.engine import Handle
 from bot.ports import Clock, Directory, Facts, Reads, Sessions
 from bot.slack.api import Api
-from bot.slack.commands.spoken import DEFAULT_ROOT
+from bot.slack.commands.root import known_root
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +29,11 @@ class Desk:
     doctor: Callable[[], Awaitable[Sequence[str]]]
     refresh_people: Callable[[], Awaitable[None]]
     public_url: str | None = None
-    root: str = DEFAULT_ROOT
     seen: set[str] = field(default_factory=set)
+
+    async def root(self) -> str:
+        """The command that takes every verb here."""
+        return await known_root(self.facts)
 
 
 @dataclass(frozen=True, kw_only=True)

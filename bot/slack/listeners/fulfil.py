@@ -42,7 +42,8 @@ async def _open(desk: Desk, wanted: OpenForm, errand: Errand) -> Face | None:
         return view
     if errand.trigger and await opened(desk, errand.trigger, view):
         return None
-    return said.sentence(f"Slack did not open the form. Type {wanted.instead} instead.")
+    typed = f"{wanted.root or await desk.root()} {wanted.instead}"
+    return said.sentence(f"Slack did not open the form. Type `{typed}` instead.")
 
 
 async def opened(desk: Desk, trigger: str, view: modals.View) -> bool:

@@ -17,7 +17,7 @@ from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.fulfil import fulfil, opened
 from bot.slack.listeners.reading import newest
 from bot.slack.readings import said
-from bot.slack.text import cut, escape, one_line
+from bot.slack.text import cut, entities, one_line
 
 Acknowledgement = Mapping[str, Any]
 
@@ -72,11 +72,11 @@ def _done(body: Mapping[str, Any], kind: FormKind, brought: Result, person: str)
         return complaint(body, brought.text)
     ended = brought.incident.resolved_by if brought.incident else None
     if kind is FormKind.RESOLVE and brought.incident and ended != person:  # somebody else was quicker
-        return {"response_action": "update", "view": modals.sentence(escape(brought.text))}
+        return {"response_action": "update", "view": modals.sentence(entities(brought.text))}
     if kind is not FormKind.DECLARE:
         return {}
     number = brought.incident.id if brought.incident else "It"
-    return {"response_action": "update", "view": modals.sentence(escape(brought.text) or f"{number} is open.")}
+    return {"response_action": "update", "view": modals.sentence(entities(brought.text) or f"{number} is open.")}
 
 
 def complaint(body: Mapping[str, Any], words: str, *, block: str = "") -> Acknowledgement:
@@ -84,7 +84,7 @@ def complaint(body: Mapping[str, Any], words: str, *, block: str = "") -> Acknow
     place = block or forms.first_input(body.get("view") or {})
     if place:
         return {"response_action": "errors", "errors": {place: cut(words, 500)}}
-    return {"response_action": "update", "view": modals.sentence(escape(words))}
+    return {"response_action": "update", "view": modals.sentence(entities(words))}
 
 
 async def shortcut(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> None:

@@ -10,15 +10,18 @@ from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.readings import about, said
 from bot.slack.readings.help import help_, what
 from bot.slack.readings.oncall import on_call
-from bot.slack.text import escape, link
+from bot.slack.text import entities, escape, link
 
 LIVE = frozenset({Status.OPEN, Status.ACKNOWLEDGED})
-_ENOUGH_TO_FILTER = 25
+_OF_ONE = frozenset({Look.STATUS, Look.TIMELINE, Look.WHY, Look.SECURITY, Look.SEVERITY, Look.OVERVIEW})
+_ENOUGH_TO_FILTER, _ENOUGH_TO_SORT = 25, 200
+#: How many incidents a list shows.
+_SHOWN = 5
 
 
 async def read(desk: Desk, wanted: Reading, errand: Errand) -> Face:
     """What somebody asked to see."""
-    if wanted.look in {Look.STATUS, Look.TIMELINE, Look.WHY, Look.SECURITY, Look.OVERVIEW} and wanted.incident:
+    if wanted.look in _OF_ONE and wanted.incident:
         return await _incident(desk, wanted, errand)
     match wanted.look:
         case Look.OVERVIEW | Look.LIST:
@@ -28,7 +31,7 @@ async def read(desk: Desk, wanted: Reading, errand: Errand) -> Face:
         case Look.WEB:
             return await _web(desk, errand)
         case Look.DOCTOR:
-            return said.sentence("\n".join(escape(line) for line in await desk.doctor()))
+            return said.sentence("\n".join(entities(line) for line in await desk.doctor()))
         case Look.HELLO:
             return said.sentence(f"Hello. `{escape(wanted.root)}` reaches Rondo, and Rondo reaches its database.")
         case _:
@@ -60,6 +63,8 @@ async def _incident(desk: Desk, wanted: Reading, errand: Errand) -> Face:
             return about.why(scene)
         case Look.SECURITY:
             return about.security(scene, errand.person)
+        case Look.SEVERITY:
+            return about.severity(scene)
         case Look.OVERVIEW:
             shown = card(scene)
             return Face(text=shown.text, blocks=(*shown.blocks, context("\n".join(what(wanted.root)))))
@@ -68,11 +73,15 @@ async def _incident(desk: Desk, wanted: Reading, errand: Errand) -> Face:
 
 
 async def _list(desk: Desk, wanted: Reading, errand: Errand) -> Face:
-    incidents = await newest(desk, errand)
+    found = await desk.reads.incidents(statuses=LIVE, limit=_ENOUGH_TO_SORT)
+    seen = [one for one in found if may_see(one, errand.person, errand.channel)]
+    incidents = sorted(seen, key=lambda one: (-one.severity.rank, one.opened_at, -one.number))[:_SHOWN]
     if not incidents:
         typed = escape(wanted.root)
         return said.sentence(f"No incident is open. `{typed} declare TITLE` opens one; `{typed} help` shows the rest.")
-    return said.choice(Choose(text="*Open incidents*, the newest first", incidents=tuple(incidents)), errand.situation)
+    more = f" ({len(incidents)} of {len(seen)})" if len(seen) > len(incidents) else ""
+    lead = f"*Open incidents*, the most urgent first{more}"
+    return said.choice(Choose(text=lead, incidents=tuple(incidents)), errand.situation)
 
 
 async def _web(desk: Desk, errand: Errand) -> Face:
@@ -82,7 +91,7 @@ async def _web(desk: Desk, errand: Errand) -> Face:
             "On its machine, `python app.py login` gives a link."
         )
     if errand.trigger is None:  # a mention's answer is written down on its way, and a secret must not be
-        return said.sentence(f"A sign-in link is given in a command's answer alone: type `{desk.root} web`.")
+        return said.sentence(f"A sign-in link is given in a command's answer alone: type `{await desk.root()} web`.")
     secret = await desk.sessions.invite(errand.person, await desk.clock.now())
     address = f"{desk.public_url.rstrip('/')}/sign-in?token={secret}"
     return said.sentence(f"{link(address, 'Sign in to the dashboard')} (this link works once, for 2 minutes)")

@@ -8,6 +8,7 @@ from bot.domain.incident.state import Status
 from bot.slack.cards.face import Face
 from bot.slack.commands.meant import meant
 from bot.slack.commands.place import Place, may_see, mentioned
+from bot.slack.commands.root import learn_root
 from bot.slack.commands.spoken import Spoken, Unheard, Verb, hear
 from bot.slack.listeners.callers import Stranger, errand, meet
 from bot.slack.listeners.desk import Desk, Errand
@@ -51,7 +52,7 @@ async def mention(desk: Desk, event: Mapping[str, Any], bot_user: str, delivery:
 async def _answer(desk: Desk, name: str, text: str, caller: Errand | Stranger) -> Face | None:
     if isinstance(caller, Stranger):
         return said.sentence(caller.text)
-    heard = hear(name, text, root=desk.root)
+    heard = hear(name, text, root=await desk.root())
     if isinstance(heard, Unheard):
         return said.sentence(heard.text)
     place = await _place(desk, heard, caller)
@@ -79,4 +80,5 @@ async def _first_time(desk: Desk, name: str) -> None:
         return
     if await desk.facts.get(f"command:{name}") is None:
         await desk.facts.put(f"command:{name}", (await desk.clock.now()).isoformat())
+    await learn_root(desk.facts, name)
     desk.seen.add(name)

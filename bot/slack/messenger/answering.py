@@ -46,7 +46,8 @@ async def whisper(tools: Tools, job: Job, effect: Whisper) -> Delivery:
 
 async def show_home(tools: Tools, job: Job, effect: ShowHome) -> Delivery:
     """The App Home of one person, whole; doing it twice is harmless."""
-    mine = await tools.reads.concerning(job.situation.named(effect.slack_id))
-    view = home(mine, Surroundings(situation=job.situation, now=job.now, setup=await tools.setup()))
+    person = job.situation.named(effect.slack_id)
+    mine, setup, root = await tools.reads.concerning(person), await tools.setup(), await tools.root()
+    view = home(mine, Surroundings(situation=job.situation, now=job.now, person=person, root=root, setup=setup))
     reply = await tools.call(PUBLISH, job, user_id=effect.slack_id, view=view)
     return Done() if isinstance(reply, Yes) else failed(PUBLISH, reply)

@@ -106,7 +106,11 @@ async def bookmark(tools: Tools, job: Job, effect: AddBookmark) -> Delivery:
             return Later(code=known.code if isinstance(known, No) else known.reason)
         if any(one.get("link") == effect.url for one in known.data.get("bookmarks", ())):
             return Done()
-    link: dict[str, Any] = {"title": text.fit(text.one_line(effect.title), 60), "type": "link", "link": effect.url}
+    link: dict[str, Any] = {
+        "title": text.fit(text.one_line(effect.title), 60, formats=False),
+        "type": "link",
+        "link": effect.url,
+    }
     return _finished(job, BOOKMARK, await tools.call(BOOKMARK, job, channel_id=place.channel, **link))
 
 

@@ -10,7 +10,7 @@ from bot.ports import Delivery, Directory, Done, Promise, Reads
 from bot.slack.api import Api
 from bot.slack.limits import NOW, Limits
 from bot.slack.messenger import answering, filing, furnishing, opening, showing, telling
-from bot.slack.messenger.tools import Caller, Job, Seconds, Setup, Tools, Watched
+from bot.slack.messenger.tools import Caller, Job, Root, Seconds, Setup, Tools, Watched
 
 _InChannel = (
     e.Tell | e.OpenChannel | e.Invite | e.PinCard | e.SetTopic | e.AddBookmark | e.ArchiveChannel | e.PostPostmortem
@@ -33,11 +33,19 @@ class Messenger:
     """Renders an effect from the present and makes the calls it takes; what came of it is a `Delivery`."""
 
     def __init__(
-        self, *, api: Api, limits: Limits, reads: Reads, directory: Directory, setup: Setup, seconds: Seconds
+        self,
+        *,
+        api: Api,
+        limits: Limits,
+        reads: Reads,
+        directory: Directory,
+        setup: Setup,
+        root: Root,
+        seconds: Seconds,
     ) -> None:
         self._limits, self._watched, self._seconds = limits, Watched(api), seconds
         call = Caller(self._watched, limits, seconds)
-        self._tools = Tools(call=call, api=self._watched, reads=reads, directory=directory, setup=setup)
+        self._tools = Tools(call=call, api=self._watched, reads=reads, directory=directory, setup=setup, root=root)
 
     @property
     def api(self) -> Api:
@@ -52,7 +60,7 @@ class Messenger:
         """How long Slack's limits ask this promise to wait; zero reserves its place."""
         effect, edits = promise.effect, promise.lane is e.Lane.REFRESH or promise.digest is not None
         match effect:
-            case e.ShowPage() | e.ShowAnnouncement() | e.ShowCard() | e.ShowBrief() if edits:
+            case e.ShowPage() | e.ShowAnnouncement() | e.ShowCard() | e.ShowBrief() | e.AskStillOnIt() if edits:
                 return NOW  # most edits turn out to change nothing; one that does asks for its place itself
             case e.ShowPage():
                 return self._post(now, effect.person)
@@ -89,9 +97,9 @@ class Messenger:
                 return await telling.tell_person(tools, job, effect)
             case _ if incident is None:
                 return Done()
-            case e.ShowPage() | e.ShowCard() | e.ShowAnnouncement() | e.ShowBrief():
+            case e.ShowPage() | e.ShowCard() | e.ShowAnnouncement() | e.ShowBrief() | e.AskStillOnIt():
                 return await showing.show(tools, job, effect)
-            case e.AskStillOnIt() | e.RemindPostmortem():
+            case e.RemindPostmortem():
                 return await telling.ask(tools, job, effect)
             case _:
                 return await self._in_channel(job, effect)

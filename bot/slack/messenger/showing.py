@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain.effects import ShowAnnouncement, ShowBrief, ShowCard, ShowPage
+from bot.domain.effects import AskStillOnIt, ShowAnnouncement, ShowBrief, ShowCard, ShowPage
 from bot.domain.events import (
     MessageGone,
     MessagePosted,
@@ -16,6 +16,7 @@ from bot.domain.incident.state import ChannelState, Message, Status
 from bot.ports import Delivery, Done, Doubtful, Later, Never
 from bot.slack.api import No, Yes
 from bot.slack.cards import page as pages
+from bot.slack.cards.asks import is_asking
 from bot.slack.cards.face import Face
 from bot.slack.cards.render import draw
 from bot.slack.errors import Reaction
@@ -26,7 +27,7 @@ from bot.slack.messenger.tools import LEASE_RUNS_SHORT, Job, Tools, failed, lost
 #: Of the edits that Slack takes in a minute, so many are kept for pages: who was woken must see that it is taken.
 FOR_PAGES = 15
 
-Shown = ShowPage | ShowCard | ShowAnnouncement | ShowBrief
+Shown = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | AskStillOnIt
 
 
 async def show(tools: Tools, job: Job, effect: Shown) -> Delivery:
@@ -50,6 +51,8 @@ def _wanted(job: Job, effect: Shown) -> bool:
     if isinstance(effect, ShowPage):
         calls = [one for one in job.incident.pages if one.slot == effect.slot]
         return any(pages.asks(job.scene, one) for one in calls)
+    if isinstance(effect, AskStillOnIt):
+        return is_asking(job.scene, effect)
     if isinstance(effect, ShowBrief):
         return job.incident.status is not Status.RESOLVED
     return not (isinstance(effect, ShowAnnouncement) and job.incident.private)
@@ -63,6 +66,8 @@ async def _place(tools: Tools, job: Job, effect: Shown, *, anew: bool = False) -
             return await direct(tools, job, effect.person, anew=anew)
         case ShowAnnouncement():
             return await configured(tools, job, job.situation.settings.announce, anew=anew)
+        case AskStillOnIt():
+            return await direct(tools, job, effect.person, anew=anew)
         case ShowBrief() if job.incident.channel_state in {ChannelState.REFUSED, ChannelState.NONE}:
             return await direct(tools, job, effect.person)
         case _:
@@ -153,7 +158,7 @@ async def _refresh(tools: Tools, job: Job, standing: Message, face: Face, effect
 
 def _moved(effect: Shown, reply: No) -> bool:
     """The kept id of somebody's direct messages, or of a configured channel, is good for nothing any more."""
-    return reaction(POST, reply) is Reaction.LOST and isinstance(effect, ShowPage | ShowAnnouncement)
+    return reaction(POST, reply) is Reaction.LOST and isinstance(effect, ShowPage | ShowAnnouncement | AskStillOnIt)
 
 
 def _refused(job: Job, effect: Shown, delivery: Delivery) -> Delivery:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.domain.effects import AskStillOnIt, RemindPostmortem, Tell, TellOperators, TellPerson, TellResolved
+from bot.domain.effects import RemindPostmortem, Tell, TellOperators, TellPerson, TellResolved
 from bot.domain.incident.state import Status
 from bot.ports import Delivery, Done
 from bot.slack.api import No
@@ -30,19 +30,12 @@ async def tell(tools: Tools, job: Job, effect: Tell) -> Delivery:
     return failed(POST, posted, *lost(job, POST, posted)) if isinstance(posted, No) else posted
 
 
-async def ask(tools: Tools, job: Job, effect: AskStillOnIt | RemindPostmortem) -> Delivery:
+async def ask(tools: Tools, job: Job, effect: RemindPostmortem) -> Delivery:
     """A question to one person, unless it answered itself in the meantime."""
-    if not _open(job, effect):
+    report = job.incident.postmortem
+    if job.incident.status is not Status.RESOLVED or report.published_at or report.waived_by:
         return Done()
     return await _to_person(tools, job, effect.person, _drawn(effect, job))
-
-
-def _open(job: Job, effect: AskStillOnIt | RemindPostmortem) -> bool:
-    incident = job.incident
-    if isinstance(effect, AskStillOnIt):
-        return incident.status is Status.ACKNOWLEDGED and job.now < effect.answer_by
-    report = incident.postmortem
-    return incident.status is Status.RESOLVED and not report.published_at and not report.waived_by
 
 
 async def tell_person(tools: Tools, job: Job, effect: TellPerson) -> Delivery:

@@ -25,6 +25,9 @@ Seconds = Callable[[], float]
 #: The set-up's state, a line each, as `doctor` prints it.
 Setup = Callable[[], Awaitable[Sequence[str]]]
 
+#: The command that takes every verb.
+Root = Callable[[], Awaitable[str]]
+
 
 class Watched:
     """An Api that notices, call by call, whether Slack is there at all; `away` says why it is not."""
@@ -93,6 +96,7 @@ class Tools:
     reads: Reads
     directory: Directory
     setup: Setup
+    root: Root
 
     def calling(self, job: "Job") -> Call:
         """`call` for one job, for whoever knows nothing of jobs."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.alerts import Severity
 from bot.domain.incident.state import (
     Page,
 )
@@ -12,7 +13,7 @@ from bot.domain.security import (
 )
 from bot.slack.cards.face import Face, button, face
 from bot.slack.cards.scene import Scene, counted
-from bot.slack.text import bold, cut, escape, one_line, ordinal
+from bot.slack.text import bold, cut, escape, one_line
 
 _LAST_LINES = 15
 
@@ -43,7 +44,7 @@ def _pick(scene: Scene, one: Explanation) -> list[str]:
     nobody = "everybody who can be called" if one.all else "nobody could be picked"
     chosen = f"{bold_name(scene, one.chosen)} was picked" if one.chosen else nobody
     share = f" ({escape(one.share)})" if one.share else ""
-    place = f"{ordinal(one.level)} in the ladder {escape(one.policy)}"
+    place = f"Level {one.level} of {escape(one.policy)}"
     looked_at = [_considered(scene, each, one) for each in one.considered if each.why_not or not one.all]
     return [f"{scene.at(one.at)} {place}: {chosen}{share}", *looked_at, *(_later(scene, each) for each in one.later)]
 
@@ -71,6 +72,13 @@ def _page(scene: Scene, page: Page) -> str:
 def bold_name(scene: Scene, person: str) -> str:
     """A name in bold, never a mention."""
     return f"*{scene.name(person)}*"
+
+
+def severity(scene: Scene) -> Face:
+    """How bad it is, and a button for each of the other severities."""
+    now = scene.incident.severity
+    others = [button(f"Set to {one}", f"severity_{one}", scene.id) for one in Severity if one is not now]
+    return face([f"*{scene.id}* is {now.value}."], others)
 
 
 def security(scene: Scene, person: str) -> Face:

@@ -9,7 +9,7 @@ _LINES: Sequence[tuple[str, str]] = (
     ("declare TITLE", "open an incident; without a title, a form"),
     ("list", "the open incidents, with buttons"),
     ("ack", "take it"),
-    ("escalate @who REASON", "call the next in the ladder, or that person"),
+    ("escalate @who REASON", "call whoever is next, or that person"),
     ("resolve SUMMARY", "it is over; `reopen` takes that back"),
     ("status", "how it stands; `timeline` what happened, `why` who was picked and why"),
     ("assign @who", "give it to somebody; `severity high` sets how bad it is"),

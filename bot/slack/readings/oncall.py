@@ -4,13 +4,18 @@ import difflib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.durations import limit
 from bot.domain.escalation import Policy, RoundRobin
-from bot.domain.ladder import forecast
+from bot.domain.roundrobin import Candidate
 from bot.domain.schedules import Schedule, Shift, shifts
 from bot.domain.situation import Situation
+from bot.domain.turns import turns
 from bot.slack.cards.face import Face, face
-from bot.slack.cards.scene import name
+from bot.slack.cards.scene import dots, name
 from bot.slack.text import bold, cut, escape, listed, moment
+
+#: How many people a level's line names.
+_SHOWN = 10
 
 #: How far to look for the next change: most rotations change within the first.
 _WINDOWS = (timedelta(days=8), timedelta(days=70))
@@ -67,9 +72,16 @@ def _coming(schedule: Schedule, situation: Situation, now: datetime) -> Sequence
 def _policy(policy: Policy, situation: Situation, now: datetime) -> list[str]:
     lines = [f":rotating_light: {bold(policy.name)}"]
     for number, level in enumerate(policy.levels, start=1):
+        found = turns(policy, number, situation, now)
+        names = [name(one, situation) for one in found.coming[:_SHOWN]]
         turning = level.round_robin is not RoundRobin.OFF
-        count = min(3, len(level.targets)) if turning else 20
-        names = [name(one.name, situation) for one in forecast(policy, number, situation, now, count)]
-        whom = (", then " if turning else " and ").join(names) or "nobody"
-        lines.append(f"{number}. {whom} · {int(level.timeout.total_seconds() // 60)} min")
+        whom = (", then ".join(names) if turning else listed(names)) or "nobody"
+        over = ", ".join(_passed(one, situation) for one in found.passed[:_SHOWN])
+        passed = f"passed over: {over}" if over else ""
+        lines.append(f"{number}. {dots(whom, limit(level.timeout), passed)}")
     return lines
+
+
+def _passed(one: Candidate, situation: Situation) -> str:
+    why = escape(one.why_not.value) if one.why_not else "later in line"
+    return f"{name(one.name, situation)} ({why})"

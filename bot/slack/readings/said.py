@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from bot.domain.alerts import Severity
 from bot.domain.incident.state import Incident, Status
 from bot.domain.situation import Situation
 from bot.engine import Result
@@ -12,7 +13,7 @@ from bot.slack.cards.face import Block, Face, actions, button, face, section
 from bot.slack.cards.scene import dots, name
 from bot.slack.carried import carry
 from bot.slack.commands.meanings import Choose
-from bot.slack.text import bold, cut, escape, plain
+from bot.slack.text import bold, cut, entities, escape, plain
 
 #: The label of the button beside an incident, by `action_id`.
 _LABELS: Mapping[str, str] = {
@@ -24,6 +25,8 @@ _LABELS: Mapping[str, str] = {
     "why": "Why these people?",
     "timeline": "Timeline",
     "security": "Security",
+    "severity": "Severity",
+    **{f"severity_{one}": f"Set to {one}" for one in Severity},
 }
 
 
@@ -49,7 +52,7 @@ def sentence(mrkdwn: str) -> Face:
 
 def result(brought: Result) -> Face:
     """What an event brought, in the engine's plain words; a question gets the button that goes ahead."""
-    words = escape(brought.text) or "Done."
+    words = entities(brought.text) or "Done."
     return question(words, brought.confirm) if brought.confirm else face([words])
 
 
@@ -66,7 +69,7 @@ def choice(chosen: Choose, situation: Situation) -> Face:
 def line(incident: Incident, situation: Situation) -> str:
     """`*INC-7 · Checkout error rate above 5 %* · critical · Ben has it`; a private one without its title."""
     title = "private" if incident.private else cut(incident.title, 150)
-    service = "" if incident.private else escape(incident.service or "")
+    service = "" if incident.private else escape(incident.named_service)
     return dots(bold(f"{incident.id} · {title}"), incident.severity.value, service, state(incident, situation))
 
 

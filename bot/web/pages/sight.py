@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from bot.domain.durations import lasted
 from bot.domain.incident.outlook import ahead
 from bot.domain.incident.state import (
     Incident,
@@ -13,7 +14,7 @@ from bot.domain.incident.state import (
     Page,
     Status,
 )
-from bot.domain.postmortem import author, lasted
+from bot.domain.postmortem import author
 from bot.domain.record import Line
 from bot.domain.security import (
     SecurityStatus,

@@ -1,7 +1,9 @@
 """The card."""
 
+from dataclasses import replace
+
 from bot.domain import events as e
-from bot.domain.effects import ShowCard
+from bot.domain.effects import ShowAnnouncement, ShowCard
 from tests.slack.cards.faces import buttons, drawn, read, staged
 
 OPEN_LINE = "*Nobody has it yet.* Ana paged 03:12 UTC; Ben is next at 03:17 UTC"
@@ -59,3 +61,24 @@ def test_a_private_card_tells_the_lock_screen_nothing() -> None:
     face = drawn(stage, ShowCard())
     assert face.text == "INC-2: the incident's card (private)"
     assert "Payroll leaked" in read(face)
+
+
+def test_what_is_private_is_marked_on_the_card() -> None:
+    stage = staged()
+    stage.incidents[1] = replace(stage.incidents[1], private=True)
+    assert "* · 🔒 private · critical" in read(drawn(stage, ShowCard()))
+
+
+def test_the_service_of_everything_without_one_is_no_name() -> None:
+    stage = staged()
+    stage.incidents[1] = replace(stage.incidents[1], service="default")
+    assert "default" not in read(drawn(stage, ShowCard()))
+
+
+def test_words_for_everybody_end_with_what_they_were_about() -> None:
+    stage = staged()
+    stage.happens(e.UpdatePosted(incident=1, by=stage.by("ana"), text="we look"))
+    stage.happens(e.Resolved(incident=1, by=stage.by("ana")))
+    assert "we look" not in read(drawn(stage, ShowCard())) + read(drawn(stage, ShowAnnouncement()))
+    stage.happens(e.UpdatePosted(incident=1, by=stage.by("ana"), text="refunds are out"))
+    assert "refunds are out" in read(drawn(stage, ShowAnnouncement()))

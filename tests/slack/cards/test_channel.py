@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.domain import events as e
+from bot.domain.alerts import Severity
 from bot.domain.effects import ShowAnnouncement, ShowBrief
 from bot.slack.cards.channel import topic
 from bot.slack.cards.scene import Scene
@@ -55,3 +56,18 @@ def test_the_topic_is_short_and_escaped() -> None:
     words = topic(Scene(incident=stage.incidents[1], situation=stage.situation(1), now=stage.now))
     assert len(words) <= 250
     assert "<" not in words
+
+
+def test_a_brief_of_what_is_over_asks_nothing() -> None:
+    stage = staged()
+    stage.happens(e.Resolved(incident=1, by=stage.by("ana")))
+    face = drawn(stage, ShowBrief(person="sol"))
+    assert read(face) == "<@U0SOL> *INC-1 is resolved.* Nothing more is asked of you"
+    assert buttons(face) == []
+
+
+def test_the_topic_says_nothing_that_changes() -> None:
+    stage = staged()
+    before = topic(Scene(incident=stage.incidents[1], situation=stage.situation(1), now=stage.now))
+    stage.happens(e.SeverityChanged(incident=1, by=stage.by("ana"), severity=Severity.LOW))
+    assert topic(Scene(incident=stage.incidents[1], situation=stage.situation(1), now=stage.now)) == before

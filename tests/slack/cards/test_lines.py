@@ -100,3 +100,74 @@ def test_foreign_words_never_mention_or_link_wherever_they_stand(words: str) -> 
         assert words not in str(face)
         assert "<!here" not in str(face)
         assert "<https://evil" not in str(face)
+
+
+def test_alerts_that_join_are_one_line_with_titles_and_counts() -> None:
+    said = read(drawn(staged(), f.TellJoined(titles=("Disk full", "Disk full", "CPU high"))))
+    assert said == ":heavy_plus_sign: *3 more alerts:* Disk full (2 times) · CPU high"
+
+
+def test_nobody_is_told_to_press_what_is_not_there_any_more() -> None:
+    stage = staged()
+    stage.passes(minutes=5)
+    escalated = told(stage, f.TellEscalated)
+    assert "press *Acknowledge*" in read(drawn(stage, escalated))
+    stage.happens(e.Acknowledged(incident=1, by=stage.by("ben")))
+    assert "press *Acknowledge*" not in read(drawn(stage, escalated))
+
+
+def test_a_hand_over_says_until_when_it_is_to_be_confirmed_and_that_it_was() -> None:
+    stage = staged()
+    stage.happens(e.Acknowledged(incident=1, by=stage.by("ana")))
+    stage.happens(e.HandedOver(incident=1, by=stage.by("ana"), to="ben"))
+    assert read(drawn(stage, told(stage, f.TellTaken))) == (
+        ":raising_hand: *Ben has it*, given by Ana. Asked to confirm by 03:17 UTC"
+    )
+    assert "given by Ana and not confirmed yet" in read(drawn(stage, f.ShowCard()))
+    stage.happens(e.Acknowledged(incident=1, by=stage.by("ben")))
+    assert read(drawn(stage, told(stage, f.TellTaken))) == ":raising_hand: *Ben has it*, and confirms"
+    assert "not confirmed yet" not in read(drawn(stage, f.ShowCard()))
+
+
+def test_what_nobody_answered_is_counted_from_when_they_were_asked() -> None:
+    stage = staged()
+    stage.happens(e.Acknowledged(incident=1, by=stage.by("ana")))
+    stage.passes(minutes=40)
+    assert "No answer from Ana in 10 min. Ben is paged" in read(drawn(stage, told(stage, f.TellEscalated)))
+
+
+def test_security_that_passes_it_on_is_one_line() -> None:
+    stage = staged()
+    stage.happens(e.SecurityNotMeSaid(incident=1, by=stage.by("sol")))
+    assert stage.last is not None
+    assert [type(one) for one in stage.last.effects if isinstance(one, f.Tell)] == [f.TellNotMe]
+
+
+def test_that_nobody_from_security_is_left_is_said_once() -> None:
+    stage = staged()
+    decisions = {}
+    for _ in range(12):
+        stage.passes(minutes=10)
+        decisions[id(stage.last)] = stage.last
+    said = [one for last in decisions.values() if last for one in last.effects if isinstance(one, f.TellSecurity)]
+    assert stage.incidents[1].security is not None
+    assert stage.incidents[1].security.exhausted > 1
+    assert [one.exhausted for one in said].count(True) == 1
+
+
+def test_the_question_says_what_became_of_it() -> None:
+    stage = staged()
+    stage.happens(e.SecurityArrived(incident=1, by=stage.by("sol")))
+    stage.passes(minutes=5)
+    stage.happens(e.Acknowledged(incident=1, by=stage.by("ana")))
+    stage.passes(minutes=30)
+    asked = told(stage, f.AskStillOnIt)
+    stage.passes(minutes=10)
+    late = drawn(stage, asked)
+    assert "You have not answered by 03:57 UTC, so Dora was called" in read(late)
+    assert buttons(late) == ["still_on_it", "hand_over"]
+    stage.happens(e.StillOnItSaid(incident=1, by=stage.by("ana")))
+    assert "*Still on it:* you have INC-1" in read(drawn(stage, asked))
+    stage.happens(e.Resolved(incident=1, by=stage.by("ben")))
+    assert "is resolved" in read(drawn(stage, asked))
+    assert buttons(drawn(stage, asked)) == []

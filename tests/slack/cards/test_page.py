@@ -1,5 +1,6 @@
 """Pages, in every state of their incident."""
 
+import re
 from dataclasses import replace
 
 from bot.domain import events as e
@@ -38,10 +39,34 @@ def test_the_next_person_reads_who_has_not_answered() -> None:
     assert read(drawn(stage, BEN)).splitlines()[1] == "Ana was paged at 03:12 UTC and has not answered"
 
 
-def test_whoever_did_not_answer_can_still_take_it() -> None:
+def test_whoever_did_not_answer_can_still_take_it_and_reads_nothing_that_time_changes() -> None:
     stage = staged()
     stage.passes(minutes=5)
-    assert "You can still take it. *Nobody has it yet.* Ben paged 03:17 UTC" in read(drawn(stage, ANA))
+    face = drawn(stage, ANA)
+    words = read(face)
+    assert "You can still take it. *Nobody has it yet.*" in words
+    assert re.findall(r"\d\d:\d\d", words + face.text) == ["03:12"]  # since when the incident is open
+    assert "Security" not in words
+
+
+def test_who_passed_it_on_reads_nothing_that_time_changes() -> None:
+    stage = staged()
+    stage.happens(e.NotMeSaid(incident=1, by=stage.by("ana")))
+    assert re.findall(r"\d\d:\d\d", read(drawn(stage, ANA))) == []
+
+
+def test_a_page_names_who_else_is_asked_for_security() -> None:
+    assert "If you don't answer by 03:22 UTC, Sol and Tam are asked" in read(drawn(staged(), SOL))
+
+
+def test_a_third_call_is_counted() -> None:
+    stage = staged()
+    for _ in range(2):
+        stage.happens(e.EscalationAsked(incident=1, by=stage.by("ana"), person="ana"))
+    steps = [page.step for page in stage.incidents[1].pages if page.person == "ana"]
+    shown = [read(drawn(stage, ShowPage(step=step, person="ana"))).splitlines()[0] for step in steps]
+    assert ["call" in line for line in shown] == [False, True, True]
+    assert [line.split("*")[1].split(":")[0] for line in shown[1:]] == ["Second call", "Third call"]
 
 
 def test_a_page_that_may_have_arrived_already_says_so() -> None:
@@ -89,7 +114,21 @@ def test_an_incident_that_is_handed_over_is_asked_for_until_it_is_answered() -> 
     given = drawn(stage, ShowPage(step=4, person="chi"))
     stage.happens(e.Acknowledged(incident=1, by=stage.by("chi")))
     assert "*Chi, Ben gives you INC-1" in read(given)
+    assert "You have it from now on. If you don't answer by 03:22 UTC, Dora is called" in read(given)
     assert buttons(drawn(stage, ShowPage(step=4, person="chi"))) == ["resolve", "hand_over"]
+
+
+def test_whoever_is_given_what_had_paged_them_is_asked_by_one_message() -> None:
+    stage = taken("ben")
+    stage.happens(e.HandedOver(incident=1, by=stage.by("ben"), to="ana"))
+    first, second = drawn(stage, ANA), drawn(stage, ShowPage(step=4, person="ana"))
+    assert "newer message" in read(first)
+    assert (buttons(first), buttons(second)[0]) == ([], "acknowledge")
+    stage.happens(e.Acknowledged(incident=1, by=stage.by("ana")))
+    assert [buttons(drawn(stage, one)) for one in (ANA, ShowPage(step=4, person="ana"))] == [
+        [],
+        ["resolve", "hand_over"],
+    ]
 
 
 def test_who_said_not_me_can_take_it_after_all() -> None:

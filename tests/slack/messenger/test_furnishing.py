@@ -46,7 +46,7 @@ async def test_one_alone_who_can_not_come_is_named(post: Post, incident: Inciden
 async def test_a_pin_and_a_topic_done_twice_are_done(post: Post, incident: Incident) -> None:
     outcomes = [await post.once(post.promise(one)) for one in (f.PinCard(), f.SetTopic()) for _ in range(2)]
     assert outcomes == [Done()] * 4
-    assert post.slack.channel(incident.channel_name or "").topic.startswith("critical · checkout")
+    assert post.slack.channel(incident.channel_name or "").topic.startswith("INC-1 · checkout")
 
 
 async def test_a_bookmark_whose_answer_was_lost_is_not_added_twice(post: Post, incident: Incident) -> None:
