@@ -62,6 +62,22 @@ class Installation:
         self.said = (printed + errors).decode()
         return process.returncode or 0
 
+    async def says(self, *words: str, until: str) -> tuple[str, int]:
+        """What a command prints up to a word, and its exit code at Ctrl-C after that."""
+        process = await self._begun(*words)
+        printed = ""
+        try:
+            assert process.stdout is not None
+            while until not in printed:
+                line = await asyncio.wait_for(process.stdout.readline(), 20)
+                assert line, printed
+                printed += line.decode()
+            return printed, await self.ended(process, signal.SIGINT)
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.communicate()
+
     async def _begun(self, *words: str) -> asyncio.subprocess.Process:
         pipe = asyncio.subprocess.PIPE
         return await asyncio.create_subprocess_exec(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.candidates import everybody_of, everybody_on, people_of
+from bot.domain.durations import limit
 from bot.domain.effects import ShowPage, TellExhausted, TellOperators
 from bot.domain.events import By, Ladder, TimerKind, Via
 from bot.domain.incident.draft import Draft
@@ -55,7 +56,7 @@ def _told(draft: Draft, people: Sequence[str], ladder: Ladder, timeout: timedelt
     if ladder == "response" and incident.status is Status.OPEN:
         draft.set(primary=first)
     draft.do(*(ShowPage(step=incident.step, person=person) for person in people))
-    draft.write(Kind.PAGED, f"{draft.shown(*people)} paged, to answer by {draft.clock(draft.now + timeout)}")
+    draft.write(Kind.PAGED, f"{draft.shown(*people)} paged, to answer within {limit(timeout)}")
     draft.invite(*people)
 
 

@@ -22,7 +22,7 @@ def begin(draft: Draft) -> None:
         if opens > draft.now:
             draft.set(held=True)
             draft.start(TimerKind.RESPONSE, opens)
-            draft.write(Kind.NOTE, f"not urgent enough to wake anybody: paged at {opens.isoformat()}")
+            draft.write(Kind.NOTE, f"not urgent enough to wake anybody: paged {draft.day(opens)}")
             return
     climb(draft)
 

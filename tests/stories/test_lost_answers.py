@@ -1,0 +1,52 @@
+"""Nobody knows whether it arrived: a page is sent again soon, though never a third time within a minute."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.sandbox import Failing
+from tests.world import words
+
+POST = "chat.postMessage"
+
+
+def posts(world):
+    """When pages to Ana were sent, whatever became of them."""
+    return [call.at for call in world.slack.calls if call.method == POST and call.arguments.get("channel") == "D0ANA"]
+
+
+async def lost(world, kind, times, **more):
+    """An incident whose pages to Ana get lost so often, in that way."""
+    world.fails(kind, POST, times, channel="D0ANA", **more)
+    await world.alert("checkout", severity="high")
+    await world.settles()
+
+
+async def test_an_answer_that_was_lost_pages_nobody_twice(world):
+    await lost(world, Failing.RESPONSE_LOST, 1)
+    assert world.slack.paged == ["ana"]
+    assert (await world.incident())["pages"][0]["outcome"] == "delivered"
+
+
+async def test_a_page_that_was_lost_is_sent_again_at_once_and_says_so(world):
+    await lost(world, Failing.REQUEST_LOST, 1)
+    assert world.slack.paged == ["ana"]
+    assert world.page_of("ana").text.startswith("Possible repeat: ")
+
+
+@pytest.mark.parametrize("kind", [Failing.REQUEST_LOST, Failing.LATE, Failing.SERVER_ERROR])
+async def test_never_more_than_two_are_sent_within_a_minute_and_at_last_it_arrives(quick, kind):
+    await lost(quick, kind, 4, seconds=25)
+    await quick.passes(minutes=4)
+    sent = posts(quick)
+    within = [sum(at <= other < at + timedelta(minutes=1) for other in sent) for at in sent]
+    assert max(within) == 2
+    assert "ana" in quick.slack.paged
+
+
+async def test_every_copy_says_who_has_it(quick):
+    await lost(quick, Failing.LATE, 1, seconds=25)
+    await quick.passes(minutes=1)
+    await quick.presses("ben", "acknowledge", on=quick.card())
+    copies = [words(one) for one in quick.slack.dm("ana") if one.payload.get("kind") == "page"]
+    assert ["*Ben has it*" in copy for copy in copies] == [True, True]
