@@ -20,6 +20,13 @@ def test_two_tokens_are_enough_to_serve() -> None:
     assert found.public_url is found.slack_api_url is found.api_token is None
 
 
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy"])
+def test_a_proxy_is_on_the_way_to_slack_and_not_to_what_is_near(name: str) -> None:
+    found = read_environment({**SERVING, name: "http://proxy.example:3128"})
+    assert found.proxy_to("https://slack.com/api/") == "http://proxy.example:3128"
+    assert found.proxy_to("http://127.0.0.1:8081/api/") is None
+
+
 def test_without_serving_no_token_is_needed() -> None:
     assert read_environment({}, serving=False).bot_token is None
 

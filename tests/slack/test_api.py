@@ -52,6 +52,20 @@ async def test_arguments_travel_as_a_form_with_blocks_as_json(ask: Asking) -> No
     assert seen["token"] == "Bearer xoxb-1"
 
 
+async def test_calls_go_through_the_proxy_that_is_set(ask: Asking) -> None:
+    seen: list[str] = []
+
+    async def proxying(request: web.Request) -> web.Response:
+        seen.append(f"{request.method} {request.headers['Host']} {request.path}")
+        return web.json_response({"ok": True})
+
+    near = await ask(proxying)
+    proxy = str(near._base.origin())
+    through = WebApi(token="xoxb-1", base_url="http://slack.example/api/", session=near._session, proxy=proxy)
+    assert isinstance(await through.call("auth.test"), Yes)
+    assert seen == ["POST slack.example /api/auth.test"]
+
+
 async def test_a_proxy_that_answers_words_leaves_us_not_knowing(ask: Asking) -> None:
     async def answer(request: web.Request) -> web.Response:
         return web.Response(text="<html>", content_type="text/html", status=200)

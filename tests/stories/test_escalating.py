@@ -23,6 +23,14 @@ async def test_the_level_and_round_stay_at_the_last_one_when_the_last_resort_is_
     assert (incident["level"], incident["round"], incident["status"]) == (2, 1, "open")
 
 
+async def test_two_that_are_due_at_the_same_instant_both_go_on(world):
+    await world.alert("checkout", severity="high")
+    await world.alert("search", severity="high")
+    await world.settles()
+    await world.passes(minutes=5)
+    assert [len((await world.incident(number))["pages"]) for number in (1, 2)] == [2, 2]
+
+
 async def test_it_is_not_early_and_not_late(quick):
     await opened(quick)
     await quick.passes(minutes=4.99)

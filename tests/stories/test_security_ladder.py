@@ -1,6 +1,6 @@
 """The security engineer: chosen with the incident, on a ladder and a clock of their own, here when they act."""
 
-from tests.world import words
+from tests.world import act, words
 
 SOL_RESPONDS = ("[ana, ben, chi]", "[sol]")
 
@@ -63,6 +63,16 @@ async def test_writing_in_the_channel_is_being_here(quick):
     await quick.slack.act("sol").say("looking", quick.channel())
     await quick.settles()
     assert (await quick.incident())["security"]["status"] == "here"
+
+
+async def test_reopened_security_is_on_the_level_where_it_was(quick):
+    await quick.alert("checkout")
+    await quick.passes(minutes=10)
+    before = (await quick.incident())["security"]
+    await quick.presses("ana", "acknowledge", on=quick.card())
+    await act(quick, "resolve")
+    await act(quick, "reopen")
+    assert (before["level"], (await quick.incident())["security"]["level"]) == (2, 2)
 
 
 async def test_somebody_elses_words_in_the_channel_are_not(quick):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.world import words
+from tests.world import act, words
 
 SATURDAY = datetime(2026, 11, 21, 13, 0, tzinfo=UTC)
 FRIDAY_EVENING = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
@@ -126,6 +126,20 @@ async def test_security_is_invited_by_a_direct_message_where_there_is_no_channel
     assert ["security's eyes on INC-1" in words(message) for message in world.slack.dm("sol")] == [True]
     await world.types("ana", "/rondo severity INC-1 critical")
     assert any("security's eyes on INC-1" in line for line in world.said())
+
+
+async def test_reopened_on_a_saturday_it_waits_for_monday_again(changed):
+    world = await changed(at=MONDAY_NOON)
+    await world.alert(severity="medium")
+    await world.settles()
+    await world.presses("ana", "acknowledge")
+    await act(world, "resolve")
+    await world.passes(days=5)
+    await act(world, "reopen")
+    await world.settles()
+    assert (world.slack.paged, (await world.incident())["status"]) == (["ana"], "open")
+    await world.passes(hours=44)  # Monday, 08:00 UTC is 09:00 in Berlin
+    assert world.slack.paged == ["ana", "ana"]
 
 
 async def test_page_none_with_a_channel_pages_nobody_ever(changed):

@@ -3,6 +3,7 @@ import asyncio
 import anyio.lowlevel
 import pytest
 
+from bot.sandbox import Failing, Fault
 from bot.sandbox.server import running
 from bot.slack.listeners.socket import Pace, PacedClient, Socket
 from tests.slack.listeners.office import Office
@@ -41,6 +42,31 @@ async def test_stopping_does_not_wait_for_a_slack_that_is_away(office: Office) -
     assert not await socket.connected()
     await asyncio.wait_for(socket.stop(), timeout=2)
     assert waits == [0]
+
+
+async def test_after_slack_dropped_the_socket_the_next_command_is_answered(office: Office) -> None:
+    waits: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        waits.append(seconds)
+
+    async with running(office.workspace):
+        address, token = f"{office.workspace.state.base_url}/api/", office.workspace.app.app_token
+        client = PacedClient(base_url=address, pace=Pace(), pause=pause, seconds=lambda: 0)
+        socket = Socket(office.app, client, app_token=token)
+        socket.start()
+        while not await socket.connected():
+            await anyio.lowlevel.checkpoint()
+        office.workspace.faults.add(Fault(kind=Failing.SOCKET_DROPPED))
+        await office.workspace.act("ana").command("/rondo", "hello")
+        assert "failed with the error" in office.whispered("ana")  # that one is lost, as with Slack
+        async with asyncio.timeout(30):
+            while len(waits) < 2 or not await socket.connected():
+                await anyio.lowlevel.checkpoint()
+        await office.workspace.act("ana").command("/rondo", "hello")
+        assert "reaches Rondo" in office.whispered("ana")
+        await asyncio.wait_for(socket.stop(), timeout=5)
+    assert waits == [0, 60]  # Slack limits how often an address is asked for
 
 
 async def test_a_command_through_the_real_socket_is_answered_and_stopping_closes_it(office: Office) -> None:

@@ -116,6 +116,18 @@ async def test_a_line_that_may_still_land_is_waited_for_and_then_adopted(post: P
     ) == 1
 
 
+async def test_when_edits_are_short_cards_wait_and_pages_do_not(post: Post) -> None:
+    await post.opened()
+    for _ in range(35):
+        post.limits.note("chat.update", post.stage.now)
+    post.stage.happens(e.Acknowledged(incident=1, by=post.stage.by("ana")))
+    card = await post.once(post.promise(f.ShowCard()))
+    assert isinstance(card, Later)
+    assert card.code == "ratelimited"
+    assert isinstance(await post.once(post.promise(ANA)), Done)
+    assert "You have INC-1" in str(post.slack.dm("ana")[0].blocks)
+
+
 async def test_what_would_look_the_same_is_not_sent(post: Post) -> None:
     await post.opened()
     before = len(post.slack.calls)
