@@ -1,5 +1,6 @@
 """The App Home: what is mine, who is on call now, and the state of the set-up."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ from bot.slack.commands.spoken import DEFAULT_ROOT
 
 #: How many incidents, and how many lines of the set-up, are shown; a view holds 100 blocks.
 SHOWN, SETUP = 10, 15
+#: A line of the set-up: its mark, what was looked at, and in a column of its own how that stands.
+_CHECK = re.compile(r"^(\S) (\S.*?) {2,}(.+)$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +39,7 @@ class Surroundings:
 def home(mine: Sequence[Incident], around: Surroundings) -> Mapping[str, Any]:
     """The view of one person: incidents that concern them, newest first, with the buttons that are theirs."""
     blocks = [header("Your incidents"), *_mine(mine, around), header("On call now"), *_on_call(around)]
-    setup = [text.entities(line) for line in around.setup[:SETUP]]
+    setup = [_CHECK.sub(r"\1 *\2* · \3", text.entities(line)) for line in around.setup[:SETUP]]
     set_up = [header("Set-up"), section("\n".join(setup))] if setup else []
     return {"type": "home", "blocks": [*blocks, *set_up, context(f"As of {text.moment(around.now)}")]}
 

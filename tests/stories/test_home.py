@@ -35,7 +35,7 @@ async def test_it_says_who_is_on_call_now(quick):
 async def test_it_shows_the_state_of_the_set_up(quick):
     shown = str((await home(quick, "tam")).blocks)
     assert "Set-up" in shown
-    assert "✓ token" in shown
+    assert "✓ *token* · Rondo in workspace" in shown
 
 
 async def test_a_button_on_it_acts_and_it_is_drawn_anew(quick):
