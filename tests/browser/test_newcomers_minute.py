@@ -176,3 +176,36 @@ def test_a_menu_beside_words_can_be_seen_and_used(newcomer: Newcomer, demo: str)
     _posts(demo, "D0ANA", text="x", blocks=json.dumps([section]))
     expect(newcomer.page.locator("#messages .section")).to_have_css("opacity", "1")
     newcomer.page.locator("#messages select").select_option("Two")
+
+
+def test_a_menu_opens_again_with_all_it_offers(newcomer: Newcomer) -> None:
+    _paged(newcomer)
+    newcomer.page.get_by_role("navigation").get_by_role("button", name=re.compile("inc-1")).click()
+    for _ in range(2):
+        newcomer.presses("More")
+        expect(newcomer.page.get_by_role("menu").get_by_role("menuitem", name="Timeline")).to_be_visible()
+        newcomer.page.keyboard.press("Escape")
+
+
+def test_the_answer_to_ones_own_act_is_scrolled_to_and_what_others_say_is_not(newcomer: Newcomer, demo: str) -> None:
+    newcomer.page.get_by_role("button", name=re.compile("^Rondo(?! home)")).first.click()
+    for number in range(30):
+        _posts(demo, "D0ANA", text=f"line {number}\nand more")
+    newcomer.sees("line 29")
+    newcomer.page.locator("#messages").evaluate("box => { box.scrollTop = 0; }")
+    _posts(demo, "D0ANA", text="somebody else's")
+    newcomer.sees("somebody else's")
+    expect(newcomer.page.get_by_text("somebody else's")).not_to_be_in_viewport()
+    newcomer.page.get_by_label("Message or slash command").fill("/rondo hello")
+    newcomer.page.keyboard.press("Enter")
+    newcomer.sees("reaches Rondo")
+    expect(newcomer.page.get_by_text("reaches Rondo")).to_be_in_viewport()
+
+
+def test_a_mark_behind_a_word_joiner_formats_nothing(newcomer: Newcomer, demo: str) -> None:
+    newcomer.page.get_by_role("button", name=re.compile("^Rondo(?! home)")).first.click()
+    _posts(demo, "D0ANA", text="*INC-1 · \u2060*hot\u2060* and \u2060_cold\u2060_ log-ins*")
+    expect(newcomer.page.locator("#messages strong")).to_have_text(
+        "INC-1 · \u2060*hot\u2060* and \u2060_cold\u2060_ log-ins"
+    )
+    expect(newcomer.page.locator("#messages em")).to_have_count(0)

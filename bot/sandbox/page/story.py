@@ -11,6 +11,8 @@ from bot.sandbox.records import Applied, Done, Json, Kind, Message
 from bot.sandbox.workspace import Workspace
 
 SECURITY, TAKE = "security_here", "acknowledge"
+#: What an incident that one can be led through has; a line that wakes nobody has neither.
+LEADING = frozenset({"page", "card"})
 
 
 class Stage(StrEnum):
@@ -36,6 +38,11 @@ class Story:
     drafted: bool
     pages: tuple[Message, ...]
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is anything left to do in it."""
+        return self.stage is not Stage.OVER or not self.drafted
+
     def page_of(self, user: User) -> Message | None:
         """What that person was last paged with."""
         own = [each for each in self.pages if each.channel == direct(user)]
@@ -48,13 +55,14 @@ def direct(user: User) -> str:
 
 
 def newest(workspace: Workspace) -> Story | None:
-    """The story of the newest incident; None before there was a page or a card."""
-    told = [each for each in _messages(workspace) if _number(each)]
-    if not told:
-        return None
-    number = max(map(_number, told))
-    mine = sorted((each for each in told if _number(each) == number), key=lambda each: each.ts)
-    return _story(workspace, number, mine)
+    """The story of the newest incident that still leads somewhere, else of the newest; None before a page or a card."""
+    told = sorted(_messages(workspace), key=lambda each: each.ts)
+    known = {_number(each) for each in told if _number(each) and each.payload.get("kind") in LEADING}
+    stories = (_story(workspace, one, [each for each in told if _number(each) == one]) for one in sorted(known)[::-1])
+    last = next(stories, None)
+    if last is None or last.goes_on:
+        return last
+    return next((story for story in stories if story.goes_on), last)
 
 
 def _story(workspace: Workspace, number: int, mine: list[Message]) -> Story:

@@ -81,3 +81,10 @@ async def test_another_incident_begins_it_anew(story: Story, browser: Browser) -
     await _resolved(story)
     await story.pages("dora", incident="INC-2")
     assert (await browser.step("dora"), await browser.labels("ana")) == (2, ["Be Dora", "Let 5 minutes pass"])
+
+
+async def test_a_line_that_wakes_nobody_does_not_lead_away(story: Story, browser: Browser, bot: Bot) -> None:
+    await story.pages("ana")
+    low = {"event_type": "rondo", "event_payload": {"incident": "INC-9", "kind": "announcement", "op": "x"}}
+    await bot.post(await bot.channel("incidents"), "INC-9 low", metadata=low)
+    assert (await browser.step("ana"), await browser.labels("ben")) == (2, ["Be Ana", "Let 5 minutes pass"])

@@ -29,7 +29,7 @@ export function showComposer(given) {
   if (!place) return;
   if (replying && replying.channel !== place.id) reply(null);
   const name = place.direct ? place.name : `#${place.name}`;
-  line.placeholder = `Message ${name}, or / for commands`;
+  line.placeholder = window.innerWidth < 560 ? "Message, or / for commands" : `Message ${name}, or / for commands`;
 }
 
 export function reply(message) {

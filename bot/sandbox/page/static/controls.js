@@ -18,11 +18,11 @@ const DRAW = {
   },
   overflow: (element, on) => {
     const made = el("button", { type: "button", class: "overflow", "aria-label": "More", "aria-haspopup": "menu", data: { action: element.action_id || "" } }, "⋯");
-    const items = (element.options || []).map((option) => ({
+    const items = () => (element.options || []).map((option) => ({
       parts: text(option.text),
       run: () => { follow(option.url); sure(element.confirm, () => on.press(element, option.value, made)); },
     }));
-    made.addEventListener("click", () => openMenu(made, items));
+    made.addEventListener("click", () => openMenu(made, items()));
     return made;
   },
   static_select: (element, on) => chooser(element, on),

@@ -1,4 +1,5 @@
-// The messages of a conversation; only those that changed are drawn anew, so that focus and scrolling stay.
+// The messages of a conversation; only those that changed are drawn anew, so that focus and scrolling stay. What
+// answers one's own act is scrolled to; what others say is not.
 
 import { act } from "./api.js";
 import { drawBlocks } from "./blocks.js";
@@ -20,13 +21,14 @@ export function showMessages(place, me, tools) {
     box.replaceChildren();
   }
   const fresh = place.id !== where || me.id !== box.dataset.me;
-  const atEnd = fresh || box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+  const own = (each) => !drawn.has(each.ts) && (each.only_you || each.user === me.id);
+  const follows = fresh || place.messages.some(own) || box.scrollHeight - box.scrollTop - box.clientHeight < 80;
   where = place.id;
   box.dataset.me = me.id;
   box.dataset.empty = place.direct ? `Nothing yet. ${place.name} writes to you here.` : `This is the beginning of #${place.name}.`;
   const wanted = rows(place);
   keep(box, wanted, (row) => draw(row, place, tools));
-  if (atEnd) box.scrollTop = box.scrollHeight;
+  if (follows) box.scrollTop = box.scrollHeight;
 }
 
 // Brings one message before the eyes.

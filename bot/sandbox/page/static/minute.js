@@ -1,6 +1,6 @@
 // The newcomer's minute: one line that leads, with its buttons; it can be closed and never blocks.
 
-import { act } from "./api.js";
+import { act, mine } from "./api.js";
 import { byId, el } from "./dom.js";
 import { mrkdwn } from "./mrkdwn.js";
 
@@ -23,14 +23,16 @@ export function showMinute(minute, lead) {
   const yes = sessionStorage.getItem("closed") === "yes";
   byId("minute").hidden = yes;
   byId("minute-open").hidden = !yes;
-  const now = JSON.stringify(minute);
+  const elsewhere = minute.buttons.filter((each) => each.do !== "open" || each.place !== mine.place);
+  const buttons = elsewhere.length ? elsewhere : minute.buttons;
+  const now = JSON.stringify([minute, buttons]);
   if (now === key) return;
   key = now;
   const steps = Array.from({ length: minute.of }, (_, number) => el("i", { class: number + 1 < minute.step ? "done" : number + 1 === minute.step ? "now" : "" }));
   byId("minute-steps").replaceChildren(...steps);
   byId("minute").dataset.step = minute.step;
   byId("minute-text").replaceChildren(el("span", { class: "visually-hidden" }, `Step ${minute.step} of ${minute.of}: `), mrkdwn(minute.text));
-  byId("minute-buttons").replaceChildren(...minute.buttons.map((each, number) => el("button", { type: "button", class: number ? "" : "primary", onclick: (event) => run(each, lead, event.currentTarget) }, each.label)));
+  byId("minute-buttons").replaceChildren(...buttons.map((each, number) => el("button", { type: "button", class: number ? "" : "primary", onclick: (event) => run(each, lead, event.currentTarget) }, each.label)));
 }
 
 const DO = {

@@ -82,7 +82,9 @@ function styled(pieces) {
   return made;
 }
 
-const WORD = /[\p{L}\p{N}]/u;
+// A word joiner (U+2060) is no edge of a word: a mark behind it neither opens nor closes.
+const WORD = /[\p{L}\p{N}\u2060]/u;
+const APART = /[\s\u2060]/;
 
 function opens(pieces, index, at) {
   const piece = pieces[index], before = piece[at - 1], after = piece[at + 1];
@@ -90,13 +92,13 @@ function opens(pieces, index, at) {
   if (after === undefined && typeof pieces[index + 1] !== "object") return false;
   const rest = pieces.slice(index).map((each, number) => (typeof each !== "string" ? "•" : number ? each : each.slice(at + 1))).join("");
   for (let end = rest.indexOf(piece[at]); end >= 0; end = rest.indexOf(piece[at], end + 1)) {
-    if (end > 0 && !/\s/.test(rest[end - 1]) && !(rest[end + 1] && WORD.test(rest[end + 1]))) return true;
+    if (end > 0 && !APART.test(rest[end - 1]) && !(rest[end + 1] && WORD.test(rest[end + 1]))) return true;
   }
   return false;
 }
 
 function closes(piece, at) {
-  return !(at > 0 && /\s/.test(piece[at - 1])) && !(piece[at + 1] && WORD.test(piece[at + 1]));
+  return !(at > 0 && APART.test(piece[at - 1])) && !(piece[at + 1] && WORD.test(piece[at + 1]));
 }
 
 // Text with :emoji: names in it.

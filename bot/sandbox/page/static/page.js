@@ -167,6 +167,7 @@ function wire() {
     { label: "Let 5 minutes pass", run: () => act("pass", { minutes: 5 }) },
     { label: "Let an hour pass", run: () => act("pass", { minutes: 60 }) },
     { label: "Break checkout", run: () => act("break") },
+    { label: "Dashboard", run: () => window.open("/dashboard", "_blank", "noopener") },
   ], "The demo"));
   byId("be").addEventListener("click", () => state && openMenu(byId("be"), people(), "Be someone else"));
   byId("list-open").addEventListener("click", () => {
