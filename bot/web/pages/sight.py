@@ -102,7 +102,10 @@ class Sight:
         return "Nobody has it yet"
 
     def coming(self, incident: Incident) -> str:
-        """Who was paged last, and what happens if nobody answers."""
+        """Who was paged last and what happens if nobody answers; once somebody has it, who else is asked."""
+        if incident.status is Status.ACKNOWLEDGED:
+            others = [page.person for page in incident.waited_for if page.person != incident.acknowledged_by]
+            return f"{self.names(others)} {'is' if len(others) == 1 else 'are'} asked to help" if others else ""
         if incident.status is not Status.OPEN:
             return ""
         current = [page for page in incident.current_pages if page.ladder != "security"]

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from bot.domain.events import Acknowledged, By, EscalationAsked, Resolved, Via
-from bot.domain.incident.state import Postmortem, Status
+from bot.domain.incident.state import Page, Postmortem, Status
 from bot.domain.record import BEGINNING, Kind, line
 from bot.engine import Result
 from bot.web.given import Check
@@ -124,6 +124,14 @@ async def test_a_forged_memory_leads_nowhere_else(client, house):
 
 async def test_a_sign_in_page_without_a_link_says_how_to_get_one(client):
     assert "/rondo web" in (await client.get("/sign-in")).text
+
+
+async def test_of_an_incident_that_somebody_has_it_says_who_is_asked_to_help(ana, house):
+    call = {"ladder": "response", "level": 1, "round": 1, "at": NOW, "answer_by": NOW, "help": True, "by": "ben"}
+    pages = (Page(person="ana", step=2, **call), Page(person="chi", step=3, **call))
+    taken = {"status": Status.ACKNOWLEDGED, "acknowledged_by": "ben", "acknowledged_at": NOW, "acknowledged_step": 1}
+    house.reads.known = [incident(7, pages=pages, **taken)]
+    assert "Ana and Chi are asked to help" in (await ana.get("/incidents/INC-7")).text
 
 
 async def test_a_person_gets_errors_as_pages_and_a_program_as_problems(client):
