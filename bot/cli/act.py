@@ -39,8 +39,16 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process)
         return asyncio.run(_commit(installation, event, process))
 
 
+#: What `--help` says: it works without Slack, and whether the bot runs or not.
+_WORDS: Mapping[str, str] = {
+    "ack": "Acknowledge an incident without Slack, whether the bot runs or not.",
+    "resolve": "Resolve an incident without Slack, whether the bot runs or not.",
+    "escalate": "Call whoever is next for an incident without Slack, whether the bot runs or not.",
+}
+
+
 def _parser(command: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=f"python app.py {command}", description=__doc__)
+    parser = argparse.ArgumentParser(prog=f"python app.py {command}", description=_WORDS[command])
     parser.add_argument("incident", metavar="INC-7")
     parser.add_argument("--as", dest="person", required=True, metavar="ana", help="who you are, as rondo.yml names you")
     parser.add_argument("--reason", default="", help="why, or how it ended; goes to the record")

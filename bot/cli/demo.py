@@ -59,9 +59,9 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process)
     """`python app.py demo`."""
     argparse.ArgumentParser(prog="python app.py demo", description=__doc__).parse_args(arguments[1:])
     try:
-        port = _free_ports(int(environ.get("RONDO_PORT") or 8080))
+        port, token = _free_ports(int(environ.get("RONDO_PORT") or 8080)), environ.get("RONDO_API_TOKEN", "")
         with tempfile.TemporaryDirectory(prefix="rondo-demo-") as folder:
-            asyncio.run(_demo(port, Path(folder), DemoClock(process)))
+            asyncio.run(_demo(port, Path(folder), DemoClock(process), api_token=token))
     except (Stopped, ValueError) as stopped:
         print(stopped, file=sys.stderr)
         return 2
@@ -88,11 +88,11 @@ def _is_free(port: int) -> bool:
     return True
 
 
-async def _demo(port: int, folder: Path, clock: DemoClock) -> None:
+async def _demo(port: int, folder: Path, clock: DemoClock, *, api_token: str) -> None:
     token = secrets.token_urlsafe(16)
     workspace = sample(now=clock.instant, app=installed(YAML(typ="safe").load(manifest.write())))
     configure_logs("error")
-    installation = await asyncio.to_thread(_opened, port, folder, workspace, token)
+    installation = await asyncio.to_thread(_opened, port, folder, workspace, token, api_token)
     installation.store.lock()
     controls = Controls(
         break_checkout=lambda: _break_checkout(port, token, clock),
@@ -111,7 +111,7 @@ async def _demo(port: int, folder: Path, clock: DemoClock) -> None:
         said.cancel()
 
 
-def _opened(port: int, folder: Path, workspace: Workspace, token: str) -> Opened:
+def _opened(port: int, folder: Path, workspace: Workspace, token: str, api_token: str) -> Opened:
     """The installation, as `serve` opens it, from an environment of its own."""
     return opened(
         {
@@ -122,6 +122,7 @@ def _opened(port: int, folder: Path, workspace: Workspace, token: str) -> Opened
             "RONDO_CONFIG": str(HERE / "demo.yml"),
             "RONDO_PORT": str(port),
             "RONDO_PUBLIC_URL": f"http://{LOCAL}:{port}",
+            "RONDO_API_TOKEN": api_token,
             "DEMO_TOKEN": token,
             "DEMO_ZONE": get_localzone_name() or "UTC",
         },

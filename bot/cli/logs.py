@@ -38,6 +38,15 @@ def configure_logs(level: str) -> None:
     logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)
     for noisy in NOISY:
         logging.getLogger(noisy).setLevel(logging.ERROR)
+    handler.addFilter(_one_line)
+
+
+def _one_line(record: logging.LogRecord) -> bool:
+    """A library's passing fault is one line: what broke, and no way through its insides."""
+    if record.name.startswith(NOISY) and record.exc_info and record.exc_info[1]:
+        record.msg, record.args = f"{record.getMessage()} ({record.exc_info[1]!r})", ()
+        record.exc_info = None
+    return True
 
 
 def _renderer() -> structlog.typing.Processor:

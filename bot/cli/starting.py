@@ -95,7 +95,9 @@ def _from_file(path: str, environ: Mapping[str, str], *, serving: bool = False) 
     try:
         text = Path(path).read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise Faulty([_fault(path, "is not there", "write one, like docs/rondo.example.yml")]) from None
+        raise Faulty(
+            [_fault(path, "there is no such file", "copy docs/rondo.example.yml, or set RONDO_CONFIG")]
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise Faulty([_fault(path, f"can't be read: {error}", "make it a UTF-8 text that Rondo may read")]) from None
     if serving and _faultless_elsewhere(text, path, environ):

@@ -81,6 +81,13 @@ async def test_why_names_who_was_busy(quick):
     assert "• Ben: passed over, has an open incident (1 turn)" in shown
 
 
+async def test_who_is_next_is_told_with_who_is_passed_over(quick):
+    await quick.alert("checkout", severity="high")
+    await quick.settles()
+    first = (await quick.get("/api/v1/policies/checkout-oncall/next?count=2"))["levels"][0]["next"][0]
+    assert (first["person"], first["why"]) == ("ben", "fewest turns: 0; passed over: ana (has an open incident)")
+
+
 async def test_why_names_who_was_called_by_hand(quick):
     await opened(quick)
     await quick.types("ben", "/escalate @tam knows the database", channel="inc-1")

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Path, Query
 from typing_extensions import TypedDict
 
 from bot.domain.candidates import hard_reason, people_of
-from bot.domain.escalation import Level, RoundRobin, Target, TargetKind
+from bot.domain.escalation import Level, Policy, RoundRobin, Target, TargetKind
 from bot.domain.ladder import forecast
 from bot.domain.roundrobin import Considered
 from bot.domain.situation import Situation
+from bot.domain.turns import turns
 from bot.web.access import Reader
 from bot.web.given import Given
 from bot.web.problems import Problem
@@ -103,21 +104,28 @@ async def coming(
     policy = situation.settings.policies.get(name)
     if policy is None:
         raise Problem(404, f"There is no such policy; there are {', '.join(sorted(situation.settings.policies))}.")
-    levels: list[LevelNext] = [
-        {"level": number, "next": _turns(forecast(policy, number, situation, at, count), level)}
-        for number, level in enumerate(policy.levels, start=1)
-    ]
+    levels: list[LevelNext] = []
+    for number, level in enumerate(policy.levels, start=1):
+        found = forecast(policy, number, situation, at, count)
+        levels.append({"level": number, "next": _turns(found, level, _passed(policy, number, situation, at))})
     return {"policy": policy.name, "levels": levels, "note": "as long as nothing changes"}
 
 
-def _turns(found: tuple[Considered, ...], level: Level) -> list[Turn]:
+def _passed(policy: Policy, number: int, situation: Situation, at: datetime) -> str:
+    """Who is not among those who come, though they may have had fewer turns."""
+    passed = turns(policy, number, situation, at).passed
+    return ", ".join(f"{one.name} ({one.why_not})" for one in passed if one.why_not)
+
+
+def _turns(found: tuple[Considered, ...], level: Level, passed: str) -> list[Turn]:
     return [
-        {"position": position, "person": one.name, "why": _why(one, level)}
+        {"position": position, "person": one.name, "why": _why(one, level, passed)}
         for position, one in enumerate(found, start=1)
     ]
 
 
-def _why(one: Considered, level: Level) -> str:
-    """Why somebody is there: level without round robin calls everybody at once."""
+def _why(one: Considered, level: Level, passed: str) -> str:
+    """Why somebody is there: a level without round robin calls everybody at once."""
     why = "everybody on this level at once" if level.round_robin is RoundRobin.OFF else f"fewest turns: {one.turns}"
-    return f"{why}; {one.why_not.value}" if one.why_not else why
+    about = f"{why}; {one.why_not.value}" if one.why_not else why
+    return f"{about}; passed over: {passed}" if passed else about
