@@ -16,7 +16,7 @@ from bot.scheduler import Job, Scheduler
 from bot.slack import listeners
 from bot.slack.api import Api
 from bot.slack.commands.root import known_root
-from bot.slack.directory import Open, refresh
+from bot.slack.directory import SLACK, Open, refresh
 from bot.slack.limits import Limits
 from bot.slack.listeners.desk import Desk
 from bot.slack.messenger.hand import Messenger
@@ -119,7 +119,8 @@ class House:
 
     async def _refresh(self, only: Collection[str] | None) -> None:
         situation = await self.store.reads.situation()
-        kept = [one for one in self.still_open or () if only is not None and one.what not in only]
+        asked_all = only is None or SLACK in only
+        kept = [one for one in self.still_open or () if not asked_all and one.what not in (only or ())]
         found = await refresh(self.messenger.api.call, self.store.directory, situation, only=only)
         before, self.still_open = self.still_open or (), [*kept, *found]
         for one in [one for one in self.still_open if one not in before]:

@@ -1,12 +1,17 @@
 """Logs: JSON lines, or colours on a terminal; libraries' lines look like ours, and no traceback shows locals."""
 
 import logging
+import re
 import sys
 
 import structlog
 
 #: Libraries that report every passing fault of the network, which our own lines say better.
 NOISY = ("rondo.bolt", "slack_bolt", "slack_sdk", "aiohttp", "apscheduler")
+
+
+#: Of an address in somebody else's line: who one is there, and what was handed over.
+_USERINFO, _QUERY = re.compile(r"(\w+://)[^\s/@]*@"), re.compile(r"(\w+://[^\s?'\"<>]*)\?[^\s'\"<>)]*")
 
 
 def configure_logs(level: str) -> None:
@@ -42,10 +47,14 @@ def configure_logs(level: str) -> None:
 
 
 def _one_line(record: logging.LogRecord) -> bool:
-    """A library's passing fault is one line: what broke, and no way through its insides."""
-    if record.name.startswith(NOISY) and record.exc_info and record.exc_info[1]:
-        record.msg, record.args = f"{record.getMessage()} ({record.exc_info[1]!r})", ()
-        record.exc_info = None
+    """A library's passing fault is one line: what broke, without the way through its insides, and without secrets.
+
+    Its errors hold headers and addresses whole, so that of them only the kind is told.
+    """
+    if record.name.startswith(NOISY):
+        broke = f" ({type(record.exc_info[1]).__name__})" if record.exc_info and record.exc_info[1] else ""
+        words = _USERINFO.sub(r"\1", _QUERY.sub(r"\1", record.getMessage()))
+        record.msg, record.args, record.exc_info = f"{words}{broke}", (), None
     return True
 
 

@@ -257,3 +257,14 @@ async def test_many_escalations_leave_the_card_alive(quick):
     await quick.types("ana", "/rondo severity INC-1 medium")
     await quick.types("ana", "/rondo INC-1 severity medium")
     assert "medium" in words(quick.card())
+
+
+async def test_who_came_and_says_so_again_changes_nothing_while_another_is_waited_for(quick):
+    await opened(quick)
+    await quick.presses("ana", "acknowledge")
+    for person in ("dora", "tam"):
+        await quick.types("ana", f"/rondo escalate INC-1 @{person}")
+    for _ in range(3):
+        await quick.types("dora", "/ack INC-1")
+    assert "You are on INC-1 already, with Ana." in quick.told("dora")
+    assert (await quick.timeline()).count("Dora joins") == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.world import words
+from tests.world import buttons, words
 
 
 @pytest.fixture
@@ -90,3 +90,23 @@ async def test_nobody_who_is_away_gets_it(changed):
 async def test_the_record_says_who_gave_it_to_whom(taken):
     await taken.types("ana", "/rondo assign @ben", channel="inc-1")
     assert "Ben has it now" in await taken.timeline()
+
+
+async def test_it_can_be_confirmed_though_the_ladder_has_gone_on(taken):
+    await taken.types("ana", "/rondo assign @dora", channel="inc-1")
+    await taken.passes(minutes=6)
+    await taken.presses("dora", "acknowledge")
+    assert "not confirmed yet" not in words(taken.card())
+    assert "Dora confirms" in await taken.timeline()
+
+
+async def test_called_by_name_whoever_has_it_was_not_given_it(taken):
+    await taken.types("ben", "/rondo escalate INC-1 @ana")
+    assert "given by" not in words(taken.card())
+    assert "gives you" not in words(taken.page_of("ana"))
+    assert "Ben calls you to INC-1" in words(taken.page_of("ana"))
+
+
+async def test_a_page_that_gives_an_incident_can_hand_it_on(taken):
+    await taken.types("ana", "/rondo assign @dora", channel="inc-1")
+    assert [one for one in buttons(taken.page_of("dora")) if one in ("not_me", "hand_over")] == ["hand_over"]

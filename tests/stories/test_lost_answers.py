@@ -50,3 +50,13 @@ async def test_every_copy_says_who_has_it(quick):
     await quick.presses("ben", "acknowledge", on=quick.card())
     copies = [words(one) for one in quick.slack.dm("ana") if one.payload.get("kind") == "page"]
     assert ["*Ben has it*" in copy for copy in copies] == [True, True]
+
+
+async def test_a_copy_that_could_not_be_found_at_once_is_told_later(quick):
+    await lost(quick, Failing.LATE, 1, seconds=25)
+    await quick.passes(minutes=1)
+    quick.fails(Failing.SERVER_ERROR, "conversations.history")
+    await quick.presses("ben", "acknowledge", on=quick.card())
+    await quick.passes(minutes=1)
+    copies = [words(one) for one in quick.slack.dm("ana") if one.payload.get("kind") == "page"]
+    assert ["*Ben has it*" in copy for copy in copies] == [True, True]

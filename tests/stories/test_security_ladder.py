@@ -187,3 +187,14 @@ async def test_the_responder_does_not_judge_their_own_fix_while_there_is_anybody
     await world.alert()
     assert (await world.incident())["primary"] == "sol"
     assert (await world.incident())["security"]["person"] == "tam"
+
+
+async def test_reopened_the_channel_is_told_again_whom_security_asks(quick):
+    await quick.alert("checkout")
+    await quick.passes(minutes=40)
+    await quick.presses("ana", "acknowledge", on=quick.card())
+    await act(quick, "resolve")
+    before = len(quick.said())
+    await act(quick, "reopen")
+    await quick.passes(minutes=60)
+    assert [line for line in quick.said()[before:] if "security" in line.lower() and "Tam" in line]

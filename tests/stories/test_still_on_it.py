@@ -143,3 +143,18 @@ async def test_an_unanswered_question_says_who_was_called_and_can_still_be_answe
 async def test_the_channel_counts_from_when_they_were_asked(taken):
     await taken.passes(minutes=70.1)
     assert any("No answer from Ana in 10 min. Ben is paged" in line for line in taken.said())
+
+
+async def test_whoever_was_called_by_name_answers_by_still_being_on_it(taken):
+    await taken.passes(minutes=60)
+    await taken.types("ben", "/rondo escalate INC-1 @ana")
+    await taken.presses("ana", "still_on_it", on=asked(taken)[-1])
+    await taken.passes(minutes=20)
+    assert "ben" not in taken.slack.paged
+
+
+async def test_a_question_that_somebody_deleted_is_not_called_the_card(taken):
+    await taken.passes(minutes=60)
+    await taken.slack.act("ana").delete(asked(taken)[-1])
+    await taken.types("ana", "/rondo note INC-1 looking")
+    assert not [line for line in await taken.timeline() if line.startswith("the card was gone")]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.domain.effects import (
     AddBookmark,
+    AskStillOnIt,
     PinCard,
     SetTopic,
     Show,
@@ -129,6 +130,9 @@ def _shown_again(draft: Draft, slot: str) -> tuple[Show, str]:
         case "page":
             step, _, person = rest.partition(":")
             return ShowPage(step=int(step), person=person), f"the page to {draft.shown(person)}"
+        case "ask":
+            question = AskStillOnIt.of(slot)
+            return question, f"the question to {draft.shown(question.person)}"
         case _:
             return ShowCard(), "the card"
 

@@ -26,6 +26,7 @@ def call(
     by: str | None = None,
     reason: str = "",
     silent: tuple[str, ...] = (),
+    given: bool = False,
 ) -> None:
     """Page people: one step, one message each, and they are brought into the channel."""
     incident = draft.incident
@@ -40,6 +41,7 @@ def call(
         at=draft.now,
         answer_by=draft.now + timeout,
         help=ladder != "security" and incident.status is Status.ACKNOWLEDGED,
+        given=given,
         by=by,
         reason=reason,
         silent=silent,

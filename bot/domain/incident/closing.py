@@ -156,6 +156,7 @@ def _not_now(draft: Draft, person: str) -> bool:
 def _security_again(draft: Draft) -> None:
     security = draft.incident.security
     if security and security.page and security.status is not SecurityStatus.HERE:
+        draft.set(security=replace(security, exhausted=0))
         draft.start(TimerKind.SECURITY, draft.now + patience(security.walk, draft.situation))
 
 

@@ -126,9 +126,13 @@ class Draft:
         return tuple(page for page in pages if page.step in steps)
 
     def ask_answered(self) -> None:
-        """Whoever was asked last whether they are still on it reads what became of the question."""
-        asked = [slot for slot in self.incident.messages if slot.startswith("ask:")]
-        self.do(*(AskStillOnIt.of(slot) for slot in asked[-1:]))
+        """Whoever was asked last whether they are still on it reads what became of the question, posted or not yet."""
+        before, asked = self.before, [slot for slot in self.incident.messages if slot.startswith("ask:")]
+        until = before.due.get(TimerKind.ATTENTION)
+        if before.asked_at is not None and before.acknowledged_by and until:
+            self.do(AskStillOnIt(person=before.acknowledged_by, answer_by=until))
+        else:
+            self.do(*(AskStillOnIt.of(slot) for slot in asked[-1:]))
 
     def announce(self) -> None:
         """The line under `announce`: not for private incidents, and not before the channel was made or refused."""

@@ -71,7 +71,10 @@ def _skipped(draft: Draft, step: Step) -> tuple[str, ...]:
 
 def timed_out(draft: Draft) -> None:
     """The response timer is due: whoever was called has not answered."""
-    silent = tuple(page.person for page in draft.incident.waited_for) if not draft.incident.held else ()
+    incident = draft.incident
+    silent = tuple(page.person for page in incident.waited_for) if not incident.held else ()
+    if incident.status is Status.ACKNOWLEDGED and not silent and not incident.walk.exhausted:
+        return  # everybody who was called has come
     if silent:
         draft.write(Kind.ESCALATED, f"no answer from {draft.shown(*silent)}")
     climb(draft, silent=silent)

@@ -56,7 +56,8 @@ class Message:
 class Page:
     """One call of one person (or `#channel`), at one step.
 
-    `help`: called for an incident that somebody has already; `answered_at`: when they took it, or came.
+    `help`: called for an incident that somebody has already; `given`: it was handed over to them, and they are told so;
+    `answered_at`: when they took it, or came.
     """
 
     person: str
@@ -70,6 +71,7 @@ class Page:
     delivered_at: datetime | None = None
     outcome: Outcome = Outcome.PENDING
     help: bool = False
+    given: bool = False
     answered_at: datetime | None = None
     by: str | None = None
     reason: str = ""
@@ -211,8 +213,8 @@ class Incident:
     @property
     def given_by(self) -> str | None:
         """Who gave it to whoever has it, as long as they have not answered the page that tells them."""
-        told = [page for page in self.pages if page.person == self.acknowledged_by and page.help]
-        return told[-1].by if told and told[-1].step > self.acknowledged_step and not told[-1].answered_at else None
+        told = [page for page in self.pages if page.given and page.step > self.acknowledged_step]
+        return told[-1].by if told and told[-1].answered_at is None else None
 
     @property
     def named_service(self) -> str:

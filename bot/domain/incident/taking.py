@@ -11,9 +11,7 @@ from bot.domain.incident.calling import call, is_stranger
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.paging import BY_HAND, climb
 from bot.domain.incident.securing import arrive
-from bot.domain.incident.state import (
-    Status,
-)
+from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Kind
 from bot.domain.security import (
     SecurityStatus,
@@ -55,10 +53,8 @@ def _again(draft: Draft, by: By) -> None:
     called_for_help = any(
         page.person == by.person and page.step > incident.acknowledged_step for page in incident.pages
     )
-    if by.person in incident.responders and not (called_for_help and TimerKind.HELP in incident.due):
-        keeps = incident.acknowledged_by
-        with_ = f", with {draft.shown(keeps)}" if keeps and keeps != by.person else ""
-        draft.said = f"You are on {incident.id} already{with_}." if with_ else f"You have {incident.id} already."
+    if by.person in incident.responders and not _awaited(incident, by.person):
+        draft.said = _already(draft, by.person)
         return
     if not called_for_help and by.person not in incident.responders:
         who, at = draft.shown(incident.acknowledged_by or ""), incident.acknowledged_at or draft.now
@@ -78,6 +74,19 @@ def _again(draft: Draft, by: By) -> None:
     draft.refresh()
     beside = f"You are on {incident.id} now, with {draft.shown(incident.acknowledged_by or '')}."
     draft.said = f"You have {incident.id}." if has_it else beside
+
+
+def _awaited(incident: Incident, person: str) -> bool:
+    """Whether somebody who is on it already was called once more, or was given it, and has not answered that."""
+    unconfirmed = person == incident.acknowledged_by and incident.given_by is not None
+    return unconfirmed or any(page.person == person for page in incident.waited_for)
+
+
+def _already(draft: Draft, person: str) -> str:
+    incident, keeps = draft.incident, draft.incident.acknowledged_by
+    if keeps and keeps != person:
+        return f"You are on {incident.id} already, with {draft.shown(keeps)}."
+    return f"You have {incident.id} already."
 
 
 def _answered(draft: Draft, person: str) -> None:
@@ -147,7 +156,7 @@ def _give(draft: Draft, event: HandedOver) -> None:
         raise Refused(f"{draft.shown(event.to)} can't take it: {why}. Choose somebody else")
     draft.write(Kind.HANDED_OVER, f"{draft.shown(event.to)} has it now", event.by.named)
     take(draft, event.by, keeper=event.to)
-    call(draft, (event.to,), ladder="response", timeout=BY_HAND, by=event.by.person)
+    call(draft, (event.to,), ladder="response", timeout=BY_HAND, by=event.by.person, given=True)
     draft.start(TimerKind.HELP, draft.now + BY_HAND)
     draft.do(TellTaken(person=event.to, by=event.by.person, until=draft.now + BY_HAND))
 
@@ -179,7 +188,7 @@ def still_on_it(draft: Draft, by: By) -> None:
         raise Refused(f"{incident.id} is {incident.status}. Nothing to do")
     draft.write(Kind.ATTENTION, f"{draft.shown(by.person)} is still on it", by.named)
     _answered(draft, by.person)
-    if not any(page.by for page in incident.waited_for):  # whom a person called is still waited for
+    if not any(page.by for page in draft.incident.waited_for):  # whom a person called is still waited for
         draft.stop(TimerKind.HELP)
     active(draft)
     draft.ask_answered()

@@ -69,8 +69,9 @@ def _headline(scene: Scene, call: Page) -> str:
     if call.ladder == "security":
         return f"{who}, please stand in for security on {what}"
     if call.help:
-        given = call.person == scene.incident.acknowledged_by
-        asks = f"{scene.name(call.by)} {'gives you' if given else 'calls you to'}" if call.by else "please help with"
+        asks = (
+            f"{scene.name(call.by)} {'gives you' if call.given else 'calls you to'}" if call.by else "please help with"
+        )
         return f"{who}, {asks} {what}"
     return f"{who}, nobody has answered {what}" if call.ladder == "last_resort" else f"{who}, please take {what}"
 
@@ -142,7 +143,8 @@ def _buttons(scene: Scene, call: Page) -> Buttons:
     if call.ladder == "security":
         return (*security_buttons(number), more)
     take = button("Acknowledge", "acknowledge", number, style="primary")
-    return (take,) if _is_channel(call) else (take, button("Not me", "not_me", number), more)
+    other = button("Hand over", "hand_over", number) if call.given else button("Not me", "not_me", number)
+    return (take,) if _is_channel(call) else (take, other, more)
 
 
 def security_buttons(number: str) -> Buttons:

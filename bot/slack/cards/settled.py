@@ -37,7 +37,9 @@ def settled(scene: Scene, call: Page) -> Face | None:
 def awaited(scene: Scene, call: Page) -> bool:
     """Called, and not answered yet: by the ladder, for a hand-over, or as more hands."""
     incident = scene.incident
-    return incident.status is Status.OPEN or (TimerKind.HELP in incident.due and call in incident.waited_for)
+    unconfirmed = call.given and call.person == incident.acknowledged_by and incident.given_by is not None
+    helps = TimerKind.HELP in incident.due and call in incident.waited_for
+    return incident.status is Status.OPEN or helps or (unconfirmed and incident.status is Status.ACKNOWLEDGED)
 
 
 def _asked_anew(scene: Scene, call: Page) -> bool:

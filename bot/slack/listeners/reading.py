@@ -79,7 +79,8 @@ async def _list(desk: Desk, wanted: Reading, errand: Errand) -> Face:
     if not incidents:
         typed = escape(wanted.root)
         return said.sentence(f"No incident is open. `{typed} declare TITLE` opens one; `{typed} help` shows the rest.")
-    more = f" ({len(incidents)} of {len(seen)})" if len(seen) > len(incidents) else ""
+    of = f"the newest {len(seen)}" if len(found) == _ENOUGH_TO_SORT else str(len(seen))
+    more = f" ({len(incidents)} of {of})" if len(seen) > len(incidents) else ""
     lead = f"*Open incidents*, the most urgent first{more}"
     return said.choice(Choose(text=lead, incidents=tuple(incidents)), errand.situation)
 

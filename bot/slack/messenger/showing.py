@@ -129,13 +129,20 @@ async def _late(tools: Tools, job: Job, effect: Shown, face: Face) -> Delivery:
     return Done() if waited >= LATE_LANDING else Doubtful(code="settling", after=LOOK_AGAIN)
 
 
-async def _copies(tools: Tools, job: Job, standing: Message, effect: Shown) -> tuple[Message, ...]:
-    """What else stands of a page that was sent more than once: it would go on asking."""
+async def _copies(tools: Tools, job: Job, standing: Message, face: Face, effect: Shown) -> Delivery:
+    """What else stands of a page that was sent more than once is edited too: it would go on asking."""
     if not isinstance(effect, ShowPage) or not job.promise.unanswered:
-        return ()
+        return Done(digest=face.digest)
     called = min((page.at for page in job.incident.pages if page.slot == effect.slot), default=job.promise.born_at)
     found = await look_up(tools, job, standing.channel, since=called)
-    return tuple(one for one in found if one != standing) if isinstance(found, tuple) else ()
+    if not isinstance(found, tuple):
+        forbidden = isinstance(failed(HISTORY, found), Never)
+        return Done(digest=face.digest) if forbidden else Later(code="copies", after=LOOK_AGAIN)
+    for copy in (one for one in found if one != standing):
+        reply = await edit(tools, job, copy, face)
+        if not isinstance(reply, Yes) and not isinstance(failed(EDIT, reply), Never):
+            return Later(code="copies", after=LOOK_AGAIN)
+    return Done(digest=face.digest)
 
 
 async def _refresh(tools: Tools, job: Job, standing: Message, face: Face, effect: Shown) -> Delivery:
@@ -146,9 +153,7 @@ async def _refresh(tools: Tools, job: Job, standing: Message, face: Face, effect
         return Later(code="ratelimited", after=wait)
     reply = await edit(tools, job, standing, face)
     if isinstance(reply, Yes):
-        for copy in await _copies(tools, job, standing, effect):
-            await edit(tools, job, copy, face)
-        return Done(digest=face.digest)
+        return await _copies(tools, job, standing, face, effect)
     if reaction(EDIT, reply) is Reaction.GONE:
         return Done(events=(MessageGone(incident=job.incident.number, slot=effect.slot),))
     if reaction(EDIT, reply) is Reaction.LOST and standing.channel != job.incident.channel:

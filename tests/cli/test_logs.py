@@ -1,0 +1,30 @@
+"""What libraries say of passing faults is one line, and holds nothing that is secret."""
+
+import logging
+
+import pytest
+
+from bot.cli.logs import configure_logs
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were():
+    """Logging belongs to the whole process."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = before
+
+
+def test_a_librarys_fault_is_one_line_without_headers_tickets_or_passwords(capsys):
+    configure_logs("info")
+    secret = {"Proxy-Authorization": "Basic c2VjcmV0", "url": "wss://slack.example/?ticket=TICKET"}
+    try:
+        raise OSError(secret)
+    except OSError:
+        message = "Failed to connect to wss://slack.example/link?ticket=TICKET by http://me:PASSWORD@proxy.example:3128"
+        logging.getLogger("slack_sdk.socket_mode").exception(message)
+    said = capsys.readouterr().err
+    assert "Failed to connect to wss://slack.example/link by http://proxy.example:3128 (OSError)" in said
+    assert [one for one in ("c2VjcmV0", "TICKET", "PASSWORD", "Traceback") if one in said] == []
+    assert len(said.splitlines()) == 1
