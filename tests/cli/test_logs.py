@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+import structlog
 
 from bot.cli.logs import configure_logs
 
@@ -11,9 +12,11 @@ from bot.cli.logs import configure_logs
 def logs_as_they_were():
     """Logging belongs to the whole process."""
     root = logging.getLogger()
-    before = root.handlers[:], root.level
+    handlers, level, ours = root.handlers[:], root.level, structlog.get_config()
     yield
-    root.handlers[:], root.level = before
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.configure(**ours)
 
 
 def test_a_librarys_fault_is_one_line_without_headers_tickets_or_passwords(capsys):

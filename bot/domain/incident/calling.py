@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bot.domain.candidates import everybody_of, everybody_on, people_of
 from bot.domain.durations import limit
@@ -32,20 +33,10 @@ def call(
     incident = draft.incident
     walk = incident.security.walk if ladder == "security" and incident.security else incident.walk
     step, again = incident.step + 1, {page.person for page in incident.pages if page.ladder == ladder}
-    page = Page(
-        person="",
-        ladder=ladder,
-        level=max(walk.level, 1),
-        round=walk.round,
-        step=step,
-        at=draft.now,
-        answer_by=draft.now + timeout,
-        help=ladder != "security" and incident.status is Status.ACKNOWLEDGED,
-        given=given,
-        by=by,
-        reason=reason,
-        silent=silent,
-    )
+    place: Any = {"ladder": ladder, "level": max(walk.level, 1), "round": walk.round, "step": step}
+    why: Any = {"given": given, "by": by, "reason": reason, "silent": silent}
+    helps = ladder != "security" and incident.status is Status.ACKNOWLEDGED
+    page = Page(person="", at=draft.now, answer_by=draft.now + timeout, help=helps, **place, **why)
     called = (replace(page, person=one, second=one in again, why=_share(draft, one)) for one in people)
     draft.set(step=step, pages=(*incident.pages, *called))
     _told(draft, people, ladder, timeout)
