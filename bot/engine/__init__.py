@@ -117,7 +117,7 @@ class Engine:
                 await self._commit(batch)
         except asyncio.CancelledError:  # we stop: whether it was committed nobody knows, and the sender tries again
             for unit in (*batch, *self._waiting):
-                _answer(unit, Unavailable("Rondo is stopping"))
+                unit.answer(Unavailable("Rondo is stopping"))
             raise
         finally:
             self._writing = False
@@ -130,7 +130,7 @@ class Engine:
             await self._singly(batch, error)
             return
         for unit, result in zip(batch, committed.results, strict=True):
-            _answer(unit, result)
+            unit.answer(result)
         promises = sorted(committed.promises, key=lambda promise: promise.lane)
         for promise in promises:
             self._enter(promise, committed.look)
@@ -139,7 +139,7 @@ class Engine:
         """What the database could not take whole; when it is away, everybody is told at once."""
         if len(batch) == 1 or isinstance(error, Unavailable):
             for unit in batch:
-                _answer(unit, error)
+                unit.answer(error)
             return
         for unit in batch:
             await self._commit([unit])
@@ -239,12 +239,3 @@ class Engine:
 
 def _future() -> "asyncio.Future[list[Result]]":
     return asyncio.get_running_loop().create_future()
-
-
-def _answer(unit: Unit, result: list[Result] | BaseException) -> None:
-    if unit.future.done():
-        return
-    if isinstance(result, BaseException):
-        unit.future.set_exception(result)
-    else:
-        unit.future.set_result(result)

@@ -69,6 +69,15 @@ class Unit:
     members: Mapping[str, Member] = field(default_factory=dict)
     future: "asyncio.Future[list[Result]]" = field(repr=False)
 
+    def answer(self, result: list[Result] | BaseException) -> None:
+        """Tell whoever waits for it, if they still do."""
+        if self.future.done():
+            return
+        if isinstance(result, BaseException):
+            self.future.set_exception(result)
+        else:
+            self.future.set_result(result)
+
 
 def wanted(units: list[Unit]) -> Wanted:
     """What those units need to see."""

@@ -113,6 +113,9 @@ def test_many_may_serve_one_postgresql(postgresql: PostgreSQL) -> None:
     replicas = [store.open(url, SETTINGS, owner=name) for name in ("one", "two")]
     for replica in replicas:
         replica.lock()
+    write(replicas[0], incidents=[incident(1)])
+    write(replicas[1], incidents=[incident(2, key="b")])
+    for replica in replicas:
         replica.close()
 
 

@@ -249,3 +249,12 @@ def names(world):
 def away_at_first(slack):
     slack.faults.add(Fault(kind=Failing.AWAY, times=None))
     return SandboxApi(slack)
+
+
+async def test_a_brief_to_one_person_finds_them_anew_and_the_incident_keeps_its_state(changed):
+    world = await changed(("services:\n", "urgency:\n  high: {channel: none, security: invite}\n\nservices:\n"))
+    world.fails(Failing.ERROR, "chat.postMessage", code="channel_not_found", channel="D0SOL")
+    await world.alert(severity="high")
+    await world.settles()
+    assert "security's eyes" in words(world.slack.dm("sol")[-1])
+    assert not [line for line in await world.timeline() if "no channel" in line]

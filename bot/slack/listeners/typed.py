@@ -9,7 +9,7 @@ from bot.slack.cards.face import Face
 from bot.slack.commands.meant import meant
 from bot.slack.commands.place import Place, may_see, mentioned
 from bot.slack.commands.root import learn_root
-from bot.slack.commands.spoken import Spoken, Unheard, Verb, hear
+from bot.slack.commands.spoken import ALIASES, Spoken, Unheard, Verb, hear
 from bot.slack.listeners.callers import Stranger, errand, meet
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.fulfil import fulfil
@@ -52,7 +52,7 @@ async def mention(desk: Desk, event: Mapping[str, Any], bot_user: str, delivery:
 async def _answer(desk: Desk, name: str, text: str, caller: Errand | Stranger) -> Face | None:
     if isinstance(caller, Stranger):
         return said.sentence(caller.text)
-    heard = hear(name, text, root=await desk.root())
+    heard = hear(name, text, root=await desk.root() if name in ALIASES else name)
     if isinstance(heard, Unheard):
         return said.sentence(heard.text)
     place = await _place(desk, heard, caller)

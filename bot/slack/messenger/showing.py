@@ -69,7 +69,7 @@ async def _place(tools: Tools, job: Job, effect: Shown, *, anew: bool = False) -
         case AskStillOnIt():
             return await direct(tools, job, effect.person, anew=anew)
         case ShowBrief() if job.incident.channel_state in {ChannelState.REFUSED, ChannelState.NONE}:
-            return await direct(tools, job, effect.person)
+            return await direct(tools, job, effect.person, anew=anew)
         case _:
             return own_channel(job)
 
@@ -83,13 +83,13 @@ async def _first(tools: Tools, job: Job, effect: Shown, place: Place, *, anew: b
     match posted:
         case Posted():
             return await _stands(tools, job, effect, place, posted, face)
-        case No() if _moved(effect, posted) and not anew and not place.members:
+        case No() if _moved(job, place, posted) and not anew and not place.members:
             fresh = await _place(tools, job, effect, anew=True)
             if isinstance(fresh, Place):
                 return await _first(tools, job, effect, fresh, anew=True)
             return _refused(job, effect, fresh)
         case No():
-            ours = lost(job, POST, posted) if isinstance(effect, ShowCard | ShowBrief) else ()
+            ours = lost(job, POST, posted) if place.channel == job.incident.channel else ()
             return _refused(job, effect, failed(POST, posted, *ours))
         case Doubtful() if isinstance(effect, ShowPage):
             doubt = PageDoubtful(incident=job.incident.number, step=effect.step, person=effect.person)
@@ -161,9 +161,9 @@ async def _refresh(tools: Tools, job: Job, standing: Message, face: Face, effect
     return failed(EDIT, reply, *(lost(job, EDIT, reply) if standing.channel == job.incident.channel else ()))
 
 
-def _moved(effect: Shown, reply: No) -> bool:
+def _moved(job: Job, place: Place, reply: No) -> bool:
     """The kept id of somebody's direct messages, or of a configured channel, is good for nothing any more."""
-    return reaction(POST, reply) is Reaction.LOST and isinstance(effect, ShowPage | ShowAnnouncement | AskStillOnIt)
+    return reaction(POST, reply) is Reaction.LOST and place.channel != job.incident.channel
 
 
 def _refused(job: Job, effect: Shown, delivery: Delivery) -> Delivery:

@@ -1,4 +1,6 @@
 import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 import anyio.lowlevel
 import pytest
@@ -44,7 +46,24 @@ async def test_stopping_does_not_wait_for_a_slack_that_is_away(office: Office) -
     assert waits == [0]
 
 
-async def test_after_slack_dropped_the_socket_the_next_command_is_answered(office: Office) -> None:
+@dataclass
+class Plugged:
+    """A socket that is up, and the waits it asked for on the way."""
+
+    office: Office
+    socket: Socket
+    waits: list[float]
+
+    async def until(self, asked: int) -> None:
+        """It is up, having asked for an address so often."""
+        async with asyncio.timeout(30):
+            while len(self.waits) < asked or not await self.socket.connected():
+                await anyio.lowlevel.checkpoint()
+
+
+@pytest.fixture
+async def plugged(office: Office) -> AsyncIterator[Plugged]:
+    """The SDK's own client, on the sandbox's server; what people do goes through the socket now."""
     waits: list[float] = []
 
     async def pause(seconds: float) -> None:
@@ -53,36 +72,26 @@ async def test_after_slack_dropped_the_socket_the_next_command_is_answered(offic
     async with running(office.workspace):
         address, token = f"{office.workspace.state.base_url}/api/", office.workspace.app.app_token
         client = PacedClient(base_url=address, pace=Pace(), pause=pause, seconds=lambda: 0)
-        socket = Socket(office.app, client, app_token=token)
-        socket.start()
-        while not await socket.connected():
-            await anyio.lowlevel.checkpoint()
-        office.workspace.faults.add(Fault(kind=Failing.SOCKET_DROPPED))
-        await office.workspace.act("ana").command("/rondo", "hello")
-        assert "failed with the error" in office.whispered("ana")  # that one is lost, as with Slack
-        async with asyncio.timeout(30):
-            while len(waits) < 2 or not await socket.connected():
-                await anyio.lowlevel.checkpoint()
-        await office.workspace.act("ana").command("/rondo", "hello")
-        assert "reaches Rondo" in office.whispered("ana")
-        await asyncio.wait_for(socket.stop(), timeout=5)
-    assert waits == [0, 60]  # Slack limits how often an address is asked for
+        made = Plugged(office, Socket(office.app, client, app_token=token), waits)
+        made.socket.start()
+        await made.until(1)
+        yield made
+        await asyncio.wait_for(made.socket.stop(), timeout=5)
 
 
-async def test_a_command_through_the_real_socket_is_answered_and_stopping_closes_it(office: Office) -> None:
-    """The SDK's own client, on the sandbox's server; what people do goes through the socket now."""
+async def test_a_command_through_the_real_socket_is_answered_and_stopping_closes_it(plugged: Plugged) -> None:
+    await plugged.office.workspace.act("ana").command("/rondo", "hello")
+    assert "reaches Rondo" in plugged.office.whispered("ana")
+    await asyncio.wait_for(plugged.socket.stop(), timeout=5)
+    assert not await plugged.socket.connected()
+    assert plugged.waits == [0]
 
-    async def pause(seconds: float) -> None:
-        assert seconds == 0
 
-    async with running(office.workspace):
-        address, token = f"{office.workspace.state.base_url}/api/", office.workspace.app.app_token
-        client = PacedClient(base_url=address, pace=Pace(), pause=pause, seconds=lambda: 0)
-        socket = Socket(office.app, client, app_token=token)
-        socket.start()
-        while not await socket.connected():
-            await anyio.lowlevel.checkpoint()
-        await office.workspace.act("ana").command("/rondo", "hello")
-        assert "reaches Rondo" in office.whispered("ana")
-        await asyncio.wait_for(socket.stop(), timeout=5)
-        assert not await socket.connected()
+async def test_after_slack_dropped_the_socket_the_next_command_is_answered(plugged: Plugged) -> None:
+    plugged.office.workspace.faults.add(Fault(kind=Failing.SOCKET_DROPPED))
+    await plugged.office.workspace.act("ana").command("/rondo", "hello")
+    assert "failed with the error" in plugged.office.whispered("ana")  # that one is lost, as with Slack
+    await plugged.until(2)
+    await plugged.office.workspace.act("ana").command("/rondo", "hello")
+    assert "reaches Rondo" in plugged.office.whispered("ana")
+    assert plugged.waits == [0, 60]  # Slack limits how often an address is asked for
