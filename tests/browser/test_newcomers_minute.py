@@ -44,6 +44,11 @@ class Newcomer:
         """Presses a button of the newest message that has it."""
         self.page.locator("#messages").get_by_role("button", name=label, exact=True).last.click()
 
+    def types(self, words: str) -> None:
+        """Writes into the message line and sends it."""
+        self.page.get_by_label("Message or slash command").fill(words)
+        self.page.keyboard.press("Enter")
+
     def sees(self, words: str) -> None:
         expect(self.page.locator("#messages")).to_contain_text(words)
 
@@ -196,10 +201,37 @@ def test_the_answer_to_ones_own_act_is_scrolled_to_and_what_others_say_is_not(ne
     _posts(demo, "D0ANA", text="somebody else's")
     newcomer.sees("somebody else's")
     expect(newcomer.page.get_by_text("somebody else's")).not_to_be_in_viewport()
-    newcomer.page.get_by_label("Message or slash command").fill("/rondo hello")
-    newcomer.page.keyboard.press("Enter")
+    newcomer.types("/rondo hello")
     newcomer.sees("reaches Rondo")
     expect(newcomer.page.get_by_text("reaches Rondo")).to_be_in_viewport()
+
+
+def test_a_reply_comes_into_view_where_it_stands(newcomer: Newcomer, demo: str) -> None:
+    newcomer.page.get_by_role("button", name=re.compile("^Rondo(?! home)")).first.click()
+    for number in range(30):
+        _posts(demo, "D0ANA", text=f"line {number}\nand more")
+    newcomer.sees("line 29")
+    newcomer.page.get_by_role("button", name="More about this message").first.click()
+    newcomer.page.get_by_role("menuitem", name="Reply in thread").click()
+    newcomer.types("so it is")
+    expect(newcomer.page.locator("#messages").get_by_text("so it is")).to_be_in_viewport()
+
+
+def test_a_form_opens_only_in_the_window_that_asked_for_it(newcomer: Newcomer, demo: str) -> None:
+    other = newcomer.page.context.new_page()
+    other.goto(demo)
+    newcomer.types("/rondo declare")
+    expect(newcomer.page.get_by_role("dialog")).to_be_visible()
+    _posts(demo, "D0ANA", text="meanwhile")
+    expect(other.locator("#toasts")).to_contain_text("meanwhile")
+    expect(other.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_field_left_empty_is_told_as_slack_tells_it(newcomer: Newcomer) -> None:
+    newcomer.types("/rondo declare")
+    newcomer.page.get_by_role("dialog").get_by_role("button", name="Declare").click()
+    expect(newcomer.page.get_by_role("alert")).to_have_text("Please complete this required field.")
+    expect(newcomer.page.get_by_role("dialog").get_by_label("What is wrong?")).to_be_focused()
 
 
 def test_a_mark_behind_a_word_joiner_formats_nothing(newcomer: Newcomer, demo: str) -> None:
@@ -208,4 +240,6 @@ def test_a_mark_behind_a_word_joiner_formats_nothing(newcomer: Newcomer, demo: s
     expect(newcomer.page.locator("#messages strong")).to_have_text(
         "INC-1 · \u2060*hot\u2060* and \u2060_cold\u2060_ log-ins"
     )
+    _posts(demo, "D0ANA", text="`a\u2060`b` and \u2060`raw\u2060`")
+    expect(newcomer.page.locator("#messages code")).to_have_text("a\u2060`b")
     expect(newcomer.page.locator("#messages em")).to_have_count(0)

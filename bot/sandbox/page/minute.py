@@ -47,9 +47,9 @@ def _first(me: User) -> Json:
 
 
 def _open(story: Story, me: User) -> Json:
-    if not story.paged:
+    if not story.last:
         return _line(2, "The alert is in. Rondo looks for whom to page.", PASSES)
-    last = story.paged[-1]
+    last = story.last
     name, be_last = last.real_name, _be(last, story.page_of(last))
     to_page = _go("Open the page", story.page_of(me))
     if len(story.paged) == 1:
@@ -81,7 +81,7 @@ def _brief(story: Story, security: User, me: User) -> Json:
     if me == security:
         return _line(4, f"You are *{me.real_name}*, security's eyes. Press *I'm here*.", *_go("See the brief", brief))
     others = "Taken: everybody else's page reads _Go back to sleep_. " if len(story.paged) > 1 else "Taken. "
-    text = f"{others}See who else is here: *{security.real_name}'s* brief is open. Works again? Press *Resolve*."
+    text = f"{others}See who else is here: *{security.real_name}'s* brief is open."
     return _line(4, text, *_go("See the channel", story.brief), _be(security, brief))
 
 

@@ -163,4 +163,4 @@ def _named(user: User, shade: int) -> Json:
 
 def _view(view: View) -> Json:
     body = {name: view.body.get(name) for name in ("type", "title", "submit", "close")}
-    return {"id": view.id, "hash": view.hash, **body, "blocks": view.blocks, "errors": view.errors}
+    return {"id": view.id, "root": view.root, "hash": view.hash, **body, "blocks": view.blocks, "errors": view.errors}

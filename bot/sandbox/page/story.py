@@ -11,6 +11,7 @@ from bot.sandbox.records import Applied, Done, Json, Kind, Message
 from bot.sandbox.workspace import Workspace
 
 SECURITY, TAKE = "security_here", "acknowledge"
+DECLINES = ("not_me", "security_not_me")
 #: What an incident that one can be led through has; a line that wakes nobody has neither.
 LEADING = frozenset({"page", "card"})
 
@@ -25,13 +26,14 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """The newest incident: who was paged (in order, each once), who has it, and what is still asked of security."""
+    """One incident: who was paged (in order, each once), who was paged last, who has it, what is asked of security."""
 
     number: int
     stage: Stage
     card: Message | None
     brief: Message | None
     paged: tuple[User, ...]
+    last: User | None
     taker: User | None
     security: User | None
     brief_open: bool
@@ -76,11 +78,12 @@ def _story(workspace: Workspace, number: int, mine: list[Message]) -> Story:
         number=number,
         stage=_stage(cards or called),
         card=cards[0] if cards else None,
-        brief=briefs[0] if briefs else None,
+        brief=briefs[-1] if briefs else None,
         paged=_readers(workspace, called),
+        last=next(iter(_readers(workspace, _waiting(called))), None),
         taker=next(iter(_readers(workspace, (each for each in called if "hand_over" in actions(each.blocks)))), None),
-        security=next(iter(_readers(workspace, asked)), None) or _mentioned(workspace, asked),
-        brief_open=any(SECURITY in actions(each.blocks) for each in asked),
+        security=_mentioned(workspace, briefs[-1:]) or next(iter(_readers(workspace, _waiting(asked))), None),
+        brief_open=any(SECURITY in actions(each.blocks) for each in briefs[-1:] or _waiting(asked)),
         drafted=_drafted(workspace.effects, mine[0]),
         pages=tuple(pages),
     )
@@ -124,6 +127,12 @@ def _first_blocks(workspace: Workspace) -> dict[tuple[str, str], list[Json]]:
 
 def _loaded(blocks: str | list[Json]) -> list[Json]:
     return blocks if isinstance(blocks, list) else list(json.loads(blocks))
+
+
+def _waiting(messages: list[Message]) -> list[Message]:
+    """The newest that can still be declined, else the newest: whoever said no keeps only the way back."""
+    open_ = [each for each in messages if actions(each.blocks).intersection(DECLINES)]
+    return (open_ or messages)[-1:]
 
 
 def _readers(workspace: Workspace, messages: Iterable[Message]) -> tuple[User, ...]:

@@ -73,8 +73,9 @@ class Story:
         self.channel = self.channel or await self.bot.channel("inc-1-checkout")
         return await self._tell(self.channel, "card", "INC-1", buttons)
 
-    async def brief(self) -> str:
-        return await self._tell(self.channel, "brief", "INC-1", ("security_here",), text="<@U0SOL> you judge")
+    async def brief(self, person: str = "sol") -> str:
+        mention = f"<@U0{person.upper()}>"
+        return await self._tell(self.channel, "brief", "INC-1", ("security_here",), text=f"{mention} you judge")
 
     async def changes(self, channel: str, ts: str, *buttons: str) -> None:
         blocks = [actions(*map(button, buttons))] if buttons else []

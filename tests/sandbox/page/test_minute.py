@@ -45,6 +45,33 @@ async def test_taken_it_leads_to_security(story: Story, browser: Browser) -> Non
     assert (await browser.step("sol"), await browser.labels("sol")) == (4, ["See the brief"])
 
 
+async def test_when_security_declines_whoever_is_asked_instead_is_named(story: Story, browser: Browser) -> None:
+    _, brief = await _taken(story)
+    sol = await story.pages("sol", "security_here", "security_not_me")
+    await story.changes("D0SOL", sol, "security_here")
+    await story.changes(story.channel, brief)
+    await story.pages("tam", "security_here", "security_not_me")
+    await story.brief("tam")
+    assert await browser.labels("ben") == ["See the channel", "Be Tam"]
+    assert "*Tam's* brief is open" in await browser.line("sol")
+
+
+async def test_security_that_came_is_not_asked_again_by_whoever_declined(story: Story, browser: Browser) -> None:
+    _, brief = await _taken(story)
+    sol = await story.pages("sol", "security_here", "security_not_me")
+    await story.changes("D0SOL", sol, "security_here")
+    await story.changes(story.channel, brief)
+    assert (await browser.step("ben"), await browser.step("sol")) == (5, 5)
+
+
+async def test_whoever_is_paged_a_second_time_is_the_one_to_be(story: Story, browser: Browser) -> None:
+    first = await story.pages("ana")
+    await story.changes("D0ANA", first, "acknowledge")
+    await story.pages("ben")
+    await story.pages("ana")
+    assert await browser.labels("ben") == ["Be Ana", "Let 5 minutes pass"]
+
+
 async def test_with_security_here_it_leads_back_to_whoever_has_it(story: Story, browser: Browser) -> None:
     _, brief = await _taken(story)
     await story.changes(story.channel, brief)

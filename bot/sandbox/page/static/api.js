@@ -7,7 +7,14 @@ export const mine = {
   set me(name) { sessionStorage.setItem("me", name); },
   get place() { return sessionStorage.getItem("place") || ""; },
   set place(id) { sessionStorage.setItem("place", id); },
+  get form() { return sessionStorage.getItem("form") || ""; },
+  set form(id) { sessionStorage.setItem("form", id); },
 };
+
+// Slack lets a form be opened within three seconds of a click; a look at the news takes its own moment.
+const SOON_MS = 4000;
+let acted = -Infinity;
+export const lately = () => performance.now() - acted < SOON_MS;
 
 export async function look(place) {
   const asked = new URLSearchParams({ me: mine.me, place });
@@ -18,7 +25,9 @@ export async function look(place) {
 
 // Does something; tells the person when it could not be done. Returns the answer, or null.
 export async function act(name, body = {}, { quiet = false } = {}) {
+  if (!quiet) acted = performance.now();
   const { problem, done } = await tried(name, body);
+  if (!quiet) acted = performance.now();
   if (problem && !quiet) toast({ title: "That did not work", text: problem, bad: true });
   else if (done && done.warning && !quiet) toast({ title: "No answer", text: done.warning, bad: true });
   return done;

@@ -123,6 +123,13 @@ function written(element) {
   return made;
 }
 
+// What Slack's own form says of a field before it sends anything; "" where nothing is wrong.
+function amiss(block, value) {
+  if (!value || !value.length) return block.optional ? "" : "Please complete this required field.";
+  const least = (block.element || {}).min_length || 0;
+  return value.length < least ? `Please enter at least ${least} characters.` : "";
+}
+
 let fields = 0;
 
 // An input block: its label, its control, its hint, and what the app complained of.
@@ -137,6 +144,7 @@ export function input(block, on) {
   if (error) made.setAttribute("aria-invalid", "true");
   const about = [block.hint && ids.hint, error && ids.error].filter(Boolean).join(" ");
   if (about) made.setAttribute("aria-describedby", about);
+  made.amiss = () => amiss(block, made.held ? made.held() : null);
   if (on.fields && made.held) on.fields.set(`${block.block_id} ${(block.element || {}).action_id}`, made);
   return el("div", { class: `block field${error ? " wrong" : ""}` },
     el("label", { id: ids.label, htmlFor: made.id }, text(block.label), block.optional ? el("small", {}, " (optional)") : null),

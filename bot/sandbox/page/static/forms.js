@@ -1,6 +1,6 @@
 // Forms that an app opened, as dialogs: filled in, sent, closed; what was typed stays while it changes.
 
-import { act, tried } from "./api.js";
+import { act, lately, mine, tried } from "./api.js";
 import { drawBlocks } from "./blocks.js";
 import { byId, el, words } from "./dom.js";
 import { closeMenu } from "./menu.js";
@@ -8,8 +8,15 @@ import { closeMenu } from "./menu.js";
 let shown = { id: null, key: "" };
 let fields = new Map();
 
+// A form belongs to the window in which somebody asked for it: another one, of the same person too, does not show it.
+function here(views) {
+  const root = views[0] && views[0].root;
+  if (root && lately()) mine.form = root;
+  return root && mine.form === root ? views.at(-1) : null;
+}
+
 export function showForm(views) {
-  const view = views.at(-1), box = byId("form");
+  const view = here(views), box = byId("form");
   if (!view) {
     if (box.open) closeMenu();
     shown = { id: null, key: "" };
@@ -51,23 +58,26 @@ async function pressed(view, element, value, from) {
 }
 
 async function send(view, problem, submit) {
-  const values = {};
+  const values = {}, lacking = [...fields.values()].filter((made) => made.amiss());
+  document.querySelectorAll("#form .unsent").forEach((each) => each.remove());
+  for (const made of fields.values()) made.removeAttribute("aria-invalid");
+  if (lacking.length) {
+    lacking.reverse().forEach((made) => complain(made, made.amiss()));
+    return;
+  }
   for (const [name, made] of fields) values[name.slice(0, name.lastIndexOf(" "))] = made.held();
   if (submit) submit.disabled = true;
   const { done, problem: said } = await tried("submit", { view: view.id, values });
   if (submit) submit.disabled = false;
   const sentence = said || (done && done.warning) || "";
-  const own = [...fields].find(([name]) => sentence.toLowerCase().startsWith(`${name.slice(0, name.lastIndexOf(" ")).toLowerCase()} `));
-  problem.hidden = !sentence || Boolean(own);
+  problem.hidden = !sentence;
   problem.textContent = sentence;
-  document.querySelectorAll("#form .unsent").forEach((each) => each.remove());
-  if (own) complain(own[1], sentence);
 }
 
-// What the form itself refuses, at its field and without the app's inner name of it.
+// What the form itself refuses, at its field.
 function complain(made, sentence) {
   made.setAttribute("aria-invalid", "true");
-  made.after(el("p", { class: "error unsent", role: "alert" }, sentence.replace(/^\S+ /, "It ")));
+  made.after(el("p", { class: "error unsent", role: "alert" }, sentence));
   made.focus();
 }
 

@@ -21,14 +21,20 @@ export function showMessages(place, me, tools) {
     box.replaceChildren();
   }
   const fresh = place.id !== where || me.id !== box.dataset.me;
-  const own = (each) => !drawn.has(each.ts) && (each.only_you || each.user === me.id);
-  const follows = fresh || place.messages.some(own) || box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+  const own = fresh ? null : place.messages.findLast((each) => !drawn.has(each.ts) && (each.only_you || each.user === me.id));
+  const follows = fresh || box.scrollHeight - box.scrollTop - box.clientHeight < 80;
   where = place.id;
   box.dataset.me = me.id;
   box.dataset.empty = place.direct ? `Nothing yet. ${place.name} writes to you here.` : `This is the beginning of #${place.name}.`;
   const wanted = rows(place);
   keep(box, wanted, (row) => draw(row, place, tools));
   if (follows) box.scrollTop = box.scrollHeight;
+  if (own) bring(box, drawn.get(own.ts).node);
+}
+
+// A reply stands below what it answers, which need not be at the end; of what is too long its beginning is shown.
+function bring(box, node) {
+  node.scrollIntoView({ block: node.offsetHeight > box.clientHeight ? "start" : "nearest" });
 }
 
 // Brings one message before the eyes.

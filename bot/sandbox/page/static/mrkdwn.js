@@ -45,11 +45,14 @@ function quoted(source) {
 
 const STYLES = [["*", "strong"], ["_", "em"], ["~", "s"]];
 
+// Code and angle brackets; a backtick behind a word joiner neither begins nor ends code.
+const PIECE = /((?<!\u2060)`(?:[^`\n]|(?<=\u2060)`)+(?<!\u2060)`|<[^<>\n]+>)/;
+
 const inline = (source) => styled(tokens(source));
 
 // Angle brackets and code are whole pieces; what is between can be styled across them.
 function tokens(source) {
-  return source.split(/(`[^`\n]+`|<[^<>\n]+>)/).filter(Boolean).map((part) => {
+  return source.split(PIECE).filter(Boolean).map((part) => {
     if (part.length > 2 && part.startsWith("`") && part.endsWith("`")) return el("code", {}, plain(part.slice(1, -1)));
     if (part.startsWith("<") && part.endsWith(">")) return angled(part.slice(1, -1));
     return part;
