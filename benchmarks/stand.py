@@ -29,6 +29,7 @@ TEAM = ["sol", "tam", "dora"]
 
 CONFIGURATION = f"""\
 announce: "#incidents"
+storm: off
 operators: "#rondo-operators"
 people:
 {"".join(f"  {name}: {{slack: U0{name.upper()}}}{chr(10)}" for name in [*PEOPLE, *TEAM])}

@@ -1,6 +1,7 @@
 """The file's shapes → the values that decisions are made with."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.config import shapes
 from bot.domain.alerts import Severity
@@ -17,6 +18,7 @@ from bot.domain.situation import (
     Settings,
     Urgency,
 )
+from bot.domain.storms import StormSettings
 
 Urgencies = Mapping[Severity, Urgency]
 
@@ -24,10 +26,11 @@ Urgencies = Mapping[Severity, Urgency]
 def settings(root: shapes.Root) -> Settings:
     """What the file says, with every default filled in."""
     urgency = _urgency(root.urgency, DEFAULT_URGENCY)
+    storm = _storm(root.storm, StormSettings())
     return Settings(
         people={name: _person(name, one, root.timezone) for name, one in root.people.items()},
         policies={name: _policy(name, one) for name, one in root.policies.items()},
-        services={name: _service(name, one, urgency) for name, one in root.services.items()},
+        services={name: _service(name, one, urgency, storm) for name, one in root.services.items()},
         last_resort=_targets(root.last_resort),
         timezone=root.timezone,
         announce=root.announce,
@@ -43,6 +46,7 @@ def settings(root: shapes.Root) -> Settings:
         auto_resolve=root.auto_resolve,
         reopen_within=root.reopen_within,
         severities={theirs.lower(): ours for theirs, ours in root.severities.items()},
+        storm=storm,
     )
 
 
@@ -105,8 +109,19 @@ def _level(one: shapes.Level) -> Level:
     )
 
 
-def _service(name: str, one: shapes.Service, urgency: Urgencies) -> Service:
-    return Service(name=name, policy=one.policy, runbook=one.runbook, urgency=_urgency(one.urgency, urgency))
+def _service(name: str, one: shapes.Service, urgency: Urgencies, storm: StormSettings | None) -> Service:
+    return Service(
+        name=name,
+        policy=one.policy,
+        runbook=one.runbook,
+        urgency=_urgency(one.urgency, urgency),
+        storm=storm if one.storm == shapes.Storm() else _storm(one.storm, storm or StormSettings()),
+    )
+
+
+def _storm(written: shapes.Storm | None, base: StormSettings) -> StormSettings | None:
+    """What is left out is as in `base`; `off` is nothing."""
+    return replace(base, **written.model_dump(exclude_none=True)) if written else None
 
 
 def _route(one: shapes.Route) -> Route:

@@ -1,13 +1,13 @@
 """The shapes of rondo.yml: which keys there are, what they take, and what they are when left out (contract §4)."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from bot.config.addresses import is_address
-from bot.config.faults import listed, nearest
+from bot.config.faults import listed
+from bot.config.names import PersonRef, PolicyRef, ScheduleRef, ServiceRef, off
 from bot.config.values import (
     Channel,
     ChannelName,
@@ -37,26 +37,6 @@ class Shape(BaseModel):
     """A mapping that takes no key but its own."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def _known(section: str, one: str) -> Callable[[str, ValidationInfo], str]:
-    """Whether a name is one of that section of the file, which the context holds."""
-
-    def look_up(name: str, info: ValidationInfo) -> str:
-        names: list[str] = (info.context or {}).get(section, [name])
-        if name not in names:
-            meant = nearest(name, names)
-            remedy = f"did you mean `{meant}`?" if meant else f"`{section}` has {listed(names)}"
-            raise wrong(f"there is no {one} `{name}`", remedy)
-        return name
-
-    return look_up
-
-
-PersonRef = Annotated[Words, AfterValidator(_known("people", "person"))]
-ScheduleRef = Annotated[Words, AfterValidator(_known("schedules", "schedule"))]
-PolicyRef = Annotated[Words, AfterValidator(_known("policies", "policy"))]
-ServiceRef = Annotated[Words, AfterValidator(_known("services", "service"))]
 
 
 def _address(written: str, info: ValidationInfo) -> str:
@@ -164,10 +144,21 @@ class Policy(Shape):
     repeat: int = Field(default=0, ge=0, le=100)
 
 
+class Storm(Shape):
+    threshold: int | None = Field(default=None, ge=1, le=10_000)
+    window: Duration | None = None
+    max_pages: int | None = Field(default=None, ge=1, le=1_000)
+
+
+#: `off` is `None`; what a service leaves out is the file's, and what that leaves out the default.
+StormOrOff = Annotated[Storm | None, BeforeValidator(off, json_schema_input_type=Storm | Literal["off", False])]
+
+
 class Service(Shape):
     policy: PolicyRef
     runbook: WebAddress | None = None
     urgency: dict[Severity, Urgency] = {}
+    storm: StormOrOff = Storm()
 
 
 def _several(value: Any) -> Any:
@@ -187,10 +178,6 @@ class Route(Shape):
 class Security(Shape):
     policy: PolicyRef
     review: Literal["owed", "required", "off"] = "owed"
-
-
-def _off(value: Any) -> Any:
-    return None if isinstance(value, str) and value.lower() in {"off", "false", "no"} else value or {}
 
 
 class Postmortem(Shape):
@@ -227,7 +214,7 @@ class Root(Shape):
     services: dict[Words, Service] = Field(min_length=1)
     routes: list[Route] = []
     security: Annotated[
-        Security | None, BeforeValidator(_off, json_schema_input_type=Security | Literal["off", False])
+        Security | None, BeforeValidator(off, json_schema_input_type=Security | Literal["off", False])
     ] = None
     still_on_it: dict[Severity, Duration] | None = None
     postmortem: Postmortem = Postmortem()
@@ -235,5 +222,6 @@ class Root(Shape):
     auto_resolve: Truth = True
     reopen_within: DurationOrNone = timedelta(minutes=10)
     severities: dict[str, Severity] = {}
+    storm: StormOrOff = Storm()
     sources: dict[Literal["alertmanager", "generic"], Source] = {}
     tokens: dict[TokenName, Token] = {}

@@ -14,7 +14,7 @@ from bot.config.faults import listed, nearest
 LATER = frozenset({
     "affinity", "calendar", "channels", "count", "digest", "fairness", "group", "heartbeat", "heartbeat_url", "ical",
     "maintenance", "notify", "overrides", "redact", "releases", "rest", "retention", "roles", "settle", "silences",
-    "storm", "templates", "weight",
+    "templates", "weight",
 })  # fmt: skip
 
 _PLACES: Mapping[tuple[str, ...], type[shapes.Shape]] = {

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.alerts import Severity
 from bot.domain.escalation import Policy, Target
 from bot.domain.roundrobin import Book
 from bot.domain.schedules import Absence, Schedule
+from bot.domain.storms import Sent, StormSettings
 
 
 class PageWhen(StrEnum):
@@ -65,11 +66,12 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """A service and what pages for it; `urgency` is complete, its own words over the file's over the defaults."""
+    """A service and what pages for it; `urgency` and `storm` are complete: its own, else the file's, else defaults."""
 
     name: str
     policy: str | None
     runbook: str | None = None
+    storm: StormSettings | None = field(default_factory=StormSettings)
     urgency: Mapping[Severity, Urgency] = field(default_factory=lambda: DEFAULT_URGENCY)
 
 
@@ -124,7 +126,13 @@ class Settings:
     auto_resolve: bool = True
     reopen_within: timedelta = timedelta(minutes=10)
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    storm: StormSettings | None = field(default_factory=StormSettings)
     public_url: str | None = None
+
+    def storm_of(self, service: str | None) -> StormSettings | None:
+        """What is a storm for a service; `None`: nothing is."""
+        known = self.services.get(service or "")
+        return known.storm if known else self.storm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +153,8 @@ class Situation:
 
     `members` is by the roster's name and, for everybody else, by Slack id. `busy` are the primaries of incidents that
     are not resolved, this one left out. `missing` are people of the roster whom Slack does not know. `rival` is the
-    number of another incident of the same key that is not resolved.
+    number of another incident of the same key that is not resolved. `opened` is when alerts opened incidents lately, by
+    service; `sent` are the messages that paged somebody lately for other incidents.
     """
 
     settings: Settings
@@ -155,6 +164,8 @@ class Situation:
     busy: frozenset[str] = frozenset()
     rival: int | None = None
     next_number: int = 1
+    opened: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    sent: Mapping[str, tuple[Sent, ...]] = field(default_factory=dict)
 
     def timezone_of(self, person: str) -> str:
         """Their configured zone (which falls back to the file's), else what Slack says, else UTC."""

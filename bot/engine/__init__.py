@@ -158,7 +158,7 @@ class Engine:
     def _decide_and_write(self, batch: list[Unit], now: datetime) -> _Committed:
         """In the writer's thread: one transaction."""
         with self._begin() as transaction:
-            desk = Desk(transaction.load(wanted(batch)), now, self._workspace)
+            desk = Desk(transaction.load(wanted(batch, transaction.settings), now), now, self._workspace)
             fences = transaction.fences([unit.settled.id for unit in batch if unit.settled])
             results: list[list[Result] | BaseException] = []
             for unit in batch:

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from bot.domain.effects import Answer, Effect, Show, TellJoined, lane
+from bot.domain.alerts import Alert
+from bot.domain.effects import Answer, Effect, Show, ShowPage, TellJoined, lane
 from bot.domain.errors import ConfirmationNeeded, Refused
 from bot.domain.events import AlertFired, AlertResolved, Declared, Event, TimerDue, TimerKind
 from bot.domain.incident import Decision, Incident, Status, decide
+from bot.domain.incident.storming import holder, umbrella_key
 from bot.domain.record import Line
 from bot.domain.roundrobin import Book
 from bot.domain.situation import Member, Situation
+from bot.engine.surroundings import Surroundings
 from bot.engine.work import Result, Unit
 from bot.ports import Answered, Changes, Loaded, Promise, Settled, TimerRow
 
@@ -44,8 +47,7 @@ class Desk:
 
     def __init__(self, loaded: Loaded, now: datetime, workspace: str) -> None:
         self._loaded, self._now, self._workspace = loaded, now, workspace
-        self._latest = dict(loaded.latest)
-        self._busy = {person: set(numbers) for person, numbers in loaded.busy.items()}
+        self._around = Surroundings.of(loaded)
         self.piles = Piles()
         self._decided_so_far = 0
 
@@ -54,11 +56,11 @@ class Desk:
         known = {**self._loaded.answered, **self.piles.answered}
         if unit.delivery is not None and unit.delivery in known:
             return [_again(one) for one in known[unit.delivery]]
-        before = self.piles.copy(), dict(self._latest), {who: set(numbers) for who, numbers in self._busy.items()}
+        before = self.piles.copy(), self._around.copy()
         try:
             results = self._decided(unit)
         except BaseException:
-            self.piles, self._latest, self._busy = before
+            self.piles, self._around = before
             raise
         if unit.settled is not None:
             self.piles.settled.append(unit.settled)
@@ -102,31 +104,39 @@ class Desk:
     def _incident(self, event: Event) -> Incident | None:
         match event:
             case AlertFired() | AlertResolved():
-                number = self._latest.get((event.alert.source, event.alert.group))
+                return self._holder(event.alert)
             case Declared():
-                number = None
+                return None
             case _:
-                number = event.incident
+                return self._numbered(event.incident)
+
+    def _holder(self, alert: Alert) -> Incident | None:
+        own = self._last_of((alert.source, alert.group))
+        umbrella = self._last_of(umbrella_key(alert, self._loaded.situation.settings))
+        return holder(alert, own, umbrella, self._now, self._situation(None)) if umbrella else own
+
+    def _last_of(self, key: tuple[str, str] | None) -> Incident | None:
+        number = self._around.latest.get(key) if key else None
         return self._numbered(number) if number is not None else None
 
     def _numbered(self, number: int) -> Incident | None:
         return self.piles.incidents.get(number) or self._loaded.incidents.get(number)
 
     def _situation(self, incident: Incident | None) -> Situation:
-        own = {incident.number} if incident else set()
-        base = self._loaded.situation
+        base, own = self._loaded.situation, incident.number if incident else None
         return replace(
             base,
             books={**base.books, **self.piles.books},
-            busy=frozenset(person for person, numbers in self._busy.items() if numbers - own),
+            busy=self._around.busy_without(own),
             rival=self._rival(incident),
+            opened=self._around.opened,
+            sent=self._around.sent_without(own),
             next_number=self.piles.next_number or base.next_number,
         )
 
     def _rival(self, incident: Incident | None) -> int | None:
         """The incident that is open under the same key, when it is another one."""
-        latest = self._latest.get((incident.source, incident.key)) if incident else None
-        other = self._numbered(latest) if latest is not None else None
+        other = self._last_of((incident.source, incident.key)) if incident else None
         is_other = other is not None and incident is not None and other.number != incident.number
         return other.number if other and is_other and other.status is not Status.RESOLVED else None
 
@@ -139,11 +149,9 @@ class Desk:
         if before is None or before.number != number:
             self.piles.next_number = number + 1
         if self._rival(after) is None:
-            self._latest[after.source, after.key] = number
-        for numbers in self._busy.values():
-            numbers.discard(number)
-        if after.primary and after.status is not Status.RESOLVED:
-            self._busy.setdefault(after.primary, set()).add(number)
+            self._around.latest[after.source, after.key] = number
+        limited = self._loaded.situation.settings.storm_of(after.service) is not None
+        self._around.take(before, after, limited=limited)
         self.piles.lines.extend((number, line) for line in decision.record)
         for kind, generation, due_at in decision.timers:
             row = TimerRow(incident=number, kind=kind, generation=generation, due_at=due_at)
@@ -160,11 +168,14 @@ class Desk:
             slot = effect.slot if isinstance(effect, Show) else None
             number = incident.number if incident else None
             stands = incident is not None and slot in incident.messages
+            what = effect
+            if isinstance(effect, ShowPage) and effect.of is not None:  # a line in another one's digest
+                number, what, stands = effect.of, replace(effect, of=None), False
             promise = Promise(
                 id=uuid5(OURS, f"{self._workspace}/{number}/{slot or f'{name}/{self._decided_so_far}/{position}'}"),
                 incident=number,
-                effect=effect,
-                lane=lane(effect, edit=stands),
+                effect=what,
+                lane=lane(what, edit=stands),
                 due_at=self._now,
                 born_at=self._now,
             )
@@ -183,9 +194,10 @@ class Desk:
         kept = tuple(_kept(result) for result in results)
         if unit.delivery is not None:
             self.piles.answered[unit.delivery] = kept
-        if unit.answer_to and results and results[0].text:
+        text = " ".join(result.text for result in results if result.text)
+        if unit.answer_to and text:
             first = results[0]
-            answer = Answer(url=unit.answer_to, text=first.text, confirm=first.confirm)
+            answer = Answer(url=unit.answer_to, text=text, confirm=first.confirm)
             self._promise(first.incident, [answer], name=f"answer/{unit.delivery or unit.answer_to}")
 
     def changes(self) -> Changes:
@@ -198,6 +210,7 @@ class Desk:
             promises=tuple(piles.promises.values()),
             settled=tuple(piles.settled),
             books=piles.books,
+            pagings=tuple(self._around.pagings.values()),
             answered=piles.answered,
             members=piles.members,
             next_number=piles.next_number,

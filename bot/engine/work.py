@@ -10,7 +10,8 @@ from bot.domain.effects import Effect
 from bot.domain.errors import GoAhead
 from bot.domain.events import AlertFired, AlertResolved, Declared, Event
 from bot.domain.incident import Incident
-from bot.domain.situation import Member
+from bot.domain.incident.storming import umbrella_key
+from bot.domain.situation import Member, Settings
 from bot.ports import Settled, TimerRow, Wanted
 
 
@@ -79,16 +80,21 @@ class Unit:
             self.future.set_result(result)
 
 
-def wanted(units: list[Unit]) -> Wanted:
-    """What those units need to see."""
-    numbers, keys = set[int](), set[tuple[str, str]]()
+def wanted(units: list[Unit], settings: Settings) -> Wanted:
+    """What those units need to see; of an alert, its group's incident and the umbrella that may hold it."""
+    numbers, keys, umbrellas = set[int](), set[tuple[str, str]](), set[tuple[str, str]]()
     for event in (event for unit in units for event in unit.events):
         match event:
             case AlertFired() | AlertResolved():
                 keys.add((event.alert.source, event.alert.group))
+                if umbrella := umbrella_key(event.alert, settings):
+                    umbrellas.add(umbrella)
             case Declared():
                 pass
             case _:
                 numbers.add(event.incident)
     deliveries = frozenset(unit.delivery for unit in units if unit.delivery is not None)
-    return Wanted(numbers=frozenset(numbers), keys=frozenset(keys), deliveries=deliveries)
+    services = frozenset(service for _, service in umbrellas)
+    return Wanted(
+        numbers=frozenset(numbers), keys=frozenset(keys | umbrellas), services=services, deliveries=deliveries
+    )

@@ -31,6 +31,9 @@ class Reads(Protocol):
     async def concerning(self, person: str) -> Sequence[Incident]:
         """Incidents that are not resolved and that paged, are held or were declared by that person, newest first."""
 
+    async def within(self, number: int, step: int, person: str) -> Sequence[Incident]:
+        """The incidents that are not resolved and whose page to somebody stands within that digest, oldest first."""
+
     async def timeline(self, number: int, *, after: int = 0, limit: int = 1000) -> Sequence[Line]:
         """The record's lines with numbers above `after`."""
 

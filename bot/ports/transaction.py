@@ -13,7 +13,8 @@ from bot.domain.events import TimerKind
 from bot.domain.incident.state import Incident
 from bot.domain.record import Line
 from bot.domain.roundrobin import Book
-from bot.domain.situation import Member, Situation
+from bot.domain.situation import Member, Settings, Situation
+from bot.domain.storms import Sent
 from bot.ports.delivery import Promise
 
 
@@ -31,10 +32,11 @@ class Answered:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What a batch needs to see: incidents by number, by (source, group), deliveries of Slack, policies' books."""
+    """What a batch needs to see: incidents by number and by (source, group), openings, Slack's deliveries."""
 
     numbers: frozenset[int] = frozenset()
     keys: frozenset[tuple[str, str]] = frozenset()
+    services: frozenset[str] = frozenset()
     deliveries: frozenset[str] = frozenset()
 
 
@@ -51,6 +53,15 @@ class Loaded:
     situation: Situation
     busy: Mapping[str, frozenset[int]]
     answered: Mapping[str, tuple[Answered, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paging:
+    """A page, as the limit of a storm and the digests need to find it again; `within` is the digest it stands in."""
+
+    person: str
+    sent: Sent
+    within: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +104,7 @@ class Changes:
     promises: Sequence[Promise] = ()
     settled: Sequence[Settled] = ()
     books: Mapping[tuple[str, int], Book] = field(default_factory=dict)
+    pagings: Sequence[Paging] = ()
     answered: Mapping[str, tuple[Answered, ...]] = field(default_factory=dict)
     members: Mapping[str, Member] = field(default_factory=dict)
     next_number: int | None = None
@@ -103,9 +115,13 @@ class Conflict(Exception):
 
 
 class Transaction(Protocol):
-    """One transaction, used in the writer's thread only."""
+    """One transaction, used in the writer's thread only; `settings` are the configuration's at this moment."""
 
-    def load(self, wanted: Wanted) -> Loaded:
+    @property
+    def settings(self) -> Settings:
+        """What is decided by."""
+
+    def load(self, wanted: Wanted, now: datetime) -> Loaded:
         """Read for writing: books are locked in key order, then incidents by number."""
 
     def fences(self, ids: Sequence[UUID]) -> Mapping[UUID, int]:

@@ -23,7 +23,7 @@ from bot.domain.incident.state import number_of
 from bot.slack.carried import carried
 from bot.slack.commands.meanings import Act, FormKind, Look, Meaning, OpenForm, Reading, Say
 
-CONFIRMED = "_confirmed"
+CONFIRMED, ALL = "_confirmed", "acknowledge_all"
 _OLD = Say(text="This button belongs to an incident that Rondo no longer knows. Nothing was changed.")
 _EVENTS: Mapping[str, Callable[[int, By], PersonEvent]] = {
     "acknowledge": lambda number, by: Acknowledged(incident=number, by=by),
@@ -101,12 +101,16 @@ def read(click: Click, by: By) -> Meaning | None:
     """What a click means; `None` when it only opened a link or chose something within a form."""
     if click.action in _FORMS and FormKind(click.action) is FormKind.DECLARE:
         return form(FormKind.DECLARE)
+    if click.action == ALL:
+        return _all(click, by)
     name = click.action.removesuffix(CONFIRMED)
     number = number_of(click.words.split(maxsplit=1)[0]) if click.words.strip() else None
     if not any(name in known for known in (_EVENTS, _SEVERITIES, _FORMS, _LOOKS)):
         return None
-    if number is None:
-        return _OLD
+    return _OLD if number is None else _meant(name, number, click, by)
+
+
+def _meant(name: str, number: int, click: Click, by: By) -> Meaning:
     if name in _EVENTS:
         event = _EVENTS[name](number, _sure(by, click))
         if isinstance(event, EscalationAsked):
@@ -117,6 +121,13 @@ def read(click: Click, by: By) -> Meaning | None:
     if name in _FORMS:
         return form(_FORMS[name], number)
     return Reading(look=_LOOKS[name], incident=number)
+
+
+def _all(click: Click, by: By) -> Meaning:
+    """A digest's button: every incident that it names."""
+    numbers = [number for word in click.words.split() if (number := number_of(word)) is not None]
+    events = [Acknowledged(incident=number, by=_sure(by, click)) for number in numbers]
+    return Act(event=events[0], also=tuple(events[1:])) if events else _OLD
 
 
 def form(kind: FormKind, number: int | None = None, *, title: str = "") -> OpenForm:

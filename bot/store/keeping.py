@@ -107,6 +107,7 @@ def _row(incident: Incident) -> dict[str, Any]:
         "key": codec.key_out(kept.key),
         "channel": kept.channel,
         "primary": kept.primary,
+        "service": kept.service or "",
         "opened_at": kept.opened_at,
         "resolved_at": kept.resolved_at if kept.status is Status.RESOLVED else None,
         "body": codec.incident_out(kept),

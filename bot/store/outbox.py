@@ -9,12 +9,14 @@ from sqlalchemy import Connection, bindparam, delete, exists, select, update
 from bot.ports import Promise
 from bot.store import promises
 from bot.store.place import Place
-from bot.store.tables import EPOCH, deliveries, outbox, processes, sessions, sign_ins
+from bot.store.tables import EPOCH, deliveries, outbox, pagings, processes, sessions, sign_ins
 
 #: A repeat of Slack's comes within minutes; its answer is kept for so long (design §4.3).
 ANSWER_KEPT = timedelta(minutes=15)
 #: What was delivered, and processes that are gone, are kept for a look back.
 DONE_KEPT = timedelta(days=1)
+#: Pages of a storm are found in their digest for so long.
+PAGINGS_KEPT = timedelta(days=7)
 
 
 class Outbox:
@@ -89,6 +91,7 @@ def _beat(connection: Connection, place: Place, now: datetime) -> None:
         (deliveries, deliveries.c.at < now - ANSWER_KEPT),
         (outbox, outbox.c.done_at < now - DONE_KEPT, outbox.c.failed.is_(None)),
         (processes, processes.c.heartbeat < now - DONE_KEPT),
+        (pagings, pagings.c.at < now - PAGINGS_KEPT),
         (sign_ins, sign_ins.c.until < now),
         (sessions, sessions.c.until < now),
     )

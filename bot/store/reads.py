@@ -11,7 +11,7 @@ from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Line
 from bot.domain.situation import Situation
 from bot.ports import OutboxState, TimerRow
-from bot.store import around, codec, keeping
+from bot.store import around, codec, keeping, storms
 from bot.store.place import Place
 from bot.store.tables import incidents, lines, outbox, timers, workspaces
 
@@ -56,6 +56,12 @@ class Reads:
         mentioned = incidents.c.body.contains(to_json(person).decode(), autoescape=True)
         found = await self._incidents(around.NOT_RESOLVED, mentioned)
         return [incident for incident in found if _concerns(incident, person)]
+
+    async def within(self, number: int, step: int, person: str) -> Sequence[Incident]:
+        """The incidents that are not resolved and whose page to somebody stands within that digest, oldest first."""
+        found = await self._read(lambda c: storms.within(c, self._place, (number, step), person))
+        beside = await self._incidents(around.NOT_RESOLVED, incidents.c.number.in_(found)) if found else []
+        return beside[::-1]
 
     async def _incidents(self, *conditions: ColumnElement[bool], limit: int | None = None) -> list[Incident]:
         statement = (

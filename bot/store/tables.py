@@ -84,11 +84,13 @@ incidents = Table(
     Column("opened_at", Instant, nullable=False),
     Column("resolved_at", Instant),
     Column("body", Text, nullable=False),
+    Column("service", Text, nullable=False, server_default=""),
     Index("incidents_open_key", "workspace", "source", "key", unique=True, **_only("status != 'resolved'")),
     Index("incidents_held", "workspace", "primary", "number", **_only("status != 'resolved'")),
     Index("incidents_key", "workspace", "source", "key"),
     Index("incidents_status", "workspace", "status", "number"),
     Index("incidents_channel", "workspace", "channel"),
+    Index("incidents_service", "workspace", "service", "opened_at"),
 )
 
 lines = Table(
@@ -135,6 +137,23 @@ outbox = Table(
     Column("failed", Text),
     Index("outbox_owed", "workspace", "lane", "due_at", **_only("done_at IS NULL")),
     Index("outbox_done", "workspace", "done_at", **_only("done_at IS NOT NULL")),
+)
+
+pagings = Table(
+    "pagings",
+    metadata,
+    _workspace(),
+    _key("person", Text()),
+    _key("incident", Integer()),
+    _key("step", Integer()),
+    Column("at", Instant, nullable=False),
+    Column("waits", Boolean, nullable=False),
+    Column("digest", Boolean, nullable=False),
+    Column("within_incident", Integer),
+    Column("within_step", Integer),
+    Index("pagings_at", "workspace", "at"),
+    Index("pagings_waiting", "workspace", **_only("waits")),
+    Index("pagings_within", "workspace", "within_incident", "within_step", **_only("within_incident IS NOT NULL")),
 )
 
 books = Table(

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, select
 
 from bot.domain.incident.state import Status
-from bot.domain.situation import Situation
+from bot.domain.situation import Settings, Situation
 from bot.ports import Answered, Changes, Loaded, Promise, Wanted
-from bot.store import around, codec, keeping, promises
+from bot.store import around, codec, keeping, promises, storms
 from bot.store.place import Place
 from bot.store.tables import deliveries, outbox
 
@@ -41,7 +41,12 @@ class Writing:
         self._place = place
         self._known_books: frozenset[tuple[str, int]] = frozenset()
 
-    def load(self, wanted: Wanted) -> Loaded:
+    @property
+    def settings(self) -> Settings:
+        """The configuration that is decided by."""
+        return self._place.settings
+
+    def load(self, wanted: Wanted, now: datetime) -> Loaded:
         """Read for writing.
 
         The workspace's row is locked first, and with it the next number: the writers of several replicas take turns,
@@ -63,6 +68,8 @@ class Writing:
             missing=missing,
             busy=frozenset(busy),
             next_number=number,
+            opened=storms.opened_of(connection, place, wanted.services, now),
+            sent=storms.sent_of(connection, place, now),
         )
         found |= keeping.incidents_of(connection, place, set(latest.values()) - found.keys())
         answered = self._answered(wanted.deliveries)
@@ -101,6 +108,7 @@ class Writing:
         keeping.keep_lines(connection, place, changes.lines)
         keeping.keep_timers(connection, place, changes.timers)
         around.keep_books(connection, place, changes.books, known=self._known_books)
+        storms.keep_pagings(connection, place, changes.pagings)
         keeping.keep_answers(connection, place, changes.answered, now)
         around.keep_members(connection, place, changes.members)
         keeping.keep_next_number(connection, place, changes.next_number)

@@ -14,7 +14,7 @@ from bot.domain.alerts import Alert, Disposition
 from bot.domain.effects import Lane, ShowPage
 from bot.domain.errors import Unavailable
 from bot.domain.incident import Incident, Status
-from bot.domain.situation import Situation
+from bot.domain.situation import Service, Situation
 from bot.engine import Engine
 from bot.ports import Delivery, Done, Later, Promise
 from tests.domain.stage import settings
@@ -41,10 +41,14 @@ class Hand:
         return answer
 
 
+#: Many incidents of one service are no storm here.
+CALM = settings(services={"checkout": Service(name="checkout", policy="oncall", storm=None)})
+
+
 class Heart:
     def __init__(self, url: str) -> None:
         self.clock, self.hand = Told(), Hand()
-        self.store = stores.open(url, settings(), owner="test")
+        self.store = stores.open(url, CALM, owner="test")
         self.engine = Engine(
             begin=self.store.begin,
             outbox=self.store.outbox,

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from bot.domain.effects import Effect, lane
-from bot.domain.incident.state import Incident
+from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Line
 from bot.domain.situation import Member
 from bot.ports import Delivery, Done, Identity, Never, Promise
@@ -53,6 +53,10 @@ class Remembered:
 
     async def concerning(self, person: str) -> Sequence[Incident]:
         return [one for one in self._stage.incidents.values() if any(page.person == person for page in one.pages)]
+
+    async def within(self, number: int, step: int, person: str) -> Sequence[Incident]:
+        told = [(one, page) for one in self._stage.incidents.values() for page in one.pages if page.person == person]
+        return [one for one, page in told if page.within == (number, step) and one.status is not Status.RESOLVED]
 
     async def timeline(self, number: int, *, after: int = 0, limit: int = 1000) -> Sequence[Line]:
         return list(self._stage.last.record) if self._stage.last else []

@@ -185,7 +185,7 @@ async def test_what_was_delivered_is_swept_away_after_a_day_and_answers_after_15
     write(kept, settled=[done(taken)])
     await kept.outbox.beat(NOW + timedelta(minutes=16))
     with kept.begin() as transaction:
-        assert transaction.load(Wanted(deliveries=frozenset({"Ev1"}))).answered == {}
+        assert transaction.load(Wanted(deliveries=frozenset({"Ev1"})), NOW).answered == {}
         assert transaction.fences([taken.id]) == {taken.id: 1}
     await kept.outbox.beat(NOW + timedelta(days=2))
     with kept.begin() as transaction:

@@ -19,7 +19,7 @@ KEY = ("generic", "checkout")
 
 def load(store: Store, **wanted: frozenset[object]) -> Loaded:
     with store.begin() as transaction:
-        return transaction.load(Wanted(**wanted))  # type: ignore[arg-type]
+        return transaction.load(Wanted(**wanted), NOW)  # type: ignore[arg-type]
 
 
 def test_what_was_written_is_loaded_with_its_version_raised(kept: Store) -> None:
@@ -99,7 +99,7 @@ def test_two_who_open_the_same_key_at_once_open_one_incident(opened: Opened) -> 
 
     def open_it(store: Store) -> None:
         with store.begin() as transaction:
-            found = transaction.load(Wanted(keys=frozenset({KEY})))
+            found = transaction.load(Wanted(keys=frozenset({KEY})), NOW)
             number = found.situation.next_number
             if not found.latest:
                 transaction.write(Changes(incidents=[incident(number)], next_number=number + 1), NOW)
@@ -130,7 +130,7 @@ def test_books_are_kept_by_policy_and_level(kept: Store) -> None:
     first, second = Book(tallies={"ana": Tally(turns=1)}), Book(tallies={"ana": Tally(turns=2)}, ring=("ana", "ben"))
     write(kept, books={("checkout", 1): first})
     with kept.begin() as transaction:
-        transaction.load(Wanted())
+        transaction.load(Wanted(), NOW)
         transaction.write(Changes(books={("checkout", 1): second, ("checkout", 2): first}), NOW)
     assert load(kept).situation.books == {("checkout", 1): second, ("checkout", 2): first}
 

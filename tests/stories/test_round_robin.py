@@ -6,8 +6,9 @@ from collections import Counter
 import pytest
 
 from bot.domain.situation import Member
-from tests.world import World, words
+from tests.world import RONDO_YML, World, words
 
+CALM = RONDO_YML.replace("services:\n", "storm: off\n\nservices:\n")
 ALERT = ("round_robin: cycle", "round_robin: alert")
 OFF = ("round_robin: cycle", "round_robin: off")
 LAPS = ("round_robin: cycle", "round_robin: cycle\n        laps: 2")
@@ -123,9 +124,12 @@ async def test_looking_ahead_moves_no_turn(quick):
     assert quick.slack.paged == ["ana"]
 
 
-async def test_fifty_alerts_at_once_differ_by_at_most_one(world):
+async def test_fifty_alerts_at_once_differ_by_at_most_one(database_url):
+    world = World(database_url, configuration=CALM)
+    await world.starts()
     await asyncio.gather(*(world.alert(key=str(number), severity="high") for number in range(50)))
     assert evenly(await firsts(world))
+    await world.house.close()
 
 
 async def test_fifty_alerts_at_once_on_two_replicas_differ_by_at_most_one(postgresql):
@@ -338,7 +342,7 @@ def evenly(counts):
 
 async def replicas(url):
     """Two of one installation: the same database, the same Slack."""
-    one, two = World(url), World(url)
+    one, two = World(url, configuration=CALM), World(url, configuration=CALM)
     await two.dies()
     two.slack, two.clock = one.slack, one.clock
     await two.starts_again()

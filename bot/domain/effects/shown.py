@@ -6,10 +6,14 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, kw_only=True)
 class ShowPage:
-    """The direct message (or, for a `#channel`, the call there) that pages somebody at a step of the ladder."""
+    """The direct message (or, for a `#channel`, the call there) that pages somebody at a step of the ladder.
+
+    `of` is another incident's number, whose message it is: the page stands within that one's digest.
+    """
 
     step: int
     person: str
+    of: int | None = None
 
     @property
     def slot(self) -> str:

@@ -9,35 +9,58 @@ from bot.domain.events import AlertResolved
 from bot.domain.incident.closing import reopened, resolved
 from bot.domain.incident.draft import Decision, Draft
 from bot.domain.incident.opening import from_alert, raised, state_of
-from bot.domain.incident.state import Incident, Status
+from bot.domain.incident.state import AlertState, Incident, Status
+from bot.domain.incident.storming import REASON, breaks_out, recently_resolved, umbrella
 from bot.domain.record import Kind
 from bot.domain.situation import Situation
+from bot.domain.storms import held_as
 
 
 def fired(incident: Incident | None, alert: Alert, now: datetime, situation: Situation) -> Decision:
-    """A firing alert; `incident` is its group's that is open, else the one resolved last, else none."""
-    if incident is None or (incident.status is Status.RESOLVED and not _recent(incident, now, situation)):
-        return from_alert(alert, now, situation).decision()
+    """A firing alert; `incident` is the one that holds it (`storming.holder`), else its group's last, else none."""
+    gone = incident is not None and incident.status is Status.RESOLVED
+    if incident is None or (gone and not recently_resolved(incident, now, situation.settings)):
+        opens = umbrella if breaks_out(alert, now, situation) else from_alert
+        return opens(alert, now, situation).decision()
     draft = Draft(incident, now, situation)
-    state, known = state_of(alert, situation.settings), incident.alerts.get(alert.key)
-    draft.set(deliveries=incident.deliveries + 1, alerts={**incident.alerts, alert.key: state})
+    key = _key(alert, incident)
+    state, known = state_of(alert, situation.settings), incident.alerts.get(key)
+    draft.set(deliveries=incident.deliveries + 1, alerts={**incident.alerts, key: state})
     if incident.status is Status.RESOLVED:
         draft.disposition = Disposition.REOPENED
+        _in_storm(draft)
         reopened(draft, None, alert=alert.title)
     elif known is not None and known.firing:
         draft.disposition = Disposition.REPEATED
     else:
-        draft.disposition = Disposition.JOINED
-        draft.write(Kind.JOINED, f"{state.severity}: {alert.title}")
-        draft.do(TellJoined(titles=(alert.title,)))
-        draft.refresh(pages=False)
+        _joined(draft, alert, state)
     if known is None or not known.firing or state.severity.rank > known.severity.rank:
         raised(draft, state)
     return draft.decision()
 
 
-def _recent(incident: Incident, now: datetime, situation: Situation) -> bool:
-    return incident.resolved_at is not None and now - incident.resolved_at < situation.settings.reopen_within
+def _key(alert: Alert, incident: Incident) -> str:
+    """The alert's own key, within an umbrella as that knows it."""
+    return alert.key if incident.storm_at is None else held_as(alert)
+
+
+def _joined(draft: Draft, alert: Alert, state: AlertState) -> None:
+    """A further alert; in an umbrella the card is the list, and no line is posted for each."""
+    draft.disposition = Disposition.JOINED
+    draft.write(Kind.JOINED, f"{state.severity}: {alert.title}")
+    if draft.incident.storm_at is None:
+        draft.do(TellJoined(titles=(alert.title,)))
+        draft.refresh(pages=False)
+    else:
+        _in_storm(draft)
+        draft.refresh()
+
+
+def _in_storm(draft: Draft) -> None:
+    """An umbrella took one more alert: the storm goes on."""
+    if draft.incident.storm_at is not None:
+        draft.reason = REASON
+        draft.set(storm_at=draft.now)
 
 
 def cleared(incident: Incident | None, event: AlertResolved, now: datetime, situation: Situation) -> Decision:
@@ -47,13 +70,14 @@ def cleared(incident: Incident | None, event: AlertResolved, now: datetime, situ
         return Decision(None, [], [], [], {}, "", Disposition.IGNORED, "nothing open")
     draft = Draft(incident, now, situation)
     draft.set(deliveries=incident.deliveries + 1)
-    known = incident.alerts.get(alert.key)
+    key = _key(alert, incident)
+    known = incident.alerts.get(key)
     if known is None or not known.firing:
         draft.disposition = Disposition.REPEATED if known else Disposition.IGNORED
         draft.reason = None if known else "never fired in this incident"
         return draft.decision()
     draft.disposition = Disposition.RESOLVED
-    draft.set(alerts={**incident.alerts, alert.key: replace(known, firing=False)})
+    draft.set(alerts={**incident.alerts, key: replace(known, firing=False)})
     draft.write(Kind.ALERT_RESOLVED, alert.title)
     if draft.incident.firing == 0 and not event.more:
         _last(draft)

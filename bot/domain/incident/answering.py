@@ -32,6 +32,7 @@ from bot.domain.events import (
 from bot.domain.incident import closing, securing
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.paging import stand_in
+from bot.domain.incident.sending import message_of
 from bot.domain.incident.state import ChannelState, Incident, Message, Outcome, Page, Status
 from bot.domain.record import Kind
 
@@ -47,7 +48,7 @@ def channel_opened(draft: Draft, event: ChannelOpened) -> None:
     draft.do(SetTopic())
     _bookmark(draft)
     draft.announce()
-    draft.do(*(ShowPage(step=page.step, person=page.person) for page in draft.incident.pages))
+    draft.do(*(message_of(page) for page in draft.incident.pages))
     if draft.incident.status is Status.RESOLVED and TimerKind.ARCHIVE not in draft.incident.due:
         draft.start(TimerKind.ARCHIVE, draft.now + draft.situation.settings.archive_after)
 
@@ -151,11 +152,10 @@ def page_delivered(draft: Draft, event: PageDelivered) -> None:
     before = _page(draft, event.step, event.person, outcome=Outcome.DELIVERED, delivered_at=draft.now)
     if before is None:
         return
-    slot = Message(channel=event.channel, ts=event.ts)
-    draft.set(
-        messages={**draft.incident.messages, before.slot: slot},
-        first_paged_at=draft.incident.first_paged_at or draft.now,
-    )
+    if before.within is None:
+        slot = Message(channel=event.channel, ts=event.ts)
+        draft.set(messages={**draft.incident.messages, before.slot: slot})
+    draft.set(first_paged_at=draft.incident.first_paged_at or draft.now)
     if before.outcome is not Outcome.DELIVERED:
         draft.write(Kind.PAGE_DELIVERED, f"the page to {draft.shown(event.person)} is delivered")
 

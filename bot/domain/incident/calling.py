@@ -7,12 +7,14 @@ from typing import Any
 
 from bot.domain.candidates import everybody_of, everybody_on, people_of
 from bot.domain.durations import limit
-from bot.domain.effects import ShowPage, TellExhausted, TellOperators
+from bot.domain.effects import TellExhausted, TellOperators
 from bot.domain.events import By, Ladder, TimerKind, Via
 from bot.domain.incident.draft import Draft
+from bot.domain.incident.sending import message_of, sent_to
 from bot.domain.incident.state import Page, Status
 from bot.domain.ladder import Step
 from bot.domain.record import Kind
+from bot.domain.storms import room
 
 #: The last resort is called again after so long, until somebody acknowledges (round-robin, "The two variations").
 LAST_RESORT_EVERY = timedelta(minutes=15)
@@ -38,7 +40,7 @@ def call(
     helps = ladder != "security" and incident.status is Status.ACKNOWLEDGED
     page = Page(person="", at=draft.now, answer_by=draft.now + timeout, help=helps, **place, **why)
     called = (replace(page, person=one, second=one in again, why=_share(draft, one)) for one in people)
-    draft.set(step=step, pages=(*incident.pages, *called))
+    draft.set(step=step, pages=(*incident.pages, *(_placed(draft, one) for one in called)))
     _told(draft, people, ladder, timeout)
 
 
@@ -48,9 +50,18 @@ def _told(draft: Draft, people: Sequence[str], ladder: Ladder, timeout: timedelt
     first = next((person for person in people if not person.startswith("#")), incident.primary)
     if ladder == "response" and incident.status is Status.OPEN:
         draft.set(primary=first)
-    draft.do(*(ShowPage(step=incident.step, person=person) for person in people))
+    draft.do(*(message_of(page) for page in incident.pages[-len(people) :]))
     draft.write(Kind.PAGED, f"{draft.shown(*people)} paged, to answer within {limit(timeout)}")
     draft.invite(*people)
+
+
+def _placed(draft: Draft, page: Page) -> Page:
+    """The page as the limit of a storm lets it be: a message of its own, a digest, or a line in one."""
+    incident, situation = draft.incident, draft.situation
+    rules = situation.settings.storm_of(incident.service)
+    so_far = (*situation.sent.get(page.person, ()), *sent_to(page.person, incident))
+    left = room(so_far, rules.max_pages if rules else None, draft.now)
+    return replace(page, digest=left.digest, within=left.within)
 
 
 def _share(draft: Draft, person: str) -> str:

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.domain.alerts import Disposition
-from bot.domain.effects import AskStillOnIt, Effect, Invite, ShowAnnouncement, ShowBrief, ShowCard, ShowPage
+from bot.domain.effects import AskStillOnIt, Effect, Invite, ShowAnnouncement, ShowBrief, ShowCard
 from bot.domain.events import TimerKind
+from bot.domain.incident.sending import message_of
 from bot.domain.incident.state import ChannelState, Incident, Page
 from bot.domain.record import Kind, Line, line
 from bot.domain.roundrobin import Book
@@ -107,7 +108,7 @@ class Draft:
     def refresh(self, *, pages: bool = True) -> None:
         """Make whatever shows the incident show the present."""
         if pages:  # first, since Slack limits edits and somebody may be getting up
-            self.do(*(ShowPage(step=page.step, person=page.person) for page in self._latest()))
+            self.do(*(message_of(page) for page in self._latest()))
         if self.incident.channel_state is ChannelState.OPEN:
             self.do(ShowCard())
         if "announcement" in self.incident.messages or self.before.status is not self.incident.status:

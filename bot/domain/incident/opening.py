@@ -44,11 +44,16 @@ def urgency_of(service: str | None, severity: Severity, *, stated: bool, setting
     return urgency
 
 
-def from_alert(alert: Alert, now: datetime, situation: Situation) -> Draft:
-    """A new incident of an alert's group, with everything that its severity demands."""
+def service_of(alert: Alert, settings: Settings) -> str | None:
+    """The service an alert is of: the one it is routed to, else what it says itself."""
+    return route(alert.labels, alert.service, settings) or alert.service
+
+
+def new_incident(alert: Alert, now: datetime, situation: Situation) -> Incident:
+    """The incident that an alert opens, before anything follows from it."""
     settings = situation.settings
     name, state = route(alert.labels, alert.service, settings), state_of(alert, settings)
-    incident = Incident(
+    return Incident(
         number=situation.next_number,
         title=alert.title,
         status=Status.OPEN,
@@ -66,11 +71,16 @@ def from_alert(alert: Alert, now: datetime, situation: Situation) -> Draft:
         deliveries=1,
         walk=_walk(name, settings),
     )
+
+
+def from_alert(alert: Alert, now: datetime, situation: Situation) -> Draft:
+    """A new incident of an alert's group, with everything that its severity demands."""
+    incident = new_incident(alert, now, situation)
     draft = Draft(incident, now, situation)
     draft.write(Kind.OPENED, f"{incident.severity}: {incident.title} (from {alert.source})")
     draft.disposition = Disposition.OPENED
     follow(draft)
-    if name is None:
+    if incident.service not in situation.settings.services:
         draft.do(TellOperators(text=f"{incident.id}: no route and no service `default`; the last resort is called"))
     return draft
 

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.candidates import everybody_on
-from bot.domain.effects import ShowBrief, ShowPage, TellNotMe, TellOperators, TellSecurity
+from bot.domain.effects import ShowBrief, TellNotMe, TellOperators, TellSecurity
 from bot.domain.errors import Refused
 from bot.domain.escalation import Walk
 from bot.domain.events import By, TimerKind
 from bot.domain.incident.calling import call, note_step
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.outlook import security_step
+from bot.domain.incident.sending import message_of
 from bot.domain.incident.state import (
     Status,
 )
@@ -164,6 +165,6 @@ def _refresh(draft: Draft, before: str) -> None:
     """The card, security's pages and the briefs show who is here."""
     pages = [page for page in draft.incident.pages if page.ladder == "security"]
     draft.refresh(pages=False)
-    draft.do(*(ShowPage(step=page.step, person=page.person) for page in pages))
+    draft.do(*(message_of(page) for page in pages))
     if f"brief:{before}" in draft.incident.messages:
         draft.do(ShowBrief(person=before))

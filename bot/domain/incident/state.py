@@ -57,7 +57,8 @@ class Page:
     """One call of one person (or `#channel`), at one step.
 
     `help`: called for an incident that somebody has already; `given`: it was handed over to them, and they are told so;
-    `answered_at`: when they took it, or came.
+    `answered_at`: when they took it, or came. In a storm a page may be a `digest`, which tells of others too, or stand
+    `within` one: the digest's incident and step.
     """
 
     person: str
@@ -78,6 +79,8 @@ class Page:
     second: bool = False
     silent: tuple[str, ...] = ()
     why: str = ""
+    digest: bool = False
+    within: tuple[int, int] | None = None
 
     @property
     def slot(self) -> str:
@@ -114,7 +117,7 @@ class Incident:
 
     `acknowledged_by` has it, since `acknowledged_at`; who had it first stays known when it is handed over or reopened.
     `pages` is everybody who was called, in order; `messages` where our messages stand, by slot; `due` the timers that
-    run, `generations` how often each kind was ended.
+    run, `generations` how often each kind was ended. `storm_at` marks an umbrella: when its newest alert joined.
     """
 
     number: int
@@ -134,6 +137,7 @@ class Incident:
     links: tuple[Link, ...] = ()
     alerts: Mapping[str, AlertState] = field(default_factory=dict)
     deliveries: int = 0
+    storm_at: datetime | None = None
     walk: Walk = field(default_factory=lambda: Walk(policy=None))
     held: bool = False
     last_resort_calls: int = 0

@@ -1,5 +1,7 @@
 """The card: one message in the incident's channel that always shows the present."""
 
+from collections import Counter
+
 from bot.domain.durations import lasted
 from bot.domain.events import TimerKind
 from bot.domain.incident.state import Status
@@ -8,6 +10,9 @@ from bot.slack.cards.face import Block, Face, button, face, overflow
 from bot.slack.cards.scene import Scene, are, dots
 
 Buttons = tuple[Block, ...]
+
+#: How many different alerts of an umbrella are listed.
+HELD = 15
 
 
 def card(scene: Scene) -> Face:
@@ -20,9 +25,8 @@ def card(scene: Scene) -> Face:
             lines, buttons = [_title(scene), taken_line(scene), _around(scene)], _acknowledged(scene.id)
         case Status.RESOLVED:
             lines, buttons = [_over(scene), _summary(scene), postmortem_line(scene)], _resolved(scene.id)
-    return face(
-        [*lines, update_line(scene)], buttons, short=scene.short("the incident's card"), row=f"step:{_step(scene)}"
-    )
+    shown = [*lines, *_held(scene), update_line(scene)]
+    return face(shown, buttons, short=scene.short("the incident's card"), row=f"step:{_step(scene)}")
 
 
 def _step(scene: Scene) -> int:
@@ -75,6 +79,20 @@ def update_line(scene: Scene) -> str:
     """The newest words for everybody."""
     told = scene.incident.update
     return f"Update: {text.fit(text.one_line(told), 1000)}" if told else ""
+
+
+def _held(scene: Scene) -> list[str]:
+    """What an umbrella holds: what fires, each title once with how often it came, the most frequent first."""
+    if scene.incident.storm_at is None:
+        return []
+    titles = Counter(one.title for one in scene.incident.alerts.values() if one.firing)
+    shown = [f"• {_times(often)}{text.fit(text.one_line(title), 120)}" for title, often in titles.most_common(HELD)]
+    more = f"… and {len(titles) - HELD} more" if len(titles) > HELD else ""
+    return [*shown, more, "Further alerts join here while the storm lasts"]
+
+
+def _times(often: int) -> str:
+    return f"{often}× " if often > 1 else ""
 
 
 def _title(scene: Scene) -> str:

@@ -7,6 +7,7 @@ link, so that it is edited once.
 from bot.domain.events import TimerKind
 from bot.domain.incident.state import Page, Status
 from bot.slack import text
+from bot.slack.cards.digest import digest, told_in
 from bot.slack.cards.everybody import calls_everybody, to_everybody
 from bot.slack.cards.face import Block, Face, button, face, overflow
 from bot.slack.cards.scene import Scene, are, dots
@@ -20,12 +21,16 @@ _AGAIN = {2: "Second", 3: "Third"}
 
 def page(scene: Scene, call: Page, *, repeat: bool = False) -> Face:
     """The page of one call in its present state; `repeat` marks one that may have arrived already."""
-    return settled(scene, call) or _asking(scene, call, repeat)
+    together = digest(scene, call, repeat=repeat) if call.digest else None
+    if together:
+        return together
+    *_, newest = (page for one, page in told_in(scene, call) if one.incident is scene.incident)
+    return settled(scene, newest) or _asking(scene, newest, repeat)
 
 
 def asks(scene: Scene, call: Page) -> bool:
-    """Whether the page still asks for something; one that does not, and never arrived, need not be sent."""
-    return settled(scene, call) is None
+    """Whether the message still asks for something; one that does not, and never arrived, need not be sent."""
+    return any(settled(one, page) is None for one, page in told_in(scene, call))
 
 
 def _superseded(scene: Scene, call: Page) -> bool:

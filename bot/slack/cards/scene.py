@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -41,11 +41,19 @@ _SECURITY = {
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """One incident in its surroundings at one instant; whatever it returns is escaped mrkdwn."""
+    """One incident in its surroundings at one instant; whatever it returns is escaped mrkdwn.
+
+    `beside` are the other incidents that a digest tells of.
+    """
 
     incident: Incident
     situation: Situation
     now: datetime
+    beside: tuple[Incident, ...] = ()
+
+    def of(self, incident: Incident) -> "Scene":
+        """Another incident in the same surroundings."""
+        return replace(self, incident=incident, beside=())
 
     def name(self, person: str) -> str:
         """What people call somebody; never a mention."""

@@ -38,9 +38,10 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """Something happened: the engine decides."""
+    """Something happened, `also` to further incidents: the engine decides."""
 
     event: PersonEvent
+    also: tuple[PersonEvent, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

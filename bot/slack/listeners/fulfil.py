@@ -20,7 +20,8 @@ async def fulfil(desk: Desk, meaning: Meaning, errand: Errand) -> Face | None:
     """What to answer; `None` when the answer goes another way: a form has opened, or an effect posts it."""
     match meaning:
         case Act():
-            results = await desk.engine.handle(meaning.event, delivery=errand.delivery, answer_to=errand.answer_to)
+            events = (meaning.event, *meaning.also)
+            results = await desk.engine.handle(*events, delivery=errand.delivery, answer_to=errand.answer_to)
             return None if errand.answer_to else said.result(results[0])
         case OpenForm():
             return await _open(desk, meaning, errand)

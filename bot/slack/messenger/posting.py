@@ -12,6 +12,7 @@ from bot.slack.api import PAGE_PATIENCE, PATIENCE, No, Reply, Unknown, Yes
 from bot.slack.cards.face import Face
 from bot.slack.cards.render import kind_of
 from bot.slack.errors import Reaction
+from bot.slack.messenger.together import belongs_to
 from bot.slack.messenger.tools import Job, Tools, reaction
 
 #: A message whose answer was lost can still land; whoever is not paged by it can wait until that is settled.
@@ -79,7 +80,8 @@ def _about_metadata(reply: Reply) -> bool:
 
 def metadata(job: Job) -> Mapping[str, Any]:
     """What a message of ours carries (contract §5): its promise, its incident, its kind; never a title."""
-    about = {"incident": job.about.id} if job.about else {}
+    number = belongs_to(job)
+    about = {"incident": number} if number else {}
     payload = {"op": job.op, **about, "kind": kind_of(job.promise.effect)}
     return {"event_type": "rondo", "event_payload": payload}
 
@@ -113,7 +115,8 @@ async def edit(tools: Tools, job: Job, message: Message, face: Face) -> Reply:
     """Make a message show `face`; the blocks are sent always, since `text` alone would remove them."""
     where: dict[str, Any] = {"channel": message.channel, "ts": message.ts}
     patience = PAGE_PATIENCE if job.promise.lane is Lane.PAGE else PATIENCE
-    reply = await tools.call(EDIT, job, patience=patience, **where, text=face.text, blocks=list(face.blocks))
+    kept: dict[str, Any] = {"metadata": metadata(job)} if job.beside else {}
+    reply = await tools.call(EDIT, job, patience=patience, **where, text=face.text, blocks=list(face.blocks), **kept)
     if reaction(EDIT, reply) is Reaction.ADAPT:
         return await tools.call(EDIT, job, patience=patience, **where, text=face.text, blocks=[])
     return reply

@@ -22,6 +22,7 @@ from bot.slack.cards.render import draw
 from bot.slack.errors import Reaction
 from bot.slack.messenger.places import Place, configured, direct, own_channel
 from bot.slack.messenger.posting import EDIT, HISTORY, LATE_LANDING, LOOK_AGAIN, POST, Posted, edit, look_up, post
+from bot.slack.messenger.together import told_too
 from bot.slack.messenger.tools import LEASE_RUNS_SHORT, Job, Tools, failed, lost, reaction
 
 #: Of the edits that Slack takes in a minute, so many are kept for pages: who was woken must see that it is taken.
@@ -32,18 +33,27 @@ Shown = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | AskStillOnIt
 
 async def show(tools: Tools, job: Job, effect: Shown) -> Delivery:
     """Post it the first time, edit it afterwards, and call nobody when it would look the same."""
+    job = await _with_others(tools, job, effect)
     face = draw(effect, job.scene)
     if face is None:
         return Done()
     standing = job.incident.messages.get(effect.slot)
     if standing is not None:
-        return await _refresh(tools, job, standing, face, effect)
+        return told_too(job, effect, await _refresh(tools, job, standing, face, effect))
     if not _wanted(job, effect):
         return await _late(tools, job, effect, face) if job.doubtful else Done()
     place = await _place(tools, job, effect)
     if not isinstance(place, Place):
         return _refused(job, effect, place)
-    return await _first(tools, job, effect, place)
+    return told_too(job, effect, await _first(tools, job, effect, place))
+
+
+async def _with_others(tools: Tools, job: Job, effect: Shown) -> Job:
+    """The job, with the other incidents that its digest tells of."""
+    digests = {one.slot for one in job.incident.pages if one.digest}
+    if not isinstance(effect, ShowPage) or effect.slot not in digests:
+        return job
+    return replace(job, beside=tuple(await tools.reads.within(job.incident.number, effect.step, effect.person)))
 
 
 def _wanted(job: Job, effect: Shown) -> bool:

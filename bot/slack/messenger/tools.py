@@ -111,7 +111,7 @@ class Tools:
 class Job:
     """One promise to keep, with its surroundings as they are `now`; `about` is the incident, if it is of one.
 
-    `begun` is when that was, by the caller's seconds.
+    `begun` is when that was, by the caller's seconds; `beside` are the other incidents that a digest tells of.
     """
 
     promise: Promise
@@ -119,6 +119,7 @@ class Job:
     situation: Situation
     now: datetime
     begun: float
+    beside: tuple[Incident, ...] = ()
 
     @property
     def incident(self) -> Incident:
@@ -130,7 +131,7 @@ class Job:
     @property
     def scene(self) -> Scene:
         """What faces are drawn from."""
-        return Scene(incident=self.incident, situation=self.situation, now=self.now)
+        return Scene(incident=self.incident, situation=self.situation, now=self.now, beside=self.beside)
 
     @property
     def op(self) -> str:

@@ -1,0 +1,43 @@
+"""Which messages page whom for an incident: what the limit of a storm counts, and what shows a page."""
+
+from collections.abc import Iterator
+
+from bot.domain.effects import ShowPage
+from bot.domain.incident.state import Incident, Outcome, Page, Status
+from bot.domain.security import SecurityStatus
+from bot.domain.storms import Sent
+
+#: Older pages than the last so many are of no interest to a limit of half a minute.
+NEWEST = 40
+
+_UNDER_WAY = frozenset({Outcome.PENDING, Outcome.RETRYING, Outcome.UNKNOWN})
+
+
+def message_of(page: Page) -> ShowPage:
+    """The effect that makes a page's message show the present: its own, or the digest it stands within."""
+    if page.within is None:
+        return ShowPage(step=page.step, person=page.person)
+    number, step = page.within
+    return ShowPage(step=step, person=page.person, of=number)
+
+
+def sent(incident: Incident) -> Iterator[tuple[Page, Sent]]:
+    """An incident's newest pages, each with what the limit needs to know of it."""
+    for page in incident.pages[-NEWEST:]:
+        waits = page.outcome in _UNDER_WAY and _may_come(incident, page)
+        at = page.delivered_at or page.at
+        yield page, Sent(incident=incident.number, step=page.step, at=at, waits=waits, digest=page.digest)
+
+
+def sent_to(person: str, incident: Incident) -> tuple[Sent, ...]:
+    """The messages of its own with which an incident paged somebody."""
+    return tuple(one for page, one in sent(incident) if page.person == person and page.within is None)
+
+
+def _may_come(incident: Incident, page: Page) -> bool:
+    """Whether a page that is under way still asks for something, and so will be sent."""
+    if incident.status is Status.RESOLVED:
+        return False
+    if page.ladder == "security":
+        return incident.security is not None and incident.security.status is not SecurityStatus.HERE
+    return incident.status is Status.OPEN or page.step > incident.acknowledged_step

@@ -1,0 +1,82 @@
+"""What surrounds the incidents of a batch, as its decisions change it: latest of a key, busy, opened, messages sent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.incident import Incident, Status
+from bot.domain.incident.sending import sent
+from bot.domain.storms import STORM, Sent
+from bot.ports import Loaded, Paging
+
+_BY_PEOPLE = "declared"
+
+
+@dataclass
+class Surroundings:
+    """`latest` by (source, group), `busy` and `sent` by person, `opened` by service."""
+
+    latest: dict[tuple[str, str], int]
+    busy: dict[str, set[int]]
+    opened: dict[str, tuple[datetime, ...]]
+    sent: dict[str, dict[tuple[int, int], Sent]]
+    pagings: dict[tuple[str, int, int], Paging] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, loaded: Loaded) -> "Surroundings":
+        """As they were read."""
+        return cls(
+            latest=dict(loaded.latest),
+            busy={person: set(numbers) for person, numbers in loaded.busy.items()},
+            opened=dict(loaded.situation.opened),
+            sent={who: {(one.incident, one.step): one for one in all_} for who, all_ in loaded.situation.sent.items()},
+        )
+
+    def copy(self) -> "Surroundings":
+        """As they are now, to go back to."""
+        return Surroundings(
+            latest=dict(self.latest),
+            busy={person: set(numbers) for person, numbers in self.busy.items()},
+            opened=dict(self.opened),
+            sent={person: dict(messages) for person, messages in self.sent.items()},
+            pagings=dict(self.pagings),
+        )
+
+    def busy_without(self, own: int | None) -> frozenset[str]:
+        """Who is the primary of an incident other than that one."""
+        return frozenset(person for person, numbers in self.busy.items() if numbers - {own})
+
+    def sent_without(self, own: int | None) -> dict[str, tuple[Sent, ...]]:
+        """The messages that paged people for other incidents than that one."""
+        return {who: tuple(one for one in all_.values() if one.incident != own) for who, all_ in self.sent.items()}
+
+    def take(self, before: Incident | None, after: Incident, *, limited: bool) -> None:
+        """An incident changed; `limited`: the limit of a storm counts its pages."""
+        number = after.number
+        for numbers in self.busy.values():
+            numbers.discard(number)
+        if after.primary and after.status is not Status.RESOLVED:
+            self.busy.setdefault(after.primary, set()).add(number)
+        if before is None or before.number != number:
+            self._opens(after)
+        if limited:
+            for paging in _changed(before, after):
+                one = paging.sent
+                self.pagings[paging.person, one.incident, one.step] = paging
+                if paging.within is None:
+                    self.sent.setdefault(paging.person, {})[one.incident, one.step] = one
+
+    def _opens(self, after: Incident) -> None:
+        if after.source not in {STORM, _BY_PEOPLE}:
+            service = after.service or ""
+            self.opened[service] = (*self.opened.get(service, ()), after.opened_at)
+
+
+def _changed(before: Incident | None, after: Incident) -> Iterator[Paging]:
+    """The pages that are new, or count in another way than before."""
+    known = dict.fromkeys(_pagings(before)) if before is not None and before.number == after.number else {}
+    return (one for one in _pagings(after) if one not in known)
+
+
+def _pagings(incident: Incident) -> Iterator[Paging]:
+    return (Paging(person=page.person, sent=one, within=page.within) for page, one in sent(incident))
