@@ -20,6 +20,7 @@ from bot import store as stores
 from bot.cli.house import House, Plan
 from bot.cli.starting import sources, tokens
 from bot.config import read, read_environment
+from bot.domain.links import Links
 from bot.sandbox import AppInstall, Envelope, Failing, Fault, Reply, Workspace, installed, sample
 from bot.sandbox.server import encoded, signed
 from bot.slack import manifest
@@ -91,6 +92,35 @@ class Told:
         return self.at
 
 
+@dataclass(frozen=True)
+class Rang:
+    """A message on a way around Slack."""
+
+    at: datetime
+    url: str
+    title: str
+    body: str
+
+    @property
+    def link(self) -> str:
+        return re.split(r"(/take/\S+)", self.body)[1]
+
+
+class Phones:
+    """Every provider there is, in memory: takes messages, or refuses, or says nothing."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self.rang: list[Rang] = []
+        self.answers: dict[str, bool | None] = {}
+
+    async def __call__(self, url: str, title: str, body: str, *, patience: float) -> bool | None:
+        answer = self.answers.get(url, True)
+        if answer is not False:
+            self.rang.append(Rang(self._now(), url, title, body))
+        return answer
+
+
 class Bolt:
     """Slack's deliveries, signed, into the Bolt app of whatever house stands at the moment."""
 
@@ -144,6 +174,7 @@ class World:
         self.slack.transport = self.bolt = Bolt(self)
         self.environment = {"RONDO_API_TOKEN": "secret-of-the-api", **environment}
         self.configuration = configuration
+        self.phones = Phones(lambda: self.clock.at)
         self.api = api(self.slack)
         self.site: FastAPI | None = None
         self.house = self._built()
@@ -162,6 +193,8 @@ class World:
                 sources=sources(read_in),
                 tokens=tokens(read_in, env),
                 signing_secret=self.slack.app.signing_secret,
+                links=Links(key=b"the key of this world", base=read_in.settings.public_url),
+                send=self.phones,
             )
         )
 
@@ -170,6 +203,7 @@ class World:
         await self.house.store.outbox.adopt()
         await self.house.store.outbox.beat(self.clock.at)
         await self.house.refresh_people()
+        await self.house.refresh_quiet()
         await self.settles()
 
     async def dies(self) -> None:

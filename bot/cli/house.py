@@ -9,8 +9,11 @@ from fastapi import FastAPI
 from slack_bolt.async_app import AsyncApp
 
 from bot.cli.setup import Setup
+from bot.contact import Around, Providers, Send
+from bot.domain.links import Links
 from bot.domain.situation import Settings
 from bot.engine import Engine
+from bot.engine.hands import Hands
 from bot.ports import Clock
 from bot.scheduler import Job, Scheduler
 from bot.slack import listeners
@@ -20,6 +23,7 @@ from bot.slack.directory import SLACK, Open, refresh
 from bot.slack.limits import Limits
 from bot.slack.listeners.desk import Desk
 from bot.slack.messenger.hand import Messenger
+from bot.slack.quiet import Silence
 from bot.store import Store
 from bot.web.app import build
 from bot.web.given import Source, Token, Web
@@ -35,6 +39,9 @@ BEAT = 3.0
 #: How often Slack is asked who is who, in seconds; and while something is not known yet.
 WHO_IS_WHO, WHO_IS_MISSING = 3600.0, 20.0
 
+#: How often it is looked whether anybody has to be asked anew whether Slack is silent for them, in seconds.
+WHO_IS_QUIET = 60.0
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
@@ -49,6 +56,8 @@ class Plan:
     tokens: tuple[Token, ...] = ()
     signing_secret: str = field(default="", repr=False)
     configuration: Callable[[], str] = lambda: "ok"
+    links: Links | None = None
+    send: Send = field(default_factory=Providers)
 
 
 class House:
@@ -68,9 +77,15 @@ class House:
             root=lambda: known_root(store.facts),
             seconds=plan.seconds,
         )
+        around = Around(send=plan.send, reads=store.reads, links=plan.links)
         self.engine = Engine(
-            begin=store.begin, outbox=store.outbox, reads=store.reads, messenger=self.messenger, clock=self.clock
+            begin=store.begin,
+            outbox=store.outbox,
+            reads=store.reads,
+            messenger=Hands(slack=self.messenger, around=around),
+            clock=self.clock,
         )
+        self.silence = Silence(self.messenger.api.call, store.directory)
         self.still_open: Sequence[Open] | None = None
         self.bolt: AsyncApp = listeners.build(self._desk(), signing_secret=plan.signing_secret)
         self.given: Web = self._given()
@@ -111,6 +126,7 @@ class House:
             slack_status=self._slack,
             configuration=plan.configuration,
             setup=self.setup.checks,
+            links=plan.links,
         )
 
     async def refresh_people(self) -> None:
@@ -126,6 +142,10 @@ class House:
         for one in [one for one in self.still_open if one not in before]:
             log.warning("not settled with Slack yet", what=one.what, code=one.code, remedy=one.remedy)
 
+    async def refresh_quiet(self) -> None:
+        """Ask Slack for whom it is silent."""
+        await self.silence.refresh(await self.store.reads.situation(), await self.clock.now())
+
     def scheduler(self) -> Scheduler:
         """The interval jobs of a house that serves."""
         return Scheduler(
@@ -134,6 +154,7 @@ class House:
                 Job(name="deliver", seconds=TICK, run=self.engine.deliver),
                 Job(name="beat", seconds=BEAT, run=self._beat),
                 Job(name="who is who", seconds=WHO_IS_WHO, run=self.refresh_people),
+                Job(name="who is quiet", seconds=WHO_IS_QUIET, run=self.refresh_quiet),
                 Job(name="who is missing", seconds=WHO_IS_MISSING, run=self._ask_again),
             )
         )

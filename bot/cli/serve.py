@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import gc
+import secrets
 import signal
 import socket
 import sys
@@ -20,6 +21,7 @@ from bot.cli.process import Process
 from bot.cli.starting import LAST_GOOD, Opened, Stopped, opened, sources, tokens
 from bot.domain.effects import TellOperators
 from bot.domain.errors import Unavailable
+from bot.domain.links import Links
 from bot.slack.api import WebApi
 from bot.slack.listeners.http import handler
 from bot.slack.listeners.socket import Pace, PacedClient, Socket
@@ -28,6 +30,9 @@ from bot.store import Unusable
 log = structlog.get_logger()
 
 SLACK = "https://slack.com/api/"
+
+#: Under this name the key of the links that people are sent is kept.
+LINK_KEY = "key of links"
 
 #: After so many seconds a connection that is still open no longer keeps us from stopping (contract §1: 5 s in all).
 GRACE = 1
@@ -105,6 +110,7 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
     env, broken = installation.environment, installation.broken
     token = env.bot_token.reveal() if env.bot_token else ""
     base_url = env.slack_api_url or SLACK
+    key = await installation.store.facts.keep(LINK_KEY, secrets.token_hex(32))
     async with aiohttp.ClientSession(connector=_connections()) as session:
         house = House(
             Plan(
@@ -116,6 +122,7 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
                 sources=sources(installation.configuration),
                 tokens=tokens(installation.configuration, env),
                 signing_secret=env.signing_secret.reveal() if env.signing_secret else "",
+                links=Links(key=key.encode(), base=installation.settings.public_url),
                 configuration=lambda: f"last good: {broken}" if broken else "ok",
             )
         )
@@ -181,6 +188,7 @@ async def _learn(house: House, installation: Opened, process: Process) -> None:
     """In the background, so that alerts are taken while Slack is away."""
     await _until_kept(process, lambda: _remember(house, installation))
     await _until_kept(process, house.refresh_people)
+    await _until_kept(process, house.refresh_quiet)
 
 
 async def _until_kept(process: Process, work: Callable[[], Awaitable[None]]) -> None:

@@ -8,7 +8,7 @@ from bot.domain.situation import Settings
 from bot.ports import Clock, Identity
 from bot.slack.commands.root import known_root
 from bot.slack.directory import wanted_channels
-from bot.slack.manifest import SCOPES
+from bot.slack.manifest import OPTIONAL, SCOPES
 from bot.store import Store
 from bot.web.given import Check
 
@@ -35,6 +35,7 @@ class Setup:
             self._token(identity),
             *self._scopes(identity),
             *await self._people(),
+            *await self._reach(),
             *await self._channels(),
             *await self._commands(),
             await self._last_resort(),
@@ -50,7 +51,10 @@ class Setup:
         if not missing:
             return [Check(mark="✓", name="scopes", text="all that Rondo uses")]
         remedy = 'add it to the app, then press "Reinstall to Workspace"'
-        return [Check(mark="✗", name="scope", text=f"{one} is missing → {remedy}") for one in missing]
+        return [
+            Check(mark="!" if one in OPTIONAL else "✗", name="scope", text=f"{one} is missing → {remedy}")
+            for one in missing
+        ]
 
     async def _people(self) -> list[Check]:
         situation = await self.store.reads.situation()
@@ -67,6 +71,17 @@ class Setup:
         ]
         found = len(self.settings.people) - len(gone) - len(unknown)
         return [Check(mark="✓", name="people", text=f"{found} found in Slack"), *lines]
+
+    async def _reach(self) -> list[Check]:
+        """Whom nothing reaches while Slack is away, or silent for them."""
+        situation, now = await self.store.reads.situation(), await self.clock.now()
+        only = [name for name, person in self.settings.people.items() if not person.contact]
+        quiet = [name for name in only if situation.is_quiet(name, now)]
+        if not only:
+            return [Check(mark="✓", name="reach", text="everybody has a way around Slack")]
+        silent = f", and Slack is silent for {', '.join(quiet)} now" if quiet else ""
+        text = f"{', '.join(only)}: Slack only{silent} → add `contact:` to `people`"
+        return [Check(mark="!", name="reach", text=text)]
 
     async def _channels(self) -> list[Check]:
         lines = []

@@ -10,6 +10,7 @@ from bot.domain.schedules import Absence, Rotation, Schedule
 from bot.domain.situation import (
     DEFAULT_STILL_ON_IT,
     DEFAULT_URGENCY,
+    Contact,
     Person,
     PostmortemSettings,
     Route,
@@ -70,7 +71,7 @@ def _person(name: str, one: shapes.Person, timezone: str) -> Person:
         slack=one.slack,
         timezone=one.timezone or timezone,
         away=tuple(Absence(first=away.first, last=away.last) for away in one.away),
-        contact=tuple(one.contact),
+        contact=tuple(Contact(url=way.url, after=way.after) for way in one.contact),
     )
 
 

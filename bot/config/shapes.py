@@ -60,11 +60,23 @@ class Away(Shape):
         return last
 
 
+class Contact(Shape):
+    url: Annotated[Words, AfterValidator(_address)]
+    after: Duration = timedelta(minutes=2)
+
+
+def _contact(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"url": value}
+
+
+AnyContact = Annotated[Contact, BeforeValidator(_contact, json_schema_input_type=str | Contact)]
+
+
 class Person(Shape):
     slack: SlackUser
     timezone: Zone | None = None
     away: list[Away] = []
-    contact: list[Annotated[Words, AfterValidator(_address)]] = []
+    contact: list[AnyContact] = []
 
 
 class Urgency(Shape):

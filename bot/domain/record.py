@@ -17,6 +17,7 @@ class Kind(StrEnum):
     PAGED = "paged"
     PAGE_DELIVERED = "page_delivered"
     PAGE_FAILED = "page_failed"
+    REACHED = "reached"
     SKIPPED = "skipped"
     ESCALATED = "escalated"
     ACKNOWLEDGED = "acknowledged"

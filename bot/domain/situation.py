@@ -54,14 +54,27 @@ DEFAULT_URGENCY: Mapping[Severity, Urgency] = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class Contact:
+    """A way around Slack: an Apprise address (secret), used after so long without an acknowledgement."""
+
+    url: str = field(repr=False)
+    after: timedelta = timedelta(minutes=2)
+
+    @property
+    def kind(self) -> str:
+        """What sort of way it is, which tells nothing of the address: `mailto`, `twilio`."""
+        return self.url.partition(":")[0].lower()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody of the roster. `slack` is a user id or an e-mail address; `contact` are Apprise addresses (secret)."""
+    """Somebody of the roster. `slack` is a user id or an e-mail address; `contact` are the ways around Slack."""
 
     name: str
     slack: str
     timezone: str = "UTC"
     away: tuple[Absence, ...] = ()
-    contact: tuple[str, ...] = field(default=(), repr=False)
+    contact: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +150,10 @@ class Settings:
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """What Slack said of somebody when it was last asked; `direct` is the D… channel once it was opened."""
+    """What Slack said of somebody when it was last asked; `direct` is the D… channel once it was opened.
+
+    From `quiet_from` to `quiet_until` Slack is silent for them (Do Not Disturb), as far as is known.
+    """
 
     slack_id: str
     name: str = ""
@@ -145,6 +161,8 @@ class Member:
     deactivated: bool = False
     guest: bool = False
     direct: str | None = None
+    quiet_from: datetime | None = None
+    quiet_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +196,18 @@ class Situation:
         """Deactivated in Slack, or never found there."""
         member = self.members.get(person)
         return person in self.missing or (member is not None and member.deactivated)
+
+    def is_quiet(self, person: str, at: datetime) -> bool:
+        """Whether Slack is silent for somebody: a page that it takes then rings nowhere."""
+        member = self.members.get(person)
+        if member is None or member.quiet_from is None or member.quiet_until is None:
+            return False
+        return member.quiet_from <= at < member.quiet_until
+
+    def contacts(self, person: str) -> tuple[Contact, ...]:
+        """The ways around Slack to somebody."""
+        known = self.settings.people.get(person)
+        return known.contact if known else ()
 
     def shown(self, person: str) -> str:
         """What people read: `Ana` for ana, `#ops` as it is, somebody else's name as Slack gives it."""

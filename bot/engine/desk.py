@@ -1,12 +1,12 @@
 """One transaction's work: every unit is decided on what the ones before it left, and all of it is written at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from bot.domain.alerts import Alert
-from bot.domain.effects import Answer, Effect, Show, ShowPage, TellJoined, lane
+from bot.domain.effects import Answer
 from bot.domain.errors import ConfirmationNeeded, Refused
 from bot.domain.events import AlertFired, AlertResolved, Declared, Event, TimerDue, TimerKind
 from bot.domain.incident import Decision, Incident, Status, decide
@@ -14,12 +14,10 @@ from bot.domain.incident.storming import holder, umbrella_key
 from bot.domain.record import Line
 from bot.domain.roundrobin import Book
 from bot.domain.situation import Member, Situation
+from bot.engine.promising import Promising
 from bot.engine.surroundings import Surroundings
 from bot.engine.work import Result, Unit
 from bot.ports import Answered, Changes, Loaded, Promise, Settled, TimerRow
-
-#: The namespace of our effects' ids.
-OURS = UUID("6f0f3b0e-3f57-5c9c-9d5b-3c6f0d4f6f6b")
 
 
 @dataclass
@@ -46,10 +44,10 @@ class Desk:
     """The incidents of one batch, as they change."""
 
     def __init__(self, loaded: Loaded, now: datetime, workspace: str) -> None:
-        self._loaded, self._now, self._workspace = loaded, now, workspace
+        self._loaded, self._now = loaded, now
         self._around = Surroundings.of(loaded)
         self.piles = Piles()
-        self._decided_so_far = 0
+        self._promising = Promising(workspace, now)
 
     def work(self, unit: Unit) -> list[Result]:
         """Decide a unit; on any exception nothing of it stays."""
@@ -69,7 +67,8 @@ class Desk:
             newest = self.piles.timers.get((row.incident, row.kind))
             if newest is None or newest.generation <= row.generation:
                 self.piles.timers[row.incident, row.kind] = row
-        self._promise(None, unit.effects, name=f"{unit.delivery or self._now.isoformat()}")
+        name = unit.delivery or self._now.isoformat()
+        self._promising.promise(self.piles.promises, None, unit.effects, name=name)
         self._answer(unit, results)
         return results
 
@@ -157,38 +156,8 @@ class Desk:
             row = TimerRow(incident=number, kind=kind, generation=generation, due_at=due_at)
             self.piles.timers[number, kind] = row
         self.piles.books.update(decision.turns)
-        self._promise(after, decision.effects, name=f"{after.lines}/{after.version}")
+        self._promising.promise(self.piles.promises, after, decision.effects, name=f"{after.lines}/{after.version}")
         return after
-
-    def _promise(self, incident: Incident | None, effects: Iterable[Effect], *, name: str) -> None:
-        self._decided_so_far += 1
-        for position, effect in enumerate(effects):
-            if isinstance(effect, TellJoined) and incident and self._told_with(incident.number, effect):
-                continue
-            slot = effect.slot if isinstance(effect, Show) else None
-            number = incident.number if incident else None
-            stands = incident is not None and slot in incident.messages
-            what = effect
-            if isinstance(effect, ShowPage) and effect.of is not None:  # a line in another one's digest
-                number, what, stands = effect.of, replace(effect, of=None), False
-            promise = Promise(
-                id=uuid5(OURS, f"{self._workspace}/{number}/{slot or f'{name}/{self._decided_so_far}/{position}'}"),
-                incident=number,
-                effect=what,
-                lane=lane(what, edit=stands),
-                due_at=self._now,
-                born_at=self._now,
-            )
-            self.piles.promises[promise.id] = promise
-
-    def _told_with(self, number: int, joined: TellJoined) -> bool:
-        """Whether alerts that joined before, in this transaction, are told of with these in one line."""
-        for promise in self.piles.promises.values():
-            if promise.incident == number and isinstance(promise.effect, TellJoined):
-                titles = (*promise.effect.titles, *joined.titles)
-                self.piles.promises[promise.id] = replace(promise, effect=TellJoined(titles=titles))
-                return True
-        return False
 
     def _answer(self, unit: Unit, results: list[Result]) -> None:
         kept = tuple(_kept(result) for result in results)
@@ -198,7 +167,8 @@ class Desk:
         if unit.answer_to and text:
             first = results[0]
             answer = Answer(url=unit.answer_to, text=text, confirm=first.confirm)
-            self._promise(first.incident, [answer], name=f"answer/{unit.delivery or unit.answer_to}")
+            name = f"answer/{unit.delivery or unit.answer_to}"
+            self._promising.promise(self.piles.promises, first.incident, [answer], name=name)
 
     def changes(self) -> Changes:
         """Everything that is to be written."""

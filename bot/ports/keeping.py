@@ -27,6 +27,9 @@ class Directory(Protocol):
     async def remember(self, members: Mapping[str, Member | None]) -> None:
         """Keep what Slack said, by the roster's name or, for others, the Slack id; `None`: Slack does not know them."""
 
+    async def remember_quiet(self, spans: Mapping[str, tuple[datetime, datetime] | None]) -> None:
+        """Keep from when to when Slack is silent for people whom we know; `None`: it is not."""
+
     async def identity(self) -> Identity | None:
         """Who we are, if we ever knew."""
 
@@ -45,6 +48,9 @@ class Facts(Protocol):
 
     async def get(self, name: str) -> str | None:
         """The text kept under that name."""
+
+    async def keep(self, name: str, text: str) -> str:
+        """Keep it unless something is kept there already; returns what is kept."""
 
     async def put(self, name: str, text: str) -> None:
         """Keep it, over what was there."""

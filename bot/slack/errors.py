@@ -129,6 +129,7 @@ BY_METHOD: Mapping[str, Mapping[str, Verdict]] = {
         **_all(Reaction.GIVE_UP, "Slack does not take this address as a link: correct it", "invalid_link"),
         **_all(Reaction.GIVE_UP, _ADMIN, "permission_denied"),
     },
+    "dnd.info": _all(Reaction.GIVE_UP, _PERSON, "user_not_found", "user_not_visible"),
     "users.info": _all(Reaction.GIVE_UP, _PERSON, "user_not_found", "user_not_visible"),
     "users.lookupByEmail": _all(Reaction.GIVE_UP, _PERSON, "users_not_found", "user_not_found"),
     "views.publish": {

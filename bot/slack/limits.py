@@ -30,6 +30,7 @@ _TIERS: Mapping[int, tuple[str, ...]] = {
         "conversations.open",
         "conversations.info",
         "conversations.history",
+        "dnd.info",
         "chat.update",
         "bookmarks.list",
         "users.lookupByEmail",

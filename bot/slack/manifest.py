@@ -15,6 +15,7 @@ SCOPES: Mapping[str, str] = {
     "channels:read": "finds configured channels; hears when one is archived or left",
     "chat:write": "pages, cards and everything else it says",
     "commands": "slash commands and shortcuts",
+    "dnd:read": "knows for whom Slack is silent, so that they are reached another way; Rondo does without",
     "files:write": "the postmortem as a file",
     "groups:history": "the same as channels:history, for private incidents",
     "groups:read": "the same as channels:read, for private incidents",
@@ -25,6 +26,9 @@ SCOPES: Mapping[str, str] = {
     "users:read": "names, time zones, who was deactivated, who is a guest",
     "users:read.email": "people whom rondo.yml names by e-mail address",
 }
+#: Scopes that Rondo does without.
+OPTIONAL = frozenset({"dnd:read"})
+
 _ALIASES: Mapping[str, tuple[str, str]] = {
     "incident": ("Incidents: declare, see, steer", "declare TITLE | status | resolve | help"),
     "ack": ("Take the incident that you were paged for", "[INC-7]"),

@@ -1,6 +1,7 @@
 """What surrounds the incidents: books of turns, who is who, who is busy; read by the writer and by pages alike."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Text, and_, bindparam, case, cast, func, select, update
@@ -9,7 +10,7 @@ from bot.domain.roundrobin import Book
 from bot.domain.situation import Member
 from bot.store import codec
 from bot.store.place import Place
-from bot.store.tables import books, incidents, members
+from bot.store.tables import Instant, books, incidents, members
 
 NOT_RESOLVED = incidents.c.status != "resolved"
 
@@ -73,7 +74,7 @@ def members_of(connection: Connection, place: Place) -> tuple[dict[str, Member],
     return known, frozenset(missing)
 
 
-_MEMBER = ("slack_id", "name", "timezone", "deactivated", "guest", "direct")
+_MEMBER = ("slack_id", "name", "timezone", "deactivated", "guest", "direct", "quiet_from", "quiet_until")
 _MEMBERS = select(_member.person, _member.found, *(_member[name] for name in _MEMBER)).where(
     _member.workspace == bindparam("workspace")
 )
@@ -87,13 +88,30 @@ def keep_members(connection: Connection, place: Place, said: Mapping[str, Member
     new = insert.excluded
     same = and_(_member.slack_id == new.slack_id, new.found)
     kept = case((same, func.coalesce(new.direct, _member.direct)), else_=new.direct)
-    columns = {name: new[name] for name in ("found", *_MEMBER)}
+    columns = {name: new[name] for name in ("found", *_MEMBER) if not name.startswith("quiet_")}
     connection.execute(
         insert.on_conflict_do_update(
             index_elements=[_member.workspace, _member.person], set_={**columns, "direct": kept}
         ),
         [_member_row(place, person, member) for person, member in said.items()],
     )
+
+
+def keep_quiet(connection: Connection, place: Place, spans: Mapping[str, tuple[datetime, datetime] | None]) -> None:
+    """Write down from when to when Slack is silent for people; nobody else writes that."""
+    rows = [
+        {"b_workspace": place.workspace, "b_person": who, "b_from": span and span[0], "b_until": span and span[1]}
+        for who, span in spans.items()
+    ]
+    if rows:
+        connection.execute(_QUIET, rows)
+
+
+_QUIET = (
+    update(members)
+    .where(_member.workspace == bindparam("b_workspace"), _member.person == bindparam("b_person"))
+    .values(quiet_from=bindparam("b_from", type_=Instant), quiet_until=bindparam("b_until", type_=Instant))
+)
 
 
 def _member_row(place: Place, person: str, member: Member | None) -> dict[str, Any]:

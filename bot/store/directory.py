@@ -1,6 +1,7 @@
 """Who is who, where configured channels are, who we are, and small facts by name."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
@@ -22,6 +23,10 @@ class Directory:
     async def remember(self, members: Mapping[str, Member | None]) -> None:
         """Keep what Slack said, by the roster's name or, for others, the Slack id; `None`: Slack does not know them."""
         await self._database.write(lambda c: around.keep_members(c, self._place, members))
+
+    async def remember_quiet(self, spans: Mapping[str, tuple[datetime, datetime] | None]) -> None:
+        """Keep from when to when Slack is silent for people whom we know; `None`: it is not."""
+        await self._database.write(lambda c: around.keep_quiet(c, self._place, spans))
 
     async def identity(self) -> Identity | None:
         """Who we are, if we ever knew."""
@@ -63,6 +68,13 @@ class Facts:
         statement = select(facts.c.text).where(facts.c.workspace == self._place.workspace, facts.c.name == name)
         found: str | None = await self._place.database.read(lambda c: c.scalar(statement))
         return found
+
+    async def keep(self, name: str, text: str) -> str:
+        """Keep it unless something is kept there already; returns what is kept."""
+        row = {"workspace": self._place.workspace, "name": name, "text": text}
+        statement = self._place.insert(facts).on_conflict_do_nothing()
+        await self._place.database.write(lambda c: c.execute(statement, row))
+        return await self.get(name) or text
 
     async def put(self, name: str, text: str) -> None:
         """Keep it, over what was there."""

@@ -55,7 +55,7 @@ _ANY = exists().where(promises.FREE).select()
 _CLAIM = (
     select(outbox.c.id)
     .where(promises.FREE)
-    .order_by(outbox.c.lane, outbox.c.due_at)
+    .order_by(outbox.c.lane, outbox.c.born_at)
     .limit(bindparam("b_limit"))
     .with_for_update(skip_locked=True)
 )

@@ -187,6 +187,8 @@ members = Table(
     Column("deactivated", Boolean, nullable=False),
     Column("guest", Boolean, nullable=False),
     Column("direct", Text),
+    Column("quiet_from", Instant),
+    Column("quiet_until", Instant),
 )
 
 channels = Table("channels", metadata, _workspace(), _key("name", Text()), Column("channel", Text, nullable=False))

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, cast
 
 from fastapi import Depends, Request
 
+from bot.domain.links import Links
 from bot.domain.situation import Settings
 from bot.engine import Handle
 from bot.ports import Clock, Reads, Sessions
@@ -91,6 +92,7 @@ class Web:
     slack_status: Callable[[], str] = lambda: "ok"
     configuration: Callable[[], str] = lambda: "ok"
     setup: Callable[[], Awaitable[Sequence[Check]]] = nothing_to_check
+    links: Links | None = None
     metrics: Metrics = field(default_factory=Metrics)
 
 

@@ -10,6 +10,7 @@ from bot.domain.events import TimerKind
 from bot.domain.incident.state import (
     Incident,
     Page,
+    Reach,
 )
 from bot.domain.record import Line
 from bot.domain.security import (
@@ -146,7 +147,7 @@ def _course(one: Incident) -> CourseShape:
         "acknowledged_via": one.acknowledged_via.value if one.acknowledged_via else None,
         "security": _security(one, one.security) if one.security else None,
         "channel": {"id": one.channel, "name": one.channel_name} if one.channel else None,
-        "pages": [_page(page) for page in one.pages],
+        "pages": _pages(one),
         "opened_at": moment(one.opened_at),
         "first_paged_at": moment(one.first_paged_at),
         "acknowledged_at": moment(one.acknowledged_at),
@@ -165,6 +166,25 @@ def _security(one: Incident, security: Security) -> SecurityShape:
         "review": None,
         "reviewed_by": None,
         "review_due": None,
+    }
+
+
+def _pages(one: Incident) -> list[PageShape]:
+    """Every call, in order; one on a way around Slack after the page that it repeats."""
+    shown: list[PageShape] = []
+    for page in one.pages:
+        again = (reach for reach in one.reaches if (reach.step, reach.person) == (page.step, page.person))
+        shown += [_page(page), *(_reach(page, reach) for reach in again)]
+    return shown
+
+
+def _reach(page: Page, reach: Reach) -> PageShape:
+    return {
+        **_page(page),
+        "route": reach.kind,
+        "at": moment(reach.at),
+        "delivered_at": moment(reach.delivered_at),
+        "outcome": reach.outcome.value,
     }
 
 

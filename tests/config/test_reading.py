@@ -335,7 +335,7 @@ def test_an_address_around_slack_is_asked_of_apprise_and_never_shown() -> None:
     people = "{ana: {slack: U0ANA, contact: ['%s://ana:hidden@example.com']}, ben: {slack: U0BEN}}"
     assert load(small(people=people % "mailto")).settings.people["ana"].contact
     (line,) = faults(small(people=people % "mailt"))
-    assert line.startswith("rondo.yml:1: people.ana.contact[1]: this contact is no address that Apprise knows")
+    assert line.startswith("rondo.yml:1: people.ana.contact[1].url: this contact is no address that Apprise knows")
     assert "hidden" not in line
 
 

@@ -7,11 +7,11 @@ import pytest
 
 from bot.domain.alerts import Severity
 from bot.domain.escalation import Walk
+from bot.domain.incident.report import Postmortem
 from bot.domain.incident.state import (
     Incident,
     Outcome,
     Page,
-    Postmortem,
     Status,
 )
 from bot.domain.postmortem import PROMPTS, author, draft, escape

@@ -63,7 +63,8 @@ def test_every_scope_has_its_reason_beside_it_and_every_event_a_listener() -> No
 
 def test_every_method_that_is_called_has_a_scope_and_none_is_superfluous() -> None:
     source = "\n".join(path.read_text() for path in (ROOT / "bot" / "slack").rglob("*.py"))
-    methods = set(re.findall(r'"((?:conversations|chat|pins|bookmarks|users|files|views|auth)\.[A-Za-z.]+)"', source))
+    families = "conversations|chat|pins|bookmarks|users|files|views|auth|dnd"
+    methods = set(re.findall(rf'"((?:{families})\.[A-Za-z.]+)"', source))
     needed = {scope for method in methods for scope in USED.get(method, ())}
     assert methods <= set(USED), f"name the scopes of {methods - set(USED)}"
     assert needed | BY_LISTENING == set(SCOPES)
@@ -98,6 +99,7 @@ USED: dict[str, tuple[str, ...]] = {
     "conversations.open": ("im:write",),
     "conversations.replies": ("channels:history", "groups:history", "im:history"),
     "conversations.setTopic": _MANAGE,
+    "dnd.info": ("dnd:read",),
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
     "pins.add": ("pins:write",),

@@ -80,7 +80,7 @@ async def test_an_acknowledgement_by_the_api_counts_and_nobody_is_paged_for_what
     assert quick.slack.paged == []
 
 
-async def test_what_is_over_when_slack_returns_pages_nobody_and_opens_no_lines_of_old(quick):
+async def test_of_what_is_over_when_slack_returns_nothing_is_told(quick):
     away = quick.fails(Failing.AWAY, times=None)
     await quick.alert("checkout", key="k")
     await quick.passes(minutes=8)
@@ -88,7 +88,34 @@ async def test_what_is_over_when_slack_returns_pages_nobody_and_opens_no_lines_o
     quick.slack.faults.remove(away)
     await quick.passes(minutes=2)
     assert quick.slack.paged == []
-    assert [line for line in quick.said() if "No answer from" in line] == []
+    assert names(quick) == []
+    assert quick.slack.messages("incidents") == []
+
+
+async def test_what_was_over_before_it_had_a_channel_gets_one_when_it_is_opened_again(quick):
+    away = quick.fails(Failing.AWAY, times=None)
+    await quick.alert("checkout", key="k")
+    await quick.passes(minutes=8)
+    await quick.resolved("checkout", key="k")
+    quick.slack.faults.remove(away)
+    await quick.passes(minutes=2)
+    await quick.post("/api/v1/incidents/INC-1/reopen", {"as": "dora"})
+    await quick.settles()
+    assert kinds(quick).count("card") == 1
+
+
+async def test_what_happened_while_slack_was_away_is_told_in_one_summary(quick):
+    await quick.alert("checkout", severity="high")
+    await quick.settles()
+    away = quick.fails(Failing.AWAY, times=None)
+    await quick.passes(minutes=13)
+    quick.slack.faults.remove(away)
+    await quick.passes(minutes=3)
+    summaries = [line for line in quick.said() if "While Slack could not be told" in line]
+    assert len(summaries) == 1
+    told = ("no answer from Ana", "Ben paged", "no answer from Ben", "Chi paged")
+    assert [one for one in told if one not in summaries[0]] == []
+    assert not [line for line in quick.said() if ":arrow_up: *No answer from Ana" in line]
 
 
 async def test_after_a_long_outage_everything_is_there_once(quick):

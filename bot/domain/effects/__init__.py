@@ -14,6 +14,7 @@ from bot.domain.effects.asked import (
     OpenChannel,
     PinCard,
     PostPostmortem,
+    ReachPerson,
     RemindPostmortem,
     SetTopic,
     TellOperators,
@@ -28,6 +29,7 @@ from bot.domain.effects.shown import (
     ShowCard,
     ShowHome,
     ShowPage,
+    ShowSummary,
 )
 from bot.domain.effects.told import (
     Next,
@@ -70,6 +72,7 @@ Effect = (
     | ArchiveChannel
     | PostPostmortem
     | RemindPostmortem
+    | ReachPerson
     | TellPerson
     | TellOperators
     | Answer
@@ -82,7 +85,7 @@ def lane(effect: Effect, *, edit: bool = False) -> Lane:
     if edit and isinstance(effect, Show):
         return Lane.REFRESH
     match effect:
-        case ShowPage():
+        case ShowPage() | ReachPerson():
             return Lane.PAGE
         case OpenChannel() | Invite() | ShowCard():
             return Lane.CHANNEL
@@ -108,6 +111,7 @@ __all__ = [
     "OpenChannel",
     "PinCard",
     "PostPostmortem",
+    "ReachPerson",
     "RemindPostmortem",
     "SetTopic",
     "Show",
@@ -116,6 +120,7 @@ __all__ = [
     "ShowCard",
     "ShowHome",
     "ShowPage",
+    "ShowSummary",
     "Tell",
     "TellCalled",
     "TellEscalated",

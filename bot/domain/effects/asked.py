@@ -69,6 +69,19 @@ class TellPerson:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReachPerson:
+    """Page somebody on a way around Slack; `route` is which of their ways, `of` the digest that their page stands in.
+
+    Once for a page or a digest and a way, whichever incident asks for it first.
+    """
+
+    step: int
+    person: str
+    route: int
+    of: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class TellOperators:
     """A line to the operators' channel."""
 

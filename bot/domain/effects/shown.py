@@ -78,4 +78,18 @@ class AskStillOnIt:
         return cls(person=person, answer_by=datetime.fromtimestamp(int(at), UTC))
 
 
-Show = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | ShowHome | AskStillOnIt
+@dataclass(frozen=True, kw_only=True)
+class ShowSummary:
+    """What happened while Slack could not be told, in one message: the record from `since` to `until`."""
+
+    number: int
+    since: datetime
+    until: datetime
+
+    @property
+    def slot(self) -> str:
+        """One message per outage, by its number."""
+        return f"summary:{self.number}"
+
+
+Show = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | ShowHome | AskStillOnIt | ShowSummary

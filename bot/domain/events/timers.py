@@ -10,6 +10,7 @@ class TimerKind(StrEnum):
     RESPONSE = "response"
     HELP = "help"
     SECURITY = "security"
+    CONTACT = "contact"
     ATTENTION = "attention"
     POSTMORTEM = "postmortem"
     ARCHIVE = "archive"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,21 @@ class ChannelLost:
 
     incident: int
     code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelNotNeeded:
+    """The incident was over before its channel could be made: none is made any more."""
+
+    incident: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineLate:
+    """A line for the channel of `at` could not be posted in time; it is told in a summary, with the others."""
+
+    incident: int
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,20 +86,25 @@ class PageDelivered:
 
 @dataclass(frozen=True, kw_only=True)
 class PageDoubtful:
-    """Nobody knows whether a page arrived; it is being looked for and sent again."""
+    """Nobody knows whether a page arrived; it is being looked for and sent again.
+
+    `unusable`: not the first attempt, so that Slack is no way to this person for now.
+    """
 
     incident: int
     step: int
     person: str
+    unusable: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class PagePutOff:
-    """Slack does not take a page for now; it is tried again."""
+    """Slack does not take a page for now; it is tried again. `unusable`: not soon."""
 
     incident: int
     step: int
     person: str
+    unusable: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +116,27 @@ class PageFailed:
     person: str
     code: str
     remedy: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactSent:
+    """A provider took a message on a way around Slack."""
+
+    incident: int
+    step: int
+    person: str
+    route: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactFailed:
+    """A provider did not take it; `over`: it is not tried again."""
+
+    incident: int
+    step: int
+    person: str
+    route: int
+    over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +169,8 @@ WorldEvent = (
     ChannelOpened
     | ChannelRefused
     | ChannelLost
+    | ChannelNotNeeded
+    | LineLate
     | PeopleInvited
     | MessagePosted
     | MessageGone
@@ -134,6 +178,8 @@ WorldEvent = (
     | PageDoubtful
     | PagePutOff
     | PageFailed
+    | ContactSent
+    | ContactFailed
     | ChannelArchived
     | FilePosted
     | DeliveryGivenUp

@@ -12,6 +12,7 @@ from bot.domain.effects import (
     ShowBrief,
     ShowCard,
     ShowPage,
+    ShowSummary,
     TellOperators,
 )
 from bot.domain.events import (
@@ -20,6 +21,7 @@ from bot.domain.events import (
     ChannelOpened,
     ChannelRefused,
     DeliveryGivenUp,
+    LineLate,
     MessageGone,
     MessagePosted,
     PageDelivered,
@@ -29,7 +31,7 @@ from bot.domain.events import (
     PeopleInvited,
     TimerKind,
 )
-from bot.domain.incident import closing, securing
+from bot.domain.incident import closing, reaching, securing
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.paging import stand_in
 from bot.domain.incident.sending import message_of
@@ -87,6 +89,25 @@ def channel_missing(draft: Draft, event: ChannelRefused | ChannelLost) -> None:
     draft.refresh()
 
 
+def channel_not_needed(draft: Draft) -> None:
+    """It was over before its channel could be made; opened again, it gets one."""
+    if draft.incident.channel_state is ChannelState.WANTED:
+        draft.set(channel_state=ChannelState.NONE)
+
+
+def line_late(draft: Draft, event: LineLate) -> None:
+    """What came too late for a line of its own is told in one summary; nothing of what is over."""
+    known = draft.incident.outage
+    if known is None or (known.slot in draft.incident.messages and event.at > known.until):
+        now = ShowSummary(number=known.number + 1 if known else 1, since=event.at, until=draft.now)
+    else:
+        stands = known.slot in draft.incident.messages
+        now = replace(known, since=min(known.since, event.at), until=known.until if stands else draft.now)
+    if draft.incident.status is not Status.RESOLVED and now != known:
+        draft.set(outage=now)
+        draft.do(now)
+
+
 def _remedy(words: str) -> str:
     return f". {words}" if words else ""
 
@@ -115,6 +136,8 @@ def message_gone(draft: Draft, event: MessageGone) -> None:
     if rest.pop(slot, None) is None:
         return
     draft.set(messages=rest)
+    if slot.startswith("summary:"):
+        return
     again, what = _shown_again(draft, slot)
     draft.write(Kind.FAILED, f"{what} was gone; posted anew")
     draft.do(again)
@@ -164,6 +187,9 @@ def page_waits(draft: Draft, event: PageDoubtful | PagePutOff) -> None:
     """Nobody knows whether a page arrived, or Slack does not take it for now."""
     outcome = Outcome.UNKNOWN if isinstance(event, PageDoubtful) else Outcome.RETRYING
     _page(draft, event.step, event.person, outcome=outcome)
+    page = _page(draft, event.step, event.person)
+    if event.unusable and page is not None:
+        reaching.at_once(draft, page, "Slack can't be used")
 
 
 def page_failed(draft: Draft, event: PageFailed) -> None:
@@ -173,6 +199,7 @@ def page_failed(draft: Draft, event: PageFailed) -> None:
         return
     name = draft.shown(event.person)
     draft.write(Kind.PAGE_FAILED, f"the page to {name} was refused: {event.code}")
+    reaching.at_once(draft, replace(page, outcome=Outcome.FAILED), "Slack does not page them")
     words = f"{draft.incident.id}: {name} can't be paged in Slack ({event.code}){_remedy(event.remedy)}"
     draft.do(TellOperators(text=words))
     if page.ladder == "security":

@@ -9,6 +9,7 @@ from bot.domain.candidates import everybody_of, everybody_on, people_of
 from bot.domain.durations import limit
 from bot.domain.effects import TellExhausted, TellOperators
 from bot.domain.events import By, Ladder, TimerKind, Via
+from bot.domain.incident import reaching
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.sending import message_of, sent_to
 from bot.domain.incident.state import Page, Status
@@ -53,6 +54,7 @@ def _told(draft: Draft, people: Sequence[str], ladder: Ladder, timeout: timedelt
     draft.do(*(message_of(page) for page in incident.pages[-len(people) :]))
     draft.write(Kind.PAGED, f"{draft.shown(*people)} paged, to answer within {limit(timeout)}")
     draft.invite(*people)
+    reaching.plan(draft)
 
 
 def _placed(draft: Draft, page: Page) -> Page:

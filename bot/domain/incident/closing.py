@@ -28,7 +28,7 @@ from bot.domain.record import Kind
 from bot.domain.security import (
     SecurityStatus,
 )
-from bot.domain.situation import PageWhen
+from bot.domain.situation import ChannelUse, PageWhen
 
 #: The first nudge for a postmortem comes after a day, the last a week after it was due.
 NUDGE_EVERY, NUDGES_END = timedelta(days=1), timedelta(days=7)
@@ -46,7 +46,7 @@ def resolved(draft: Draft, by: By | None, summary: str = "") -> None:
         resolved_by=by.person if by else None,
         summary=summary or incident.summary,
     )
-    draft.stop(TimerKind.RESPONSE, TimerKind.HELP, TimerKind.ATTENTION, TimerKind.SECURITY)
+    draft.stop(TimerKind.RESPONSE, TimerKind.HELP, TimerKind.ATTENTION, TimerKind.SECURITY, TimerKind.CONTACT)
     words = f"resolved: {summary}" if summary else "resolved" if by else "resolved by itself: no alert fires any more"
     draft.write(Kind.RESOLVED, words, by.named if by else "rondo")
     due = _owe_postmortem(draft)
@@ -98,6 +98,8 @@ def reopened(draft: Draft, by: By | None, alert: str | None = None, reason: str 
     draft.stop(TimerKind.POSTMORTEM, TimerKind.ARCHIVE)
     if incident.channel_state is ChannelState.ARCHIVED:
         channel_anew(draft)
+    elif incident.urgency.channel is ChannelUse.OWN:
+        want_channel(draft)
     called = _page_again(draft, had_it)
     _security_again(draft)
     draft.do(TellReopened(by=by.person if by else None, called=called, alert=alert))

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.domain import events as e
 from bot.domain.effects import TellUpdate
 from bot.domain.errors import Refused
-from bot.domain.incident import alerting, answering, closing, holding, opening, paging, securing, taking
+from bot.domain.incident import alerting, answering, closing, holding, opening, paging, reaching, securing, taking
 from bot.domain.incident.draft import Decision, Draft
 from bot.domain.incident.state import (
     Incident,
@@ -74,6 +74,10 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             answering.channel_opened(draft, event)
         case e.ChannelRefused() | e.ChannelLost():
             answering.channel_missing(draft, event)
+        case e.ChannelNotNeeded():
+            answering.channel_not_needed(draft)
+        case e.LineLate():
+            answering.line_late(draft, event)
         case e.PeopleInvited():
             answering.invited(draft, event)
         case e.MessagePosted():
@@ -86,6 +90,10 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             answering.page_waits(draft, event)
         case e.PageFailed():
             answering.page_failed(draft, event)
+        case e.ContactSent():
+            reaching.sent(draft, event)
+        case e.ContactFailed():
+            reaching.failed(draft, event)
         case e.ChannelArchived():
             answering.channel_archived(draft)
         case e.FilePosted():
@@ -109,6 +117,8 @@ def _timer(incident: Incident | None, event: e.TimerDue, now: datetime, situatio
             paging.timed_out(draft)
         case e.TimerKind.SECURITY:
             securing.timed_out(draft)
+        case e.TimerKind.CONTACT:
+            reaching.due(draft)
         case e.TimerKind.ATTENTION:
             taking.gone_quiet(draft)
         case e.TimerKind.POSTMORTEM:

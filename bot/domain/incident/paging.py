@@ -8,6 +8,7 @@ from bot.domain.effects import TellCalled, TellEscalated, TellNotMe
 from bot.domain.errors import ConfirmationNeeded, GoAhead, Refused
 from bot.domain.escalation import Walk
 from bot.domain.events import By, EscalationAsked, TimerKind
+from bot.domain.incident import reaching
 from bot.domain.incident.calling import call, clock_of, is_stranger, keeper, last_resort, note_step
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.outlook import ahead, open_walk
@@ -179,6 +180,7 @@ def stand_in(draft: Draft, person: str, *, owes: bool, code: str | None = None) 
     gone = decline(draft.incident.walk, person, draft.situation, draft.now, owes=owes)
     draft.set(walk=gone.walk)
     draft.turn(gone.books)
+    reaching.follow(draft)
     called: tuple[str, ...] = ()
     if waited_for == [person] and not last and _waiting(draft):
         called = climb(draft)

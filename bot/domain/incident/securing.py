@@ -8,6 +8,7 @@ from bot.domain.effects import ShowBrief, TellNotMe, TellOperators, TellSecurity
 from bot.domain.errors import Refused
 from bot.domain.escalation import Walk
 from bot.domain.events import By, TimerKind
+from bot.domain.incident import reaching
 from bot.domain.incident.calling import call, note_step
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.outlook import security_step
@@ -115,6 +116,7 @@ def arrive(draft: Draft, by: By) -> None:
     here = replace(security, person=by.person, status=SecurityStatus.HERE, here_at=draft.now)
     draft.set(security=here)
     draft.stop(TimerKind.SECURITY)
+    reaching.follow(draft)
     draft.write(Kind.SECURITY, f"{draft.shown(by.person)} is here for security", by.named)
     draft.invite(by.person)
     draft.do(TellSecurity(here=by.person))

@@ -24,7 +24,7 @@ def message_of(page: Page) -> ShowPage:
 def sent(incident: Incident) -> Iterator[tuple[Page, Sent]]:
     """An incident's newest pages, each with what the limit needs to know of it."""
     for page in incident.pages[-NEWEST:]:
-        waits = page.outcome in _UNDER_WAY and _may_come(incident, page)
+        waits = page.outcome in _UNDER_WAY and still_asks(incident, page)
         at = page.delivered_at or page.at
         yield page, Sent(incident=incident.number, step=page.step, at=at, waits=waits, digest=page.digest)
 
@@ -34,10 +34,23 @@ def sent_to(person: str, incident: Incident) -> tuple[Sent, ...]:
     return tuple(one for page, one in sent(incident) if page.person == person and page.within is None)
 
 
-def _may_come(incident: Incident, page: Page) -> bool:
-    """Whether a page that is under way still asks for something, and so will be sent."""
+def still_asks(incident: Incident, page: Page) -> bool:
+    """Whether a page still asks somebody to take the incident, or to come."""
+    return page.person not in _declined(incident, page) and is_open(incident, page)
+
+
+def is_open(incident: Incident, page: Page) -> bool:
+    """Whether what a page asks for has not been given by anybody."""
     if incident.status is Status.RESOLVED:
         return False
     if page.ladder == "security":
         return incident.security is not None and incident.security.status is not SecurityStatus.HERE
-    return incident.status is Status.OPEN or page.step > incident.acknowledged_step
+    if incident.status is Status.OPEN:
+        return True
+    return page in incident.waited_for or (page.given and incident.given_by is not None)
+
+
+def _declined(incident: Incident, page: Page) -> frozenset[str]:
+    if page.ladder != "security":
+        return incident.walk.declined if page.ladder == "response" and page.by is None else frozenset()
+    return incident.security.walk.declined if incident.security else frozenset()

@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.alerts import Link, Severity
+from bot.domain.effects import ShowSummary
 from bot.domain.escalation import Walk
 from bot.domain.events import Ladder, TimerKind, Via
+from bot.domain.incident.report import Postmortem
 from bot.domain.record import BEGINNING
 from bot.domain.roundrobin import Explanation
 from bot.domain.routing import DEFAULT
@@ -89,6 +91,19 @@ class Page:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reach:
+    """A page on a way around Slack: the page's step, and which of the person's ways (`route` counts from 0)."""
+
+    person: str
+    step: int
+    route: int
+    kind: str
+    at: datetime
+    delivered_at: datetime | None = None
+    outcome: Outcome = Outcome.PENDING
+
+
+@dataclass(frozen=True, kw_only=True)
 class AlertState:
     """What is remembered of an alert that belongs to the incident."""
 
@@ -99,25 +114,13 @@ class AlertState:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Postmortem:
-    """The report's state: what people wrote, whether it was published or waived, and how often it was asked for."""
-
-    due: datetime | None = None
-    fields: Mapping[str, str] = field(default_factory=dict)
-    by: str | None = None
-    revision: int = 0
-    published_at: datetime | None = None
-    waived_by: str | None = None
-    nudges: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
 class Incident:
     """One incident, whole. `version` is the store's; `lines` and `digest` are the end of its record.
 
     `acknowledged_by` has it, since `acknowledged_at`; who had it first stays known when it is handed over or reopened.
     `pages` is everybody who was called, in order; `messages` where our messages stand, by slot; `due` the timers that
     run, `generations` how often each kind was ended. `storm_at` marks an umbrella: when its newest alert joined.
+    `outage` is the newest time in which Slack could not be told.
     """
 
     number: int
@@ -161,10 +164,12 @@ class Incident:
     invited: frozenset[str] = frozenset()
     messages: Mapping[str, Message] = field(default_factory=dict)
     pages: tuple[Page, ...] = ()
+    reaches: tuple[Reach, ...] = ()
     step: int = 0
     first_paged_at: datetime | None = None
     active_at: datetime | None = None
     asked_at: datetime | None = None
+    outage: ShowSummary | None = None
     due: Mapping[TimerKind, datetime] = field(default_factory=dict)
     generations: Mapping[TimerKind, int] = field(default_factory=dict)
     picks: tuple[Explanation, ...] = ()

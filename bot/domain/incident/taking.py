@@ -7,6 +7,7 @@ from bot.domain.candidates import hard_reason
 from bot.domain.effects import AskStillOnIt, TellTaken
 from bot.domain.errors import ConfirmationNeeded, GoAhead, Refused
 from bot.domain.events import By, HandedOver, TimerKind
+from bot.domain.incident import reaching
 from bot.domain.incident.calling import call, is_stranger
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.paging import BY_HAND, climb
@@ -63,6 +64,7 @@ def _again(draft: Draft, by: By) -> None:
     draft.write(Kind.ACKNOWLEDGED, f"{draft.shown(by.person)} {'confirms' if has_it else 'joins'}", by.named)
     draft.set(responders=tuple(dict.fromkeys((*incident.responders, by.person))))
     _answered(draft, by.person)
+    reaching.follow(draft)
     others = [page.answer_by for page in draft.incident.waited_for if page.answer_by]
     if not others:
         draft.stop(TimerKind.HELP)
@@ -128,6 +130,7 @@ def take(draft: Draft, by: By, *, keeper: str | None = None) -> None:
     if person == by.person:
         _answered(draft, person)
     draft.stop(TimerKind.RESPONSE, TimerKind.HELP)
+    reaching.follow(draft)
     draft.invite(person)
     active(draft)
     draft.refresh()

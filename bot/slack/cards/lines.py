@@ -13,7 +13,8 @@ from bot.slack.cards.scene import Scene, are, counted, dots
 _TITLES = 10
 
 Calling = e.TellEscalated | e.TellCalled | e.TellExhausted | e.TellNotMe | e.TellSecurity
-Happening = e.TellTaken | e.TellSeverity | e.TellJoined | e.TellQuiet | e.TellResolved | e.TellReopened | e.TellUpdate
+Ending = e.TellResolved | e.TellReopened | e.TellUpdate
+Happening = e.TellTaken | e.TellSeverity | e.TellJoined | e.TellQuiet | Ending
 
 
 def line(scene: Scene, effect: e.Tell) -> Face:
@@ -33,6 +34,12 @@ def _said(scene: Scene, effect: Happening) -> list[str]:
         case e.TellQuiet():
             who = f"{scene.name(effect.keeper)} says" if effect.keeper else "Nobody has it. Whoever looks says"
             return [f":large_green_circle: *All alerts are resolved.* {who} when it is over: *Resolve* on the card"]
+        case _:
+            return _ending(scene, effect)
+
+
+def _ending(scene: Scene, effect: Ending) -> list[str]:
+    match effect:
         case e.TellResolved():
             return _resolved(scene, effect)
         case e.TellReopened():

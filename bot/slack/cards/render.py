@@ -8,8 +8,10 @@ from bot.slack.cards.face import Face
 from bot.slack.cards.lines import line
 from bot.slack.cards.page import page
 from bot.slack.cards.scene import Scene
+from bot.slack.cards.summary import summary
 
-Drawn = e.ShowPage | e.ShowCard | e.ShowAnnouncement | e.ShowBrief | e.Tell | e.AskStillOnIt | e.RemindPostmortem
+Kept = e.ShowPage | e.ShowCard | e.ShowAnnouncement | e.ShowBrief | e.ShowSummary
+Drawn = Kept | e.Tell | e.AskStillOnIt | e.RemindPostmortem
 
 
 def draw(effect: Drawn, scene: Scene, *, repeat: bool = False) -> Face | None:
@@ -24,6 +26,8 @@ def draw(effect: Drawn, scene: Scene, *, repeat: bool = False) -> Face | None:
             return announcement(scene)
         case e.ShowBrief():
             return brief(scene, effect.person)
+        case e.ShowSummary():
+            return summary(scene, effect)
         case e.AskStillOnIt():
             return still_on_it(scene, effect)
         case e.RemindPostmortem():

@@ -15,6 +15,7 @@ from bot.domain.incident.state import (
     Incident,
     Status,
 )
+from bot.domain.record import Line
 from bot.domain.security import (
     SecurityStatus,
 )
@@ -43,17 +44,18 @@ _SECURITY = {
 class Scene:
     """One incident in its surroundings at one instant; whatever it returns is escaped mrkdwn.
 
-    `beside` are the other incidents that a digest tells of.
+    `beside` are the other incidents that a digest tells of, `lines` the record, where that is told of.
     """
 
     incident: Incident
     situation: Situation
     now: datetime
     beside: tuple[Incident, ...] = ()
+    lines: tuple[Line, ...] = ()
 
     def of(self, incident: Incident) -> "Scene":
         """Another incident in the same surroundings."""
-        return replace(self, incident=incident, beside=())
+        return replace(self, incident=incident, beside=(), lines=())
 
     def name(self, person: str) -> str:
         """What people call somebody; never a mention."""

@@ -60,7 +60,9 @@ class Messenger:
         """How long Slack's limits ask this promise to wait; zero reserves its place."""
         effect, edits = promise.effect, promise.lane is e.Lane.REFRESH or promise.digest is not None
         match effect:
-            case e.ShowPage() | e.ShowAnnouncement() | e.ShowCard() | e.ShowBrief() | e.AskStillOnIt() if edits:
+            case (
+                e.ShowPage() | e.ShowAnnouncement() | e.ShowCard() | e.ShowBrief() | e.AskStillOnIt() | e.ShowSummary()
+            ) if edits:
                 return NOW  # most edits turn out to change nothing; one that does asks for its place itself
             case e.ShowPage():
                 return self._post(now, effect.person)
@@ -89,6 +91,8 @@ class Messenger:
         effect, tools = promise.effect, self._tools
         job = Job(promise=promise, about=incident, situation=situation, now=now, begun=self._seconds())
         match effect:
+            case e.ReachPerson():
+                raise TypeError("that is no way of Slack's")
             case e.Answer() | e.Whisper() | e.ShowHome():
                 return await answering.answer(tools, job, effect)
             case e.TellOperators():
@@ -97,7 +101,9 @@ class Messenger:
                 return await telling.tell_person(tools, job, effect)
             case _ if incident is None:
                 return Done()
-            case e.ShowPage() | e.ShowCard() | e.ShowAnnouncement() | e.ShowBrief() | e.AskStillOnIt():
+            case (
+                e.ShowPage() | e.ShowCard() | e.ShowAnnouncement() | e.ShowBrief() | e.AskStillOnIt() | e.ShowSummary()
+            ):
                 return await showing.show(tools, job, effect)
             case e.RemindPostmortem():
                 return await telling.ask(tools, job, effect)

@@ -1,8 +1,9 @@
 """Messages that are kept up to date: pages, the card, the announcement, briefs."""
 
 from dataclasses import replace
+from datetime import timedelta
 
-from bot.domain.effects import AskStillOnIt, ShowAnnouncement, ShowBrief, ShowCard, ShowPage
+from bot.domain.effects import AskStillOnIt, ShowAnnouncement, ShowBrief, ShowCard, ShowPage, ShowSummary
 from bot.domain.events import (
     MessageGone,
     MessagePosted,
@@ -28,7 +29,10 @@ from bot.slack.messenger.tools import LEASE_RUNS_SHORT, Job, Tools, failed, lost
 #: Of the edits that Slack takes in a minute, so many are kept for pages: who was woken must see that it is taken.
 FOR_PAGES = 15
 
-Shown = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | AskStillOnIt
+#: A page that is to wait for longer than this goes another way at once, too.
+SOON = timedelta(seconds=20)
+
+Shown = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | AskStillOnIt | ShowSummary
 
 
 async def show(tools: Tools, job: Job, effect: Shown) -> Delivery:
@@ -49,7 +53,9 @@ async def show(tools: Tools, job: Job, effect: Shown) -> Delivery:
 
 
 async def _with_others(tools: Tools, job: Job, effect: Shown) -> Job:
-    """The job, with the other incidents that its digest tells of."""
+    """The job, with the other incidents that its digest tells of, or with the record for a summary."""
+    if isinstance(effect, ShowSummary):
+        return replace(job, lines=tuple(await tools.reads.timeline(job.incident.number)))
     digests = {one.slot for one in job.incident.pages if one.digest}
     if not isinstance(effect, ShowPage) or effect.slot not in digests:
         return job
@@ -63,9 +69,10 @@ def _wanted(job: Job, effect: Shown) -> bool:
         return any(pages.asks(job.scene, one) for one in calls)
     if isinstance(effect, AskStillOnIt):
         return is_asking(job.scene, effect)
-    if isinstance(effect, ShowBrief):
+    if isinstance(effect, ShowBrief | ShowSummary):
         return job.incident.status is not Status.RESOLVED
-    return not (isinstance(effect, ShowAnnouncement) and job.incident.private)
+    over = job.late and job.incident.status is Status.RESOLVED
+    return not (isinstance(effect, ShowAnnouncement) and (job.incident.private or over))
 
 
 async def _place(tools: Tools, job: Job, effect: Shown, *, anew: bool = False) -> Place | Delivery:
@@ -102,7 +109,8 @@ async def _first(tools: Tools, job: Job, effect: Shown, place: Place, *, anew: b
             ours = lost(job, POST, posted) if place.channel == job.incident.channel else ()
             return _refused(job, effect, failed(POST, posted, *ours))
         case Doubtful() if isinstance(effect, ShowPage):
-            doubt = PageDoubtful(incident=job.incident.number, step=effect.step, person=effect.person)
+            number, again = job.incident.number, job.promise.attempts > 0
+            doubt = PageDoubtful(incident=number, step=effect.step, person=effect.person, unusable=again)
             return replace(posted, events=(doubt,))
         case _:
             return posted
@@ -188,8 +196,9 @@ def _refused(job: Job, effect: Shown, delivery: Delivery) -> Delivery:
                 remedy=delivery.remedy,
             )
             return replace(delivery, events=(failed_for_good,))
-        case ShowPage(), Later() if job.promise.attempts == 0 and delivery.code != LEASE_RUNS_SHORT:
-            waits = PagePutOff(incident=job.incident.number, step=effect.step, person=effect.person)
+        case ShowPage(), Later() if job.promise.attempts <= 1 and delivery.code != LEASE_RUNS_SHORT:
+            long = job.promise.attempts == 1 or (delivery.after or SOON) > SOON
+            waits = PagePutOff(incident=job.incident.number, step=effect.step, person=effect.person, unusable=long)
             return replace(delivery, events=(waits,))
         case _:
             return delivery

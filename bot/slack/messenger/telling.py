@@ -1,9 +1,9 @@
 """Messages that are posted once: lines in the channel, questions and words to one person, lines to operators."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
-from bot.domain.effects import RemindPostmortem, Tell, TellOperators, TellPerson, TellResolved
+from bot.domain.effects import RemindPostmortem, Tell, TellOperators, TellPerson
+from bot.domain.events import LineLate
 from bot.domain.incident.state import Status
 from bot.ports import Delivery, Done
 from bot.slack.api import No
@@ -14,15 +14,11 @@ from bot.slack.messenger.places import Place, configured, direct, own_channel
 from bot.slack.messenger.posting import POST, Posted, post
 from bot.slack.messenger.tools import Job, Tools, failed, lost, reaction
 
-#: What is said later than this of an incident that is over is no news any more.
-STALE = timedelta(minutes=2)
-
 
 async def tell(tools: Tools, job: Job, effect: Tell) -> Delivery:
     """A line in the incident's channel; without one its people read it in their pages."""
-    late = job.now - job.promise.born_at > STALE
-    if late and job.incident.status is Status.RESOLVED and not isinstance(effect, TellResolved):
-        return Done()
+    if job.late:
+        return Done(events=(LineLate(incident=job.incident.number, at=job.promise.born_at),))
     place = own_channel(job)
     if not isinstance(place, Place):
         return place

@@ -1,12 +1,13 @@
 """What every performance of an effect needs: calls that keep the limits, the job at hand, and what a no becomes."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.events import ChannelLost, WorldEvent
 from bot.domain.incident.state import Incident
+from bot.domain.record import Line
 from bot.domain.situation import Situation
 from bot.ports import Delivery, Directory, Done, Doubtful, Later, Never, Promise, Reads
 from bot.slack.api import PATIENCE, Api, Call, No, Reply, Unknown, Yes
@@ -16,6 +17,9 @@ from bot.slack.limits import Limits
 
 #: How often something is tried while a person has to put the token or the workspace right.
 AWAY_AGAIN = timedelta(minutes=1)
+
+#: What is said later than this is no news any more, and nothing at all of what is over by then.
+STALE = timedelta(minutes=2)
 
 #: Our own no: the promise is taken up again, by whoever holds the next lease.
 LEASE_RUNS_SHORT = "lease_runs_short"
@@ -111,7 +115,8 @@ class Tools:
 class Job:
     """One promise to keep, with its surroundings as they are `now`; `about` is the incident, if it is of one.
 
-    `begun` is when that was, by the caller's seconds; `beside` are the other incidents that a digest tells of.
+    `begun` is when that was, by the caller's seconds; `beside` are the other incidents that a digest tells of, `lines`
+    the record, where that is told of.
     """
 
     promise: Promise
@@ -120,6 +125,7 @@ class Job:
     now: datetime
     begun: float
     beside: tuple[Incident, ...] = ()
+    lines: tuple[Line, ...] = ()
 
     @property
     def incident(self) -> Incident:
@@ -131,12 +137,18 @@ class Job:
     @property
     def scene(self) -> Scene:
         """What faces are drawn from."""
-        return Scene(incident=self.incident, situation=self.situation, now=self.now, beside=self.beside)
+        scene = Scene(incident=self.incident, situation=self.situation, now=self.now)
+        return replace(scene, beside=self.beside, lines=self.lines)
 
     @property
     def op(self) -> str:
         """The id that stands in the message's metadata."""
         return str(self.promise.id)
+
+    @property
+    def late(self) -> bool:
+        """Whether what it tells is no news any more."""
+        return self.now - self.promise.born_at > STALE
 
     @property
     def doubtful(self) -> bool:

@@ -176,7 +176,7 @@ async def test_a_revoked_token_loses_nothing_and_is_said(post: Post) -> None:
 async def test_a_limited_method_rests_as_long_as_slack_says(post: Post) -> None:
     post.stage.alert()
     lost(post, Failing.RATE_LIMITED, retry_after="30")
-    waits = (e.PagePutOff(incident=1, step=1, person="ana"),)
+    waits = (e.PagePutOff(incident=1, step=1, person="ana", unusable=True),)
     limited = Later(code="ratelimited", after=timedelta(seconds=30), events=waits)
     assert await post.once(post.promise(ANA)) == limited
     assert post.messenger.wait(post.promise(ANA), post.stage.now) == timedelta(seconds=30)
@@ -236,11 +236,10 @@ async def test_a_line_waits_for_the_channel_that_is_being_made(post: Post) -> No
     assert isinstance(outcome, Later)
 
 
-async def test_what_is_old_about_an_incident_that_is_over_is_no_news(post: Post) -> None:
+async def test_what_is_old_is_no_news_and_goes_into_a_summary(post: Post) -> None:
     incident = await post.opened()
     promise = post.promise(f.TellTaken(person="ben"))
-    post.stage.happens(e.Resolved(incident=1, by=post.stage.by("ben")))
     post.later(180)
     before = len(post.slack.messages(incident.channel_name or ""))
-    assert await post.once(promise) == Done()
+    assert await post.once(promise) == Done(events=(e.LineLate(incident=1, at=promise.born_at),))
     assert len(post.slack.messages(incident.channel_name or "")) == before

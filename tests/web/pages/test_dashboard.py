@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from bot.domain.events import Acknowledged, By, EscalationAsked, Resolved, Via
-from bot.domain.incident.state import Page, Postmortem, Status
+from bot.domain.incident.report import Postmortem
+from bot.domain.incident.state import Page, Status
 from bot.domain.record import BEGINNING, Kind, line
 from bot.engine import Result
 from bot.web.given import Check

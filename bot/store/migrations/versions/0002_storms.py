@@ -1,4 +1,4 @@
-"""Storms: an incident's service as a column, and the pages that the limit counts."""
+"""Storms: an incident's service as a column, and the pages that the limit counts; when Slack is silent for somebody."""
 
 import json
 
@@ -33,6 +33,10 @@ def upgrade() -> None:
     op.create_index("pagings_at", "pagings", ["workspace", "at"], unique=False)
     _only("pagings_waiting", ["workspace"], "waits")
     _only("pagings_within", ["workspace", "within_incident", "within_step"], "within_incident IS NOT NULL")
+
+
+    op.add_column("members", sa.Column("quiet_from", INSTANT, nullable=True))
+    op.add_column("members", sa.Column("quiet_until", INSTANT, nullable=True))
 
 
 def _fill() -> None:
