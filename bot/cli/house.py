@@ -1,6 +1,6 @@
 """The running house: every part built once, handed to the others, started and stopped together."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.cli.setup import Setup
 from bot.domain.situation import Settings
 from bot.engine import Engine
+from bot.engine.auditor import Auditor
 from bot.ports import Clock
 from bot.scheduler import Job, Scheduler
 from bot.slack import listeners
@@ -23,6 +24,7 @@ from bot.slack.messenger.hand import Messenger
 from bot.store import Store
 from bot.web.app import build
 from bot.web.given import Source, Token, Web
+from bot.web.metrics import Metrics
 
 log = structlog.get_logger()
 
@@ -32,13 +34,19 @@ TICK = 0.25
 #: How often a replica says that it lives, in seconds (design §4.7).
 BEAT = 3.0
 
+#: How often it is looked for what should have happened and did not, in seconds.
+AUDIT = 60.0
+
 #: How often Slack is asked who is who, in seconds; and while something is not known yet.
 WHO_IS_WHO, WHO_IS_MISSING = 3600.0, 20.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What a house is built from; the configuration's secrets are in `sources` and `tokens` as locks."""
+    """What a house is built from; the configuration's secrets are in `sources` and `tokens` as locks.
+
+    `ping` tells the outside that an audit passed.
+    """
 
     store: Store
     settings: Settings
@@ -49,6 +57,7 @@ class Plan:
     tokens: tuple[Token, ...] = ()
     signing_secret: str = field(default="", repr=False)
     configuration: Callable[[], str] = lambda: "ok"
+    ping: Callable[[], Awaitable[bool]] | None = None
 
 
 class House:
@@ -57,7 +66,7 @@ class House:
     def __init__(self, plan: Plan) -> None:
         store = plan.store
         self.plan, self.store, self.settings = plan, store, plan.settings
-        self.clock = plan.clock
+        self.clock, self.metrics = plan.clock, Metrics()
         self.setup = Setup(store=store, settings=plan.settings, clock=self.clock, slack=self._slack)
         self.messenger = Messenger(
             api=plan.api,
@@ -67,10 +76,17 @@ class House:
             setup=self.setup.lines,
             root=lambda: known_root(store.facts),
             seconds=plan.seconds,
+            count=self.metrics.called,
         )
         self.engine = Engine(
-            begin=store.begin, outbox=store.outbox, reads=store.reads, messenger=self.messenger, clock=self.clock
+            begin=store.begin,
+            outbox=store.outbox,
+            reads=store.reads,
+            messenger=self.messenger,
+            clock=self.clock,
+            measures=self.metrics,
         )
+        self.auditor = self._auditor()
         self.still_open: Sequence[Open] | None = None
         self.bolt: AsyncApp = listeners.build(self._desk(), signing_secret=plan.signing_secret)
         self.given: Web = self._given()
@@ -82,6 +98,17 @@ class House:
 
     def _slack(self) -> str:
         return self.messenger.status()
+
+    def _auditor(self) -> Auditor:
+        return Auditor(
+            audit=self.store.audit(self.plan.seconds),
+            engine=self.engine,
+            facts=self.store.facts,
+            clock=self.clock,
+            slack=lambda: self._slack() == "ok",
+            tally=self.metrics,
+            ping=self.plan.ping,
+        )
 
     def _desk(self) -> Desk:
         store, plan = self.store, self.plan
@@ -111,6 +138,7 @@ class House:
             slack_status=self._slack,
             configuration=plan.configuration,
             setup=self.setup.checks,
+            metrics=self.metrics,
         )
 
     async def refresh_people(self) -> None:
@@ -126,15 +154,17 @@ class House:
         for one in [one for one in self.still_open if one not in before]:
             log.warning("not settled with Slack yet", what=one.what, code=one.code, remedy=one.remedy)
 
-    def scheduler(self) -> Scheduler:
-        """The interval jobs of a house that serves."""
+    def scheduler(self, *more: Job) -> Scheduler:
+        """The interval jobs of a house that serves, and `more`."""
         return Scheduler(
             (
                 Job(name="tick", seconds=TICK, run=self.engine.tick),
                 Job(name="deliver", seconds=TICK, run=self.engine.deliver),
                 Job(name="beat", seconds=BEAT, run=self._beat),
+                Job(name="audit", seconds=AUDIT, run=self.auditor.look),
                 Job(name="who is who", seconds=WHO_IS_WHO, run=self.refresh_people),
                 Job(name="who is missing", seconds=WHO_IS_MISSING, run=self._ask_again),
+                *more,
             )
         )
 

@@ -1,5 +1,9 @@
 """What the engine needs from outside, as Protocols of few methods; the adapters implement them."""
 
+from bot.ports.auditing import (
+    Audit,
+    Progress,
+)
 from bot.ports.delivery import (
     Delivery,
     Done,
@@ -38,6 +42,7 @@ from bot.ports.transaction import (
 
 __all__ = [
     "Answered",
+    "Audit",
     "Begin",
     "Changes",
     "Clock",
@@ -54,6 +59,7 @@ __all__ = [
     "Never",
     "Outbox",
     "OutboxState",
+    "Progress",
     "Promise",
     "Reads",
     "Sessions",
