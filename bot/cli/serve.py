@@ -14,6 +14,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from bot.cli.heartbeat import Heartbeat
 from bot.cli.house import House, Plan
 from bot.cli.logs import configure_logs
 from bot.cli.process import Process
@@ -117,6 +118,7 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
                 tokens=tokens(installation.configuration, env),
                 signing_secret=env.signing_secret.reveal() if env.signing_secret else "",
                 configuration=lambda: f"last good: {broken}" if broken else "ok",
+                ping=_heartbeat(installation, session),
             )
         )
         socket = _socket(house, installation, base_url, process)
@@ -124,6 +126,11 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
             house.web.add_api_route("/slack/events", handler(house.bolt), methods=["POST"], include_in_schema=False)
         async with started(house, installation, socket, process):
             yield house.web
+
+
+def _heartbeat(installation: Opened, session: aiohttp.ClientSession) -> Heartbeat | None:
+    url = installation.configuration.heartbeat_url
+    return Heartbeat(url, session, proxy=installation.environment.proxy_to(url.reveal())) if url else None
 
 
 def _connections() -> aiohttp.TCPConnector:

@@ -237,3 +237,4 @@ class Root(Shape):
     severities: dict[str, Severity] = {}
     sources: dict[Literal["alertmanager", "generic"], Source] = {}
     tokens: dict[TokenName, Token] = {}
+    heartbeat_url: WebAddress | None = None
