@@ -21,9 +21,10 @@ from bot.cli.process import Process
 from bot.cli.starting import LAST_GOOD, Opened, Stopped, opened, sources, tokens
 from bot.domain.effects import TellOperators
 from bot.domain.errors import Unavailable
+from bot.scheduler import Job
 from bot.slack.api import WebApi
 from bot.slack.listeners.http import handler
-from bot.slack.listeners.socket import Pace, PacedClient, Socket
+from bot.slack.listeners.socket import LOOK_SECONDS, Pace, PacedClient, Socket
 from bot.store import Unusable
 
 log = structlog.get_logger()
@@ -152,7 +153,13 @@ def _socket(house: House, installation: Opened, base_url: str, process: Process)
         seconds=process.seconds,
         proxy=env.proxy_to(base_url),
     )
-    return Socket(house.bolt, client, app_token=env.app_token.reveal())
+    return Socket(
+        house.bolt,
+        client,
+        app_token=env.app_token.reveal(),
+        seconds=process.seconds,
+        replaced=house.metrics.replaced,
+    )
 
 
 @contextlib.asynccontextmanager
@@ -160,7 +167,8 @@ async def started(house: House, installation: Opened, socket: Socket | None, pro
     """Take up what an earlier life left, then begin; at the end finish what is being sent."""
     await house.store.outbox.adopt()
     await house.store.outbox.beat(await house.clock.now())
-    scheduler = house.scheduler()
+    looks = [Job(name="socket", seconds=LOOK_SECONDS, run=socket.look)] if socket else []
+    scheduler = house.scheduler(*looks)
     scheduler.start()
     learning = asyncio.create_task(_learn(house, installation, process))
     if socket:
