@@ -10,7 +10,7 @@ One road: something happened → `domain.decide` → remember and promise, in on
     contact     the way around Slack
     store       SQL: one transaction for what waits, reads, migrations
     scheduler   calls tick and deliver
-    engine      the heart: handle, tick, deliver
+    engine      the heart: handle, tick, deliver; the auditor
     ports       what the engine needs from outside
     domain      what is decided: pure
 """

@@ -39,7 +39,7 @@ TREE = re.findall(
 )
 TOP = {
     *(".ci", ".dockerignore", ".github", ".gitignore", "Dockerfile", "LICENSE", "Makefile", "README.md", "app.py"),
-    *("benchmarks", "bot", "docs", "manifest.yml", "pyproject.toml", "requirements.lock", "tests"),
+    *("benchmarks", "bot", "deploy", "docs", "manifest.yml", "pyproject.toml", "requirements.lock", "tests"),
 }
 LOCKS = ("requirements.lock", ".ci/requirements-dev.lock")
 SETTING = re.compile(r"\b(?:(?:RONDO|SLACK)_[A-Z_]*[A-Z]|DATABASE_URL)\b")

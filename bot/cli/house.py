@@ -1,6 +1,6 @@
 """The running house: every part built once, handed to the others, started and stopped together."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from bot.contact import Around, Providers, Send
 from bot.domain.links import Links
 from bot.domain.situation import Settings
 from bot.engine import Engine
+from bot.engine.auditor import Auditor
 from bot.engine.hands import Hands
 from bot.ports import Clock
 from bot.scheduler import Job, Scheduler
@@ -27,6 +28,7 @@ from bot.slack.quiet import Silence
 from bot.store import Store
 from bot.web.app import build
 from bot.web.given import Source, Token, Web
+from bot.web.metrics import Metrics
 
 log = structlog.get_logger()
 
@@ -35,6 +37,9 @@ TICK = 0.25
 
 #: How often a replica says that it lives, in seconds (design §4.7).
 BEAT = 3.0
+
+#: How often it is looked for what should have happened and did not, in seconds.
+AUDIT = 60.0
 
 #: How often Slack is asked who is who, in seconds; and while something is not known yet.
 WHO_IS_WHO, WHO_IS_MISSING = 3600.0, 20.0
@@ -45,7 +50,10 @@ WHO_IS_QUIET = 60.0
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What a house is built from; the configuration's secrets are in `sources` and `tokens` as locks."""
+    """What a house is built from; the configuration's secrets are in `sources` and `tokens` as locks.
+
+    `ping` tells the outside that an audit passed.
+    """
 
     store: Store
     settings: Settings
@@ -58,6 +66,7 @@ class Plan:
     configuration: Callable[[], str] = lambda: "ok"
     links: Links | None = None
     send: Send = field(default_factory=Providers)
+    ping: Callable[[], Awaitable[bool]] | None = None
 
 
 class House:
@@ -66,7 +75,7 @@ class House:
     def __init__(self, plan: Plan) -> None:
         store = plan.store
         self.plan, self.store, self.settings = plan, store, plan.settings
-        self.clock = plan.clock
+        self.clock, self.metrics = plan.clock, Metrics()
         self.setup = Setup(store=store, settings=plan.settings, clock=self.clock, slack=self._slack)
         self.messenger = Messenger(
             api=plan.api,
@@ -76,6 +85,7 @@ class House:
             setup=self.setup.lines,
             root=lambda: known_root(store.facts),
             seconds=plan.seconds,
+            count=self.metrics.called,
         )
         around = Around(send=plan.send, reads=store.reads, links=plan.links)
         self.engine = Engine(
@@ -84,8 +94,10 @@ class House:
             reads=store.reads,
             messenger=Hands(slack=self.messenger, around=around),
             clock=self.clock,
+            measures=self.metrics,
         )
         self.silence = Silence(self.messenger.api.call, store.directory)
+        self.auditor = self._auditor()
         self.still_open: Sequence[Open] | None = None
         self.bolt: AsyncApp = listeners.build(self._desk(), signing_secret=plan.signing_secret)
         self.given: Web = self._given()
@@ -97,6 +109,17 @@ class House:
 
     def _slack(self) -> str:
         return self.messenger.status()
+
+    def _auditor(self) -> Auditor:
+        return Auditor(
+            audit=self.store.audit(self.plan.seconds),
+            engine=self.engine,
+            facts=self.store.facts,
+            clock=self.clock,
+            slack=lambda: self._slack() == "ok",
+            tally=self.metrics,
+            ping=self.plan.ping,
+        )
 
     def _desk(self) -> Desk:
         store, plan = self.store, self.plan
@@ -127,6 +150,7 @@ class House:
             configuration=plan.configuration,
             setup=self.setup.checks,
             links=plan.links,
+            metrics=self.metrics,
         )
 
     async def refresh_people(self) -> None:
@@ -146,16 +170,18 @@ class House:
         """Ask Slack for whom it is silent."""
         await self.silence.refresh(await self.store.reads.situation(), await self.clock.now())
 
-    def scheduler(self) -> Scheduler:
-        """The interval jobs of a house that serves."""
+    def scheduler(self, *more: Job) -> Scheduler:
+        """The interval jobs of a house that serves, and `more`."""
         return Scheduler(
             (
                 Job(name="tick", seconds=TICK, run=self.engine.tick),
                 Job(name="deliver", seconds=TICK, run=self.engine.deliver),
                 Job(name="beat", seconds=BEAT, run=self._beat),
+                Job(name="audit", seconds=AUDIT, run=self.auditor.look),
                 Job(name="who is who", seconds=WHO_IS_WHO, run=self.refresh_people),
                 Job(name="who is quiet", seconds=WHO_IS_QUIET, run=self.refresh_quiet),
                 Job(name="who is missing", seconds=WHO_IS_MISSING, run=self._ask_again),
+                *more,
             )
         )
 

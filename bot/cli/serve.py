@@ -15,6 +15,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from bot.cli.heartbeat import Heartbeat
 from bot.cli.house import House, Plan
 from bot.cli.logs import configure_logs
 from bot.cli.process import Process
@@ -22,9 +23,10 @@ from bot.cli.starting import LAST_GOOD, Opened, Stopped, opened, sources, tokens
 from bot.domain.effects import TellOperators
 from bot.domain.errors import Unavailable
 from bot.domain.links import Links
+from bot.scheduler import Job
 from bot.slack.api import WebApi
 from bot.slack.listeners.http import handler
-from bot.slack.listeners.socket import Pace, PacedClient, Socket
+from bot.slack.listeners.socket import LOOK_SECONDS, Pace, PacedClient, Socket
 from bot.store import Unusable
 
 log = structlog.get_logger()
@@ -124,6 +126,7 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
                 signing_secret=env.signing_secret.reveal() if env.signing_secret else "",
                 links=Links(key=key.encode(), base=installation.settings.public_url),
                 configuration=lambda: f"last good: {broken}" if broken else "ok",
+                ping=_heartbeat(installation, session),
             )
         )
         socket = _socket(house, installation, base_url, process)
@@ -131,6 +134,11 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
             house.web.add_api_route("/slack/events", handler(house.bolt), methods=["POST"], include_in_schema=False)
         async with started(house, installation, socket, process):
             yield house.web
+
+
+def _heartbeat(installation: Opened, session: aiohttp.ClientSession) -> Heartbeat | None:
+    url = installation.configuration.heartbeat_url
+    return Heartbeat(url, session, proxy=installation.environment.proxy_to(url.reveal())) if url else None
 
 
 def _connections() -> aiohttp.TCPConnector:
@@ -152,7 +160,13 @@ def _socket(house: House, installation: Opened, base_url: str, process: Process)
         seconds=process.seconds,
         proxy=env.proxy_to(base_url),
     )
-    return Socket(house.bolt, client, app_token=env.app_token.reveal())
+    return Socket(
+        house.bolt,
+        client,
+        app_token=env.app_token.reveal(),
+        seconds=process.seconds,
+        replaced=house.metrics.replaced,
+    )
 
 
 @contextlib.asynccontextmanager
@@ -160,7 +174,8 @@ async def started(house: House, installation: Opened, socket: Socket | None, pro
     """Take up what an earlier life left, then begin; at the end finish what is being sent."""
     await house.store.outbox.adopt()
     await house.store.outbox.beat(await house.clock.now())
-    scheduler = house.scheduler()
+    looks = [Job(name="socket", seconds=LOOK_SECONDS, run=socket.look)] if socket else []
+    scheduler = house.scheduler(*looks)
     scheduler.start()
     learning = asyncio.create_task(_learn(house, installation, process))
     if socket:

@@ -39,6 +39,7 @@ class Configuration:
     settings: Settings
     sources: Mapping[str, Source] = field(default_factory=dict)
     tokens: Mapping[str, Token] = field(default_factory=dict)
+    heartbeat_url: Secret | None = None
     warnings: tuple[Notice, ...] = ()
     text: str = field(default="", repr=False)
 
@@ -66,6 +67,7 @@ def read(
         tokens={
             one: Token(token=Secret(token.token), rights=frozenset(token.rights)) for one, token in root.tokens.items()
         },
+        heartbeat_url=Secret(root.heartbeat_url) if root.heartbeat_url else None,
         warnings=tuple(
             Notice(file=name, line=document.line(path), message=message, remedy=remedy)
             for path, message, remedy in _notices(root)

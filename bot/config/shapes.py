@@ -237,3 +237,4 @@ class Root(Shape):
     storm: StormOrOff = Storm()
     sources: dict[Literal["alertmanager", "generic"], Source] = {}
     tokens: dict[TokenName, Token] = {}
+    heartbeat_url: WebAddress | None = None

@@ -12,7 +12,7 @@ from bot.config.faults import listed, nearest
 
 #: Keys that a later version brings; they are faults until then, so that nobody relies on what does nothing.
 LATER = frozenset({
-    "affinity", "calendar", "channels", "count", "digest", "fairness", "group", "heartbeat", "heartbeat_url", "ical",
+    "affinity", "calendar", "channels", "count", "digest", "fairness", "group", "heartbeat", "ical",
     "maintenance", "notify", "overrides", "redact", "releases", "rest", "retention", "roles", "settle", "silences",
     "templates", "weight",
 })  # fmt: skip

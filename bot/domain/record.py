@@ -69,3 +69,14 @@ def broken_at(lines: tuple[Line, ...]) -> int | None:
             return position
         before = one.digest
     return None
+
+
+def breach(lines: tuple[Line, ...], *, count: int, digest: str) -> int | None:
+    """Where a record of `count` lines that ends with `digest` breaks, be it at its end; `None` when it is whole."""
+    broken = broken_at(lines)
+    if broken is not None:
+        return broken
+    last = lines[-1].digest if lines else BEGINNING
+    if (len(lines), last) == (count, digest):
+        return None
+    return max(1, min(len(lines), count) + (len(lines) != count))

@@ -10,12 +10,14 @@ import structlog
 
 from bot.domain.effects import Effect
 from bot.domain.errors import Unavailable
-from bot.domain.events import Event, TimerDue
+from bot.domain.events import Event
 from bot.domain.incident import Incident
 from bot.domain.situation import Situation
 from bot.engine.desk import Desk
 from bot.engine.gate import Gate
 from bot.engine.keeping import postpone, settle
+from bot.engine.measuring import Measures, Unmeasured, first_pages
+from bot.engine.ticking import Ticks
 from bot.engine.work import Handle, Result, Unit, wanted
 from bot.ports import Begin, Clock, Conflict, Delivery, Done, Later, Messenger, Never, Outbox, Promise, Reads, TimerRow
 
@@ -29,9 +31,6 @@ BATCH = 32
 #: How often a unit is done again when somebody else changed the same incident.
 TRIES = 8
 
-#: A timer whose decision failed is tried again after so long.
-BROKEN_TIMER_AGAIN = timedelta(minutes=1)
-
 #: How many promises a look at the outbox takes up.
 CLAIM = 50
 AT_LEAST = 8  # when the gate is crowded: the most urgent come first, so a page is among them
@@ -43,6 +42,7 @@ Look = Callable[[int | None], tuple[Incident | None, Situation]]
 
 
 class _Committed(NamedTuple):
+    now: datetime
     results: list[list[Result] | BaseException]
     promises: list[Promise]
     look: Look
@@ -52,16 +52,28 @@ class Engine:
     """Handles what happened, what is due, and what is owed; built once, handed everything."""
 
     def __init__(
-        self, *, begin: Begin, outbox: Outbox, reads: Reads, messenger: Messenger, clock: Clock, workspace: str = "main"
+        self,
+        *,
+        begin: Begin,
+        outbox: Outbox,
+        reads: Reads,
+        messenger: Messenger,
+        clock: Clock,
+        workspace: str = "main",
+        measures: Measures | None = None,
     ) -> None:
         self._begin, self._outbox, self._reads = begin, outbox, reads
         self._messenger, self._clock, self._workspace = messenger, clock, workspace
+        self._measures = measures or Unmeasured()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._waiting: list[Unit] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._writing = False
         self._stopping = False
         self._gate = Gate(self._start)
+        self._ticks = Ticks(
+            reads=reads, clock=clock, measures=self._measures, happens=self.handle, put_off=self._put_off
+        )
 
     async def handle(self, *events: Event, delivery: str | None = None, answer_to: str | None = None) -> list[Result]:
         """Something happened; see `Handle`."""
@@ -73,9 +85,7 @@ class Engine:
 
     async def tick(self) -> None:
         """Time passed: every timer that is due becomes an event."""
-        now = await self._clock.now()
-        rows = await self._reads.due(now, limit=CLAIM)
-        await asyncio.gather(*(self._due(row, now) for row in rows))
+        await self._ticks.tick()
 
     async def deliver(self) -> None:
         """The world must be told: take up what is owed and nobody is at."""
@@ -131,6 +141,8 @@ class Engine:
             return
         for unit, result in zip(batch, committed.results, strict=True):
             unit.answer(result)
+        for took in first_pages(batch, committed.results, committed.now):
+            self._measures.paged(took)
         promises = sorted(committed.promises, key=lambda promise: promise.lane)
         for promise in promises:
             self._enter(promise, committed.look)
@@ -169,20 +181,10 @@ class Engine:
                     log.exception("decision failed", events=[type(event).__name__ for event in unit.events])
                     results.append(error)
             promises = list(transaction.write(desk.changes(), now))
-        return _Committed(results, promises, desk.look())
+        return _Committed(now, results, promises, desk.look())
 
-    async def _due(self, row: TimerRow, now: datetime) -> None:
-        event = TimerDue(incident=row.incident, kind=row.kind, generation=row.generation)
-        try:
-            await self.handle(event)
-        except Unavailable:
-            log.warning("a timer waits for the database", incident=row.incident, kind=row.kind)
-        except Exception:
-            log.exception("timer failed", incident=row.incident, kind=row.kind)
-            later = TimerRow(
-                incident=row.incident, kind=row.kind, generation=row.generation, due_at=now + BROKEN_TIMER_AGAIN
-            )
-            await self._submit(Unit(timers=(later,), future=_future()))
+    async def _put_off(self, timer: TimerRow) -> None:
+        await self._submit(Unit(timers=(timer,), future=_future()))
 
     def _enter(self, promise: Promise, look: Look | None) -> None:
         self._gate.enter(promise.lane, lambda: self._keep(promise, look))

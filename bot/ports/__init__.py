@@ -1,5 +1,9 @@
 """What the engine needs from outside, as Protocols of few methods; the adapters implement them."""
 
+from bot.ports.auditing import (
+    Audit,
+    Progress,
+)
 from bot.ports.delivery import (
     Delivery,
     Done,
@@ -39,6 +43,7 @@ from bot.ports.transaction import (
 
 __all__ = [
     "Answered",
+    "Audit",
     "Begin",
     "Changes",
     "Clock",
@@ -56,6 +61,7 @@ __all__ = [
     "Outbox",
     "OutboxState",
     "Paging",
+    "Progress",
     "Promise",
     "Reads",
     "Sessions",

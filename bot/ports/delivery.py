@@ -116,8 +116,9 @@ class Outbox(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class OutboxState:
-    """Undelivered promises and the age of the oldest, per lane; and how many were given up."""
+    """Undelivered promises and the age of the oldest, per lane; how many were given up; how many replicas live."""
 
     waiting: Mapping[Lane, int]
     oldest: Mapping[Lane, timedelta]
     given_up: int
+    replicas: int = 0

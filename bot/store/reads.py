@@ -13,7 +13,8 @@ from bot.domain.situation import Situation
 from bot.ports import OutboxState, TimerRow
 from bot.store import around, codec, keeping, storms
 from bot.store.place import Place
-from bot.store.tables import incidents, lines, outbox, timers, workspaces
+from bot.store.promises import SILENCE
+from bot.store.tables import incidents, lines, outbox, processes, timers, workspaces
 
 
 class Reads:
@@ -98,7 +99,7 @@ class Reads:
 
     async def outbox(self, now: datetime) -> OutboxState:
         """What is owed: for metrics and the set-up's state."""
-        return await self._read(lambda c: _outbox(c, self._place, now))
+        return await self._read(lambda c: outbox_state(c, self._place.workspace, now))
 
     async def ready(self) -> None:
         """Returns when alerts can be accepted: a transaction that writes could be begun.
@@ -128,8 +129,9 @@ def _situation(connection: Connection, place: Place) -> Situation:
     )
 
 
-def _outbox(connection: Connection, place: Place, now: datetime) -> OutboxState:
-    here = outbox.c.workspace == place.workspace
+def outbox_state(connection: Connection, workspace: str, now: datetime) -> OutboxState:
+    """What is owed, per lane."""
+    here = outbox.c.workspace == workspace
     waiting = (
         select(outbox.c.lane, func.count(), func.min(outbox.c.born_at))
         .where(here, outbox.c.done_at.is_(None))
@@ -137,8 +139,10 @@ def _outbox(connection: Connection, place: Place, now: datetime) -> OutboxState:
     )
     rows = [(Lane(lane), count, born) for lane, count, born in connection.execute(waiting)]
     given_up = select(func.count()).where(here, outbox.c.done_at.is_not(None), outbox.c.failed.is_not(None))
+    beating = (processes.c.workspace == workspace, processes.c.heartbeat > now - SILENCE)
     return OutboxState(
         waiting={lane: count for lane, count, _ in rows},
         oldest={lane: max(now - born, timedelta()) for lane, _, born in rows},
         given_up=connection.scalar(given_up) or 0,
+        replicas=connection.scalar(select(func.count()).select_from(processes).where(*beating)) or 0,
     )

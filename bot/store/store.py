@@ -1,6 +1,7 @@
 """A store, opened: the ports over one database, and the lock that lets one process serve an SQLite file."""
 
 import fcntl
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -11,6 +12,7 @@ from sqlalchemy.exc import ProgrammingError
 from bot.domain.situation import Settings
 from bot.ports import Clock
 from bot.store import schema
+from bot.store.auditing import Audit
 from bot.store.database import Database, Unusable
 from bot.store.directory import Directory, Facts
 from bot.store.outbox import Outbox
@@ -46,6 +48,10 @@ class Store:
     def clock(self, process: Clock) -> Clock:
         """The clock to decide by: PostgreSQL's own, which replicas share; with SQLite the `process`'s."""
         return DatabaseClock(self._place.database) if self._place.database.dialect == "postgresql" else process
+
+    def audit(self, seconds: Callable[[], float]) -> Audit:
+        """The auditor's look, bounded by `seconds` of the process, which only go forward."""
+        return Audit(self._place, seconds)
 
     def lock(self) -> None:
         """Be the one process that serves this SQLite file, until it ends or `close`; PostgreSQL may be served by many.

@@ -41,5 +41,6 @@ async def readiness(web: Web) -> dict[str, str]:
 
 async def metrics(web: Given, _: Reader) -> Response:
     """What is measured now, and what was counted since the start."""
-    web.metrics.measure(await web.reads.counts(), await web.reads.outbox(await web.clock.now()))
+    now, there = await web.clock.now(), web.slack_status() == "ok"
+    web.metrics.measure(await web.reads.counts(), await web.reads.outbox(now), now=now, slack_there=there)
     return Response(web.metrics.exposition(), media_type=CONTENT_TYPE_LATEST)

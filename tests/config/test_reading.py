@@ -344,6 +344,20 @@ def test_what_came_from_the_environment_is_shown_by_its_name() -> None:
     assert "there is no time zone `${GENERIC_TOKEN}`" in line
 
 
+def test_the_address_of_the_heartbeat_is_secret_and_may_come_from_the_environment() -> None:
+    found = load(small(heartbeat_url='"https://hc.example.com/${UUID}"'), UUID="sesame-3")
+    assert found.heartbeat_url == Secret("https://hc.example.com/sesame-3")
+    assert "sesame" not in repr(found)
+    assert load(small()).heartbeat_url is None
+
+
+@pytest.mark.parametrize("written", ['"${UUID}"', '"ftp://${UUID}"', '"https://${UUID} x"'])
+def test_an_address_of_the_heartbeat_that_is_none_is_a_fault_that_does_not_show_it(written: str) -> None:
+    (fault,) = faults(small(heartbeat_url=written), UUID="sesame-3")
+    assert "heartbeat_url: this is no web address" in fault
+    assert "sesame" not in fault
+
+
 def test_no_secret_shows_in_a_representation() -> None:
     found = load(EXAMPLE.read_text(encoding="utf-8"))
     assert "sesame" not in repr(found)

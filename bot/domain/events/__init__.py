@@ -1,7 +1,12 @@
-"""Everything that can happen, in the past tense: alerts, what people did, timers that are due, answers of the world."""
+"""Everything that can happen, in the past tense: alerts, what people did, timers, the world's answers, audits."""
 
 from typing import Literal
 
+from bot.domain.events.audit import (
+    AuditEvent,
+    ChannelMissed,
+    TimerMissed,
+)
 from bot.domain.events.people import (
     Acknowledged,
     By,
@@ -54,7 +59,7 @@ from bot.domain.events.world import (
     WorldEvent,
 )
 
-Event = AlertEvent | PersonEvent | TimerDue | WorldEvent
+Event = AlertEvent | PersonEvent | TimerDue | WorldEvent | AuditEvent
 
 Ladder = Literal["response", "security", "last_resort"]
 
@@ -63,10 +68,12 @@ __all__ = [
     "AlertEvent",
     "AlertFired",
     "AlertResolved",
+    "AuditEvent",
     "By",
     "ChannelActive",
     "ChannelArchived",
     "ChannelLost",
+    "ChannelMissed",
     "ChannelNotNeeded",
     "ChannelOpened",
     "ChannelRefused",
@@ -101,6 +108,7 @@ __all__ = [
     "StillOnItSaid",
     "TimerDue",
     "TimerKind",
+    "TimerMissed",
     "UpdatePosted",
     "Via",
     "WorldEvent",

@@ -5,7 +5,18 @@ from datetime import datetime
 from bot.domain import events as e
 from bot.domain.effects import TellUpdate
 from bot.domain.errors import Refused
-from bot.domain.incident import alerting, answering, closing, holding, opening, paging, reaching, securing, taking
+from bot.domain.incident import (
+    alerting,
+    answering,
+    closing,
+    holding,
+    mending,
+    opening,
+    paging,
+    reaching,
+    securing,
+    taking,
+)
 from bot.domain.incident.draft import Decision, Draft
 from bot.domain.incident.state import (
     Incident,
@@ -100,6 +111,10 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             draft.write(Kind.POSTMORTEM, "the postmortem is in the channel")
         case e.DeliveryGivenUp():
             answering.given_up(draft, event)
+        case e.TimerMissed():
+            mending.timer_missed(draft, event)
+        case e.ChannelMissed():
+            mending.channel_missed(draft, event)
     _seen(draft, event)
     return draft.decision()
 

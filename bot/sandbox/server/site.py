@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from bot.sandbox.delivery import Envelope, Reply
 from bot.sandbox.server.request_url import HttpTransport
 from bot.sandbox.server.socket_mode import SocketTransport
-from bot.sandbox.server.web_api import ABORT, WebApi
+from bot.sandbox.server.web_api import ABORT, DEAFEN, WebApi
 from bot.sandbox.workspace import Workspace
 
 LOOK_SECONDS = 0.5
@@ -44,19 +44,19 @@ class Site:
         self.workspace = workspace
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope[ABORT] = _cutter(send)
+        scope[ABORT], scope[DEAFEN] = (_doing(send, what) for what in ("abort", "pause_reading"))
         await self.app(scope, receive, send)
 
 
-def _cutter(send: Send) -> Callable[[], None]:
-    """What breaks this connection: ASGI has no word for it, so the server's own transport is asked."""
+def _doing(send: Send, what: str) -> Callable[[], None]:
+    """What is done to this connection: ASGI has no word for it, so the server's own transport is asked."""
     transport = getattr(getattr(send, "__self__", None), "transport", None)
 
-    def cut() -> None:
+    def do() -> None:
         if transport is not None:
-            transport.abort()
+            getattr(transport, what)()
 
-    return cut
+    return do
 
 
 def build(workspace: Workspace, *, request_url: str | None = None, pages: Sequence[BaseRoute] = ()) -> Site:

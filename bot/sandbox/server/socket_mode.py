@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.sandbox.delivery import Envelope, Reply, Sort
 from bot.sandbox.records import Json
-from bot.sandbox.server.web_api import ABORT
+from bot.sandbox.server.web_api import ABORT, DEAFEN
 from bot.sandbox.workspace import Workspace
 
 MOST_CONNECTIONS = 10
@@ -31,6 +31,11 @@ class Connection:
         cut: Callable[[], None] = self.socket.scope[ABORT]
         cut()
         self.fail()
+
+    def deafen(self) -> None:
+        """Leaves the connection open, half: nothing is read any more, and no ping is answered."""
+        deafen: Callable[[], None] = self.socket.scope[DEAFEN]
+        deafen()
 
     def fail(self) -> None:
         for future in self.waiting.values():
@@ -83,6 +88,12 @@ class SocketTransport:
         """Breaks every connection without a word."""
         for connection in list(self.connections):
             connection.cut()
+        self.connections.clear()
+
+    def fall_silent(self) -> None:
+        """Every connection stays open, and nothing comes over it any more; what happens goes to newer ones."""
+        for connection in self.connections:
+            connection.deafen()
         self.connections.clear()
 
     def route(self) -> WebSocketRoute:

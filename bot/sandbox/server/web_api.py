@@ -18,6 +18,9 @@ from bot.sandbox.workspace import Workspace
 ABORT = "sandbox.abort"
 """The key of a connection's scope under which lies the function that cuts it."""
 
+DEAFEN = "sandbox.deafen"
+"""The key under which lies the function that leaves it open, and unread from then on."""
+
 
 class Broken(Response):
     """No response at all: the connection breaks."""

@@ -10,7 +10,7 @@ from bot.ports import Delivery, Directory, Done, Promise, Reads
 from bot.slack.api import Api
 from bot.slack.limits import NOW, Limits
 from bot.slack.messenger import answering, filing, furnishing, opening, showing, telling
-from bot.slack.messenger.tools import Caller, Job, Root, Seconds, Setup, Tools, Watched
+from bot.slack.messenger.tools import Caller, Count, Job, Root, Seconds, Setup, Tools, Watched, uncounted
 
 _InChannel = (
     e.Tell | e.OpenChannel | e.Invite | e.PinCard | e.SetTopic | e.AddBookmark | e.ArchiveChannel | e.PostPostmortem
@@ -42,8 +42,9 @@ class Messenger:
         setup: Setup,
         root: Root,
         seconds: Seconds,
+        count: Count = uncounted,
     ) -> None:
-        self._limits, self._watched, self._seconds = limits, Watched(api), seconds
+        self._limits, self._watched, self._seconds = limits, Watched(api, count), seconds
         call = Caller(self._watched, limits, seconds)
         self._tools = Tools(call=call, api=self._watched, reads=reads, directory=directory, setup=setup, root=root)
 

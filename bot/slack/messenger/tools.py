@@ -33,26 +33,38 @@ Setup = Callable[[], Awaitable[Sequence[str]]]
 Root = Callable[[], Awaitable[str]]
 
 
-class Watched:
-    """An Api that notices, call by call, whether Slack is there at all; `away` says why it is not."""
+#: Counts a call: its method, and how it ended (`yes`, `no`, `unknown`, `limited`).
+Count = Callable[[str, str], None]
 
-    def __init__(self, api: Api) -> None:
-        self._api = api
+
+def uncounted(method: str, outcome: str) -> None:
+    """Nobody counts."""
+
+
+class Watched:
+    """An Api that counts calls and notices, by each, whether Slack is there at all; `away` says why it is not."""
+
+    def __init__(self, api: Api, count: Count = uncounted) -> None:
+        self._api, self._count = api, count
         self.away: str | None = "not asked yet"
 
     async def call(self, method: str, /, *, patience: float = PATIENCE, **arguments: Any) -> Reply:
         """Call a method."""
         reply = await self._api.call(method, patience=patience, **arguments)
         self.away = _away(method, reply)
-        return reply
+        return self._counted(method, reply)
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> Reply:
         """Post to a response_url; its end says nothing of Slack."""
-        return await self._api.respond(url, body)
+        return self._counted("response_url", await self._api.respond(url, body))
 
     async def upload(self, url: str, content: bytes) -> Reply:
         """Send a file's bytes."""
-        return await self._api.upload(url, content)
+        return self._counted("upload", await self._api.upload(url, content))
+
+    def _counted(self, method: str, reply: Reply) -> Reply:
+        self._count(method, _outcome(reply))
+        return reply
 
 
 class Caller:
@@ -78,6 +90,18 @@ class Caller:
         if isinstance(reply, No) and verdict(method, reply.code).reaction is Reaction.LATER:
             self._limits.pause(method, now, reply.retry_after)
         return reply
+
+
+def _outcome(reply: Reply) -> str:
+    match reply:
+        case Yes():
+            return "yes"
+        case No(code="ratelimited" | "http_429"):
+            return "limited"
+        case No():
+            return "no"
+        case Unknown():
+            return "unknown"
 
 
 def _away(method: str, reply: Reply) -> str | None:
