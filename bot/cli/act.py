@@ -68,7 +68,7 @@ def _event(command: str, number: int, by: By, reason: str) -> Event:
 class _Nobody:
     """A messenger that sends nothing: what is owed is left to the bot that serves."""
 
-    def wait(self, promise: Promise, now: datetime) -> timedelta:
+    async def wait(self, promise: Promise, now: datetime) -> timedelta:
         return timedelta(0)
 
     async def perform(

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import structlog
 from fastapi import FastAPI
@@ -18,12 +19,14 @@ from bot.engine.hands import Hands
 from bot.ports import Clock
 from bot.scheduler import Job, Scheduler
 from bot.slack import listeners
-from bot.slack.api import Api
+from bot.slack.allowance import Allowance, OwnAllowance, SharedAllowance
+from bot.slack.api import Api, Reply
 from bot.slack.commands.root import known_root
 from bot.slack.directory import SLACK, Open, refresh
 from bot.slack.limits import Limits
 from bot.slack.listeners.desk import Desk
 from bot.slack.messenger.hand import Messenger
+from bot.slack.messenger.tools import allowed
 from bot.slack.quiet import Silence
 from bot.store import Store
 from bot.web.app import build
@@ -77,9 +80,10 @@ class House:
         self.plan, self.store, self.settings = plan, store, plan.settings
         self.clock, self.metrics = plan.clock, Metrics()
         self.setup = Setup(store=store, settings=plan.settings, clock=self.clock, slack=self._slack)
+        self.allowance: Allowance = SharedAllowance(store.buckets) if store.is_shared else OwnAllowance(Limits())
         self.messenger = Messenger(
             api=plan.api,
-            limits=Limits(),
+            allowance=self.allowance,
             reads=store.reads,
             directory=store.directory,
             setup=self.setup.lines,
@@ -96,7 +100,7 @@ class House:
             clock=self.clock,
             measures=self.metrics,
         )
-        self.silence = Silence(self.messenger.api.call, store.directory)
+        self.silence = Silence(self._call, store.directory)
         self.auditor = self._auditor()
         self.still_open: Sequence[Open] | None = None
         self.bolt: AsyncApp = listeners.build(self._desk(), signing_secret=plan.signing_secret)
@@ -153,6 +157,12 @@ class House:
             metrics=self.metrics,
         )
 
+    async def _call(self, method: str, /, **arguments: Any) -> Reply:
+        """A call that no promise asks for; where several replicas make such, it keeps the limits that they share."""
+        if not self.store.is_shared:
+            return await self.messenger.api.call(method, **arguments)
+        return await allowed(self.messenger.api, self.allowance, await self.clock.now(), method, **arguments)
+
     async def refresh_people(self) -> None:
         """Ask Slack who is who; what it could not say for now is asked again soon."""
         await self._refresh(None)
@@ -161,7 +171,7 @@ class House:
         situation = await self.store.reads.situation()
         asked_all = only is None or SLACK in only
         kept = [one for one in self.still_open or () if not asked_all and one.what not in (only or ())]
-        found = await refresh(self.messenger.api.call, self.store.directory, situation, only=only)
+        found = await refresh(self._call, self.store.directory, situation, only=only)
         before, self.still_open = self.still_open or (), [*kept, *found]
         for one in [one for one in self.still_open if one not in before]:
             log.warning("not settled with Slack yet", what=one.what, code=one.code, remedy=one.remedy)

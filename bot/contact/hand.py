@@ -28,7 +28,7 @@ class Around:
     reads: Reads
     links: Links | None = None
 
-    def wait(self, promise: Promise, now: datetime) -> timedelta:
+    async def wait(self, promise: Promise, now: datetime) -> timedelta:
         """Nothing limits us here."""
         return timedelta(0)
 

@@ -17,6 +17,7 @@ from bot.engine.desk import Desk
 from bot.engine.gate import Gate
 from bot.engine.keeping import postpone, settle
 from bot.engine.measuring import Measures, Unmeasured, first_pages
+from bot.engine.moment import Moment
 from bot.engine.ticking import Ticks
 from bot.engine.work import Handle, Result, Unit, wanted
 from bot.ports import Begin, Clock, Conflict, Delivery, Done, Later, Messenger, Never, Outbox, Promise, Reads, TimerRow
@@ -42,7 +43,7 @@ Look = Callable[[int | None], tuple[Incident | None, Situation]]
 
 
 class _Committed(NamedTuple):
-    now: datetime
+    moment: Moment
     results: list[list[Result] | BaseException]
     promises: list[Promise]
     look: Look
@@ -141,11 +142,11 @@ class Engine:
             return
         for unit, result in zip(batch, committed.results, strict=True):
             unit.answer(result)
-        for took in first_pages(batch, committed.results, committed.now):
+        for took in first_pages(batch, committed.results, committed.moment.at):
             self._measures.paged(took)
         promises = sorted(committed.promises, key=lambda promise: promise.lane)
         for promise in promises:
-            self._enter(promise, committed.look)
+            self._enter(promise, committed)
 
     async def _singly(self, batch: list[Unit], error: Exception) -> None:
         """What the database could not take whole; when it is away, everybody is told at once."""
@@ -159,16 +160,17 @@ class Engine:
     async def _transact(self, batch: list[Unit]) -> _Committed:
         loop = asyncio.get_running_loop()
         for _ in range(TRIES):
-            now = await self._clock.now()
+            moment = await Moment.of(self._clock)
             try:
-                return await loop.run_in_executor(self._thread, self._decide_and_write, batch, now)
+                return await loop.run_in_executor(self._thread, self._decide_and_write, batch, moment)
             except Conflict:
                 if len(batch) > 1:
                     raise
         raise Unavailable("the same incident is being changed by too many at once")
 
-    def _decide_and_write(self, batch: list[Unit], now: datetime) -> _Committed:
+    def _decide_and_write(self, batch: list[Unit], moment: Moment) -> _Committed:
         """In the writer's thread: one transaction."""
+        now = moment.at
         with self._begin() as transaction:
             desk = Desk(transaction.load(wanted(batch, transaction.settings), now), now, self._workspace)
             fences = transaction.fences([unit.settled.id for unit in batch if unit.settled])
@@ -181,29 +183,29 @@ class Engine:
                     log.exception("decision failed", events=[type(event).__name__ for event in unit.events])
                     results.append(error)
             promises = list(transaction.write(desk.changes(), now))
-        return _Committed(now, results, promises, desk.look())
+        return _Committed(moment, results, promises, desk.look())
 
     async def _put_off(self, timer: TimerRow) -> None:
         await self._submit(Unit(timers=(timer,), future=_future()))
 
-    def _enter(self, promise: Promise, look: Look | None) -> None:
-        self._gate.enter(promise.lane, lambda: self._keep(promise, look))
+    def _enter(self, promise: Promise, born: _Committed | None) -> None:
+        self._gate.enter(promise.lane, lambda: self._keep(promise, born))
 
-    async def _keep(self, promise: Promise, look: Look | None) -> None:
+    async def _keep(self, promise: Promise, born: _Committed | None) -> None:
         """Perform one promise and commit what became of it; what can't be committed is taken up when its lease ends."""
         try:
-            await self._kept(promise, look)
+            await self._kept(promise, born)
         except Unavailable as error:
             log.warning("a delivery waits for the database", incident=promise.incident, error=str(error))
 
-    async def _kept(self, promise: Promise, look: Look | None) -> None:
-        now = await self._clock.now()
+    async def _kept(self, promise: Promise, born: _Committed | None) -> None:
+        now = (await Moment.of(self._clock, born and born.moment)).at
         short = self._stopping or promise.runs_short(now)
-        wait = timedelta(0) if short else self._messenger.wait(promise, now)
+        wait = timedelta(0) if short else await self._messenger.wait(promise, now)
         if short or wait > timedelta(0):
             await self._submit(Unit(settled=postpone(promise, now + wait), future=_future()))
             return
-        outcome = await self._perform(promise, look, now)
+        outcome = await self._perform(promise, born and born.look, now)
         if isinstance(outcome, Never):
             what = type(promise.effect).__name__
             log.warning("given up", effect=what, incident=promise.incident, code=outcome.code, remedy=outcome.remedy)

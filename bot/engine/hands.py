@@ -16,9 +16,9 @@ class Hands:
     slack: Messenger
     around: Messenger
 
-    def wait(self, promise: Promise, now: datetime) -> timedelta:
+    async def wait(self, promise: Promise, now: datetime) -> timedelta:
         """How long limits ask this promise to wait."""
-        return self._for(promise).wait(promise, now)
+        return await self._for(promise).wait(promise, now)
 
     async def perform(
         self, promise: Promise, incident: Incident | None, situation: Situation, now: datetime

@@ -25,6 +25,11 @@ from bot.ports.keeping import (
 from bot.ports.reading import (
     Reads,
 )
+from bot.ports.sharing import (
+    Bucket,
+    Buckets,
+    Change,
+)
 from bot.ports.time import (
     Clock,
 )
@@ -45,6 +50,9 @@ __all__ = [
     "Answered",
     "Audit",
     "Begin",
+    "Bucket",
+    "Buckets",
+    "Change",
     "Changes",
     "Clock",
     "Conflict",

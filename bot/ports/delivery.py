@@ -92,7 +92,7 @@ Delivery = Done | Later | Doubtful | Never
 class Messenger(Protocol):
     """The hand that performs effects in Slack."""
 
-    def wait(self, promise: Promise, now: datetime) -> timedelta:
+    async def wait(self, promise: Promise, now: datetime) -> timedelta:
         """How long Slack's limits ask this promise to wait; zero reserves its place."""
 
     async def perform(

@@ -4,9 +4,11 @@ Figures: https://docs.slack.dev/apis/web-api/rate-limits; how much a burst may b
 here: who asks is told how long to wait.
 """
 
-from collections import deque
-from collections.abc import Mapping
+from collections import Counter, deque
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+
+from bot.ports import Bucket
 
 MINUTE = timedelta(minutes=1)
 NOW = timedelta(0)
@@ -50,10 +52,10 @@ PER_MINUTE: Mapping[str, int] = {method: most for most, methods in _TIERS.items(
 
 
 class Limits:
-    """Counts calls on the clock it is told; one per workspace."""
+    """Counts calls on the clock it is told; one per workspace. A call counts for the length of `window`."""
 
-    def __init__(self, per_minute: Mapping[str, int] = PER_MINUTE) -> None:
-        self._per_minute = per_minute
+    def __init__(self, per_minute: Mapping[str, int] = PER_MINUTE, *, window: timedelta = MINUTE) -> None:
+        self._per_minute, self._within = per_minute, window
         self._calls: dict[str, deque[datetime]] = {}
         self._reserved: dict[str, int] = {}
         self._paused: dict[str, datetime] = {}
@@ -85,8 +87,9 @@ class Limits:
             self._calls.setdefault(method, deque()).append(now)
 
     def pause(self, method: str, now: datetime, retry_after: timedelta | None) -> None:
-        """Slack asked for a rest of that method, and of no other."""
-        self._paused[method] = now + (UNSAID if retry_after is None else retry_after)
+        """Slack asked for a rest of that method, and of no other; the longest counts."""
+        until = now + (UNSAID if retry_after is None else retry_after)
+        self._paused[method] = max(until, self._paused.get(method, until))
 
     def _pause(self, method: str, now: datetime) -> timedelta:
         return max(NOW, self._paused.get(method, now) - now)
@@ -96,13 +99,33 @@ class Limits:
         if calls is None or limit is None:
             return NOW
         most = limit - spare
-        while calls and calls[0] <= now - MINUTE:
+        while calls and calls[0] <= now - self._within:
             calls.popleft()
         self._reserved[method] = min(self._reserved.get(method, 0), len(calls))
-        return max(NOW, calls[len(calls) - most] + MINUTE - now) if len(calls) >= most else NOW
+        return max(NOW, calls[len(calls) - most] + self._within - now) if len(calls) >= most else NOW
 
     def _channel(self, channel: str | None, now: datetime) -> timedelta:
         due = self._arrivals.get(channel, now) if channel is not None else now
         if due <= now and channel is not None:
             self._arrivals.pop(channel, None)
         return max(NOW, due + timedelta(seconds=1) - now - timedelta(seconds=BURST))
+
+    @classmethod
+    def of(cls, buckets: Mapping[str, Bucket], *, window: timedelta = MINUTE) -> "Limits":
+        """As they were kept for those methods; a channel belongs to the one method that posts into it."""
+        made = cls(window=window)
+        for method, bucket in buckets.items():
+            made._calls[method] = deque(at for at, count in bucket.calls for _ in range(count))
+            made._arrivals |= bucket.arrivals
+            if bucket.paused_until is not None:
+                made._paused[method] = bucket.paused_until
+        return made
+
+    def bucket(self, method: str, now: datetime, channels: Collection[str]) -> Bucket:
+        """What has to be kept of a method and those channels; what no longer limits anything is left out."""
+        recent = Counter(at for at in self._calls.get(method, ()) if at > now - self._within)
+        arrivals = {channel: due for channel in channels if (due := self._arrivals.get(channel, now)) > now}
+        paused = self._paused.get(method, now)
+        return Bucket(
+            calls=tuple(sorted(recent.items())), arrivals=arrivals, paused_until=paused if paused > now else None
+        )

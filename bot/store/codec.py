@@ -10,13 +10,14 @@ from bot.domain.effects import Effect
 from bot.domain.incident.state import Incident
 from bot.domain.record import Line
 from bot.domain.roundrobin import Book
-from bot.ports import Answered, Identity
+from bot.ports import Answered, Bucket, Identity
 
 _INCIDENT = TypeAdapter(Incident)
 _LINE = TypeAdapter(Line)
 _BOOK = TypeAdapter(Book)
 _ANSWERS = TypeAdapter(tuple[Answered, ...])
 _IDENTITY = TypeAdapter(Identity)
+_BUCKET = TypeAdapter(Bucket)
 _EFFECTS: dict[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in get_args(Effect)}
 
 _LONGEST_KEY = 400
@@ -71,6 +72,16 @@ def identity_out(identity: Identity) -> str:
 def identity_in(text: str) -> Identity:
     """The identity of that JSON."""
     return _IDENTITY.validate_json(text)
+
+
+def bucket_out(bucket: Bucket) -> str:
+    """What is kept of a method's limits, as JSON."""
+    return _BUCKET.dump_json(bucket).decode()
+
+
+def bucket_in(text: str) -> Bucket:
+    """The bucket of that JSON."""
+    return _BUCKET.validate_json(text)
 
 
 def effect_out(effect: Effect) -> tuple[str, str]:

@@ -157,7 +157,7 @@ def _postgresql(url: URL, *, writes: bool) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,
-        pool_size=2 if writes else 4,
+        pool_size=3 if writes else 4,  # the writer's; claims and the heartbeat; Slack's limits
         max_overflow=0,
         pool_timeout=_PATIENCE_SECONDS,
         pool_pre_ping=True,

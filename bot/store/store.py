@@ -13,6 +13,7 @@ from bot.domain.situation import Settings
 from bot.ports import Clock
 from bot.store import schema
 from bot.store.auditing import Audit
+from bot.store.buckets import Buckets
 from bot.store.database import Database, Unusable
 from bot.store.directory import Directory, Facts
 from bot.store.outbox import Outbox
@@ -30,6 +31,7 @@ class Store:
         self._place = place
         self._locked: TextIO | None = None
         self.begin = Begin(place)
+        self.buckets = Buckets(place)
         self.outbox = Outbox(place)
         self.reads = Reads(place)
         self.directory = Directory(place)
@@ -45,9 +47,14 @@ class Store:
     def settings(self, settings: Settings) -> None:
         self._place.settings = settings
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may serve the same database."""
+        return self._place.database.dialect == "postgresql"
+
     def clock(self, process: Clock) -> Clock:
         """The clock to decide by: PostgreSQL's own, which replicas share; with SQLite the `process`'s."""
-        return DatabaseClock(self._place.database) if self._place.database.dialect == "postgresql" else process
+        return DatabaseClock(self._place.database) if self.is_shared else process
 
     def audit(self, seconds: Callable[[], float]) -> Audit:
         """The auditor's look, bounded by `seconds` of the process, which only go forward."""

@@ -213,6 +213,8 @@ sessions = Table(
     Column("until", Instant, nullable=False),
 )
 
+buckets = Table("buckets", metadata, _workspace(), _key("method", Text()), Column("body", Text, nullable=False))
+
 processes = Table(
     "processes", metadata, _workspace(), _key("owner", Text()), Column("heartbeat", Instant, nullable=False)
 )

@@ -28,7 +28,7 @@ class Hand:
         self.asked: list[Promise] = []
         self.answer: Any = Done()
 
-    def wait(self, promise: Promise, now: datetime) -> timedelta:
+    async def wait(self, promise: Promise, now: datetime) -> timedelta:
         return timedelta(0)
 
     async def perform(

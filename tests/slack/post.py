@@ -12,6 +12,7 @@ from bot.domain.record import Line
 from bot.domain.situation import Member
 from bot.ports import Delivery, Done, Identity, Never, Promise
 from bot.sandbox import Workspace, sample
+from bot.slack.allowance import OwnAllowance
 from bot.slack.limits import Limits
 from bot.slack.messenger import Messenger
 from tests.domain.stage import Stage
@@ -75,7 +76,7 @@ class Post:
         reads: Any = Remembered(self.stage)
         self.messenger = Messenger(
             api=self.api,
-            limits=self.limits,
+            allowance=OwnAllowance(self.limits),
             reads=reads,
             directory=self.directory,
             setup=self._setup,

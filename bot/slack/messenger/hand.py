@@ -7,8 +7,9 @@ from bot.domain import effects as e
 from bot.domain.incident.state import Incident
 from bot.domain.situation import Situation
 from bot.ports import Delivery, Directory, Done, Promise, Reads
+from bot.slack.allowance import Allowance
 from bot.slack.api import Api
-from bot.slack.limits import NOW, Limits
+from bot.slack.limits import NOW
 from bot.slack.messenger import answering, filing, furnishing, opening, showing, telling
 from bot.slack.messenger.tools import Caller, Count, Job, Root, Seconds, Setup, Tools, Watched, uncounted
 
@@ -36,7 +37,7 @@ class Messenger:
         self,
         *,
         api: Api,
-        limits: Limits,
+        allowance: Allowance,
         reads: Reads,
         directory: Directory,
         setup: Setup,
@@ -44,8 +45,8 @@ class Messenger:
         seconds: Seconds,
         count: Count = uncounted,
     ) -> None:
-        self._limits, self._watched, self._seconds = limits, Watched(api, count), seconds
-        call = Caller(self._watched, limits, seconds)
+        self._allowance, self._watched, self._seconds = allowance, Watched(api, count), seconds
+        call = Caller(self._watched, allowance, seconds)
         self._tools = Tools(call=call, api=self._watched, reads=reads, directory=directory, setup=setup, root=root)
 
     @property
@@ -57,33 +58,10 @@ class Messenger:
         """`ok`, or `away: reason`, as the last call went."""
         return f"away: {self._watched.away}" if self._watched.away else "ok"
 
-    def wait(self, promise: Promise, now: datetime) -> timedelta:
+    async def wait(self, promise: Promise, now: datetime) -> timedelta:
         """How long Slack's limits ask this promise to wait; zero reserves its place."""
-        effect, edits = promise.effect, promise.lane is e.Lane.REFRESH or promise.digest is not None
-        match effect:
-            case (
-                e.ShowPage() | e.ShowAnnouncement() | e.ShowCard() | e.ShowBrief() | e.AskStillOnIt() | e.ShowSummary()
-            ) if edits:
-                return NOW  # most edits turn out to change nothing; one that does asks for its place itself
-            case e.ShowPage():
-                return self._post(now, effect.person)
-            case e.ShowAnnouncement():
-                return self._post(now, "#announce")
-            case e.ShowCard() | e.ShowBrief():
-                return self._post(now, f"INC-{promise.incident}")
-            case e.AskStillOnIt() | e.RemindPostmortem() | e.TellPerson():
-                return self._post(now, effect.person)
-            case e.TellOperators():
-                return self._post(now, "#operators")
-            case e.Answer():
-                return NOW
-            case _:
-                method = _METHODS.get(type(effect))
-                return self._limits.wait(method, now) if method else self._post(now, f"INC-{promise.incident}")
-
-    def _post(self, now: datetime, channel: str) -> timedelta:
-        """Places in the limits are reserved here, and counted when the call is made."""
-        return self._limits.wait(_POST, now, channel=channel)
+        method, channel = _first_call(promise)
+        return await self._allowance.wait(method, now, channel=channel) if method else NOW
 
     async def perform(
         self, promise: Promise, incident: Incident | None, situation: Situation, now: datetime
@@ -125,3 +103,25 @@ class Messenger:
                 return await filing.post_postmortem(tools, job, effect)
             case _:
                 return await telling.tell(tools, job, effect)
+
+
+def _first_call(promise: Promise) -> tuple[str | None, str | None]:
+    """The method that needs a place before it is begun, and for a post the channel, by whatever name."""
+    effect, edits = promise.effect, promise.lane is e.Lane.REFRESH or promise.digest is not None
+    match effect:
+        case (
+            e.ShowPage() | e.ShowAnnouncement() | e.ShowCard() | e.ShowBrief() | e.AskStillOnIt() | e.ShowSummary()
+        ) if edits:
+            return None, None  # most edits turn out to change nothing; one that does asks for its place itself
+        case e.ShowPage() | e.AskStillOnIt() | e.RemindPostmortem() | e.TellPerson():
+            return _POST, effect.person
+        case e.ShowAnnouncement():
+            return _POST, "#announce"
+        case e.TellOperators():
+            return _POST, "#operators"
+        case e.Answer():
+            return None, None
+        case _ if type(effect) in _METHODS:
+            return _METHODS[type(effect)], None
+        case _:
+            return _POST, f"INC-{promise.incident}"

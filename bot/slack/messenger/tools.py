@@ -10,10 +10,10 @@ from bot.domain.incident.state import Incident
 from bot.domain.record import Line
 from bot.domain.situation import Situation
 from bot.ports import Delivery, Directory, Done, Doubtful, Later, Never, Promise, Reads
+from bot.slack.allowance import Allowance
 from bot.slack.api import PATIENCE, Api, Call, No, Reply, Unknown, Yes
 from bot.slack.cards.scene import Scene
 from bot.slack.errors import Reaction, verdict
-from bot.slack.limits import Limits
 
 #: How often something is tried while a person has to put the token or the workspace right.
 AWAY_AGAIN = timedelta(minutes=1)
@@ -73,23 +73,32 @@ class Caller:
     `seconds` is any clock that only goes forward.
     """
 
-    def __init__(self, api: Api, limits: Limits, seconds: Seconds) -> None:
-        self._api, self._limits, self._seconds = api, limits, seconds
+    def __init__(self, api: Api, allowance: Allowance, seconds: Seconds) -> None:
+        self._api, self._allowance, self._seconds = api, allowance, seconds
 
-    def wait(self, method: str, now: datetime, *, spare: int = 0) -> timedelta:
+    async def wait(self, method: str, now: datetime, *, spare: int = 0) -> timedelta:
         """How long the limits ask to wait; zero reserves the place, for a call that follows at once."""
-        return self._limits.wait(method, now, spare=spare)
+        return await self._allowance.wait(method, now, spare=spare)
 
     async def __call__(self, method: str, job: "Job", *, patience: float = PATIENCE, **arguments: Any) -> Reply:
         """Call a method for a job; a no, without a call, where its lease would not outlast one."""
         now = job.now + timedelta(seconds=self._seconds() - job.begun)
         if job.promise.runs_short(now):
             return No(code=LEASE_RUNS_SHORT)
-        self._limits.note(method, now)
-        reply = await self._api.call(method, patience=patience, **arguments)
-        if isinstance(reply, No) and verdict(method, reply.code).reaction is Reaction.LATER:
-            self._limits.pause(method, now, reply.retry_after)
-        return reply
+        return await allowed(self._api, self._allowance, now, method, patience=patience, **arguments)
+
+
+async def allowed(
+    api: Api, allowance: Allowance, now: datetime, method: str, /, *, patience: float = PATIENCE, **arguments: Any
+) -> Reply:
+    """A call that the limits allow, or our own no that says how long to wait."""
+    wait = await allowance.note(method, now)
+    if wait:
+        return No(code="ratelimited", retry_after=wait)
+    reply = await api.call(method, patience=patience, **arguments)
+    if isinstance(reply, No) and verdict(method, reply.code).reaction is Reaction.LATER:
+        await allowance.pause(method, now, reply.retry_after)
+    return reply
 
 
 def _outcome(reply: Reply) -> str:

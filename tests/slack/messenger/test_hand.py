@@ -75,12 +75,12 @@ async def test_slack_being_away_is_said_whoever_noticed(post: Post) -> None:
     assert post.messenger.status() == "away: no answer (lost)"
 
 
-def test_pages_and_lines_wait_for_their_own_limits_only(post: Post) -> None:
+async def test_pages_and_lines_wait_for_their_own_limits_only(post: Post) -> None:
     post.stage.alert()
     line, page = post.promise(f.TellTaken(person="ben")), post.promise(f.ShowPage(step=1, person="ana"))
-    waits = [post.messenger.wait(line, post.stage.now) for _ in range(6)]
+    waits = [await post.messenger.wait(line, post.stage.now) for _ in range(6)]
     assert waits[-1] > NOW
-    assert post.messenger.wait(page, post.stage.now) == NOW
+    assert await post.messenger.wait(page, post.stage.now) == NOW
 
 
 async def test_a_page_whose_way_took_too_long_is_left_to_the_next_lease(post: Post) -> None:

@@ -179,7 +179,7 @@ async def test_a_limited_method_rests_as_long_as_slack_says(post: Post) -> None:
     waits = (e.PagePutOff(incident=1, step=1, person="ana", unusable=True),)
     limited = Later(code="ratelimited", after=timedelta(seconds=30), events=waits)
     assert await post.once(post.promise(ANA)) == limited
-    assert post.messenger.wait(post.promise(ANA), post.stage.now) == timedelta(seconds=30)
+    assert await post.messenger.wait(post.promise(ANA), post.stage.now) == timedelta(seconds=30)
 
 
 async def test_nobody_is_paged_for_what_was_taken_in_the_meantime(post: Post) -> None:

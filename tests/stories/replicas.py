@@ -1,0 +1,90 @@
+"""Two replicas of one installation: the same PostgreSQL, the same Slack, the same time; either can stand still."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from bot.sandbox import Workspace
+from bot.slack.api import PATIENCE, Reply
+from tests.slack.sandboxed import SandboxApi
+from tests.world import RONDO_YML, World
+
+#: Many incidents of one service are no storm here.
+CALM = RONDO_YML.replace("services:\n", "storm: off\n\nservices:\n")
+
+
+class Stopping(SandboxApi):
+    """Stands still at its next call of a method, before or after Slack did it, until it is woken."""
+
+    def __init__(self, slack: Workspace) -> None:
+        super().__init__(slack)
+        self.method, self.applied = "", False
+        self.reached, self.woken = asyncio.Event(), asyncio.Event()
+        self.made = 0
+
+    async def call(self, method: str, /, *, patience: float = PATIENCE, **arguments: Any) -> Reply:
+        self.made += 1
+        if method != self.method:
+            return await super().call(method, patience=patience, **arguments)
+        self.method = ""
+        answer = await super().call(method, patience=patience, **arguments) if self.applied else None
+        self.reached.set()
+        await self.woken.wait()
+        return answer or await super().call(method, patience=patience, **arguments)
+
+
+class Pair:
+    """`one` and `two`; whoever is in `alive` beats, ticks and delivers as time passes."""
+
+    def __init__(self, url: str, **more: Any) -> None:
+        self.one, self.two = World(url, api=Stopping, **more), World(url, api=Stopping, **more)
+        self.alive = [self.one, self.two]
+
+    async def starts(self) -> "Pair":
+        one, two = self.one, self.two
+        await two.dies()
+        two.slack, two.clock, two.api = one.slack, one.clock, Stopping(one.slack)
+        await one.starts()
+        await two.starts_again()
+        two.site = two.house.web
+        return self
+
+    async def pass_(self, seconds: int) -> None:
+        """Second by second; each replica looks after its own, and one that is down or stands still does nothing."""
+        for second in range(seconds):
+            for world in self.alive:
+                await world.house.engine.idle()
+            self.one.clock.at += timedelta(seconds=1)
+            self.alive.append(self.alive.pop(0))  # whoever comes first takes up what is due
+            for world in self.alive:
+                if second % 3 == 0:
+                    await world.house._beat()
+                await world.house.engine.tick()
+                await world.house.engine.deliver()
+            await self.one.slack.flush()
+        for world in self.alive:
+            await world.house.engine.idle()
+
+    async def stops(self, world: World, at: str, step: Callable[[], Awaitable[Any]], *, applied: bool) -> Any:
+        """SIGSTOP, as the database and Slack see it: in the middle of that call; returns what is left to be done."""
+        api = world.api
+        assert isinstance(api, Stopping)
+        api.method, api.applied = at, applied
+        left = asyncio.ensure_future(step())
+        await api.reached.wait()
+        self.alive.remove(world)
+        return left
+
+    async def wakes(self, world: World, left: "asyncio.Future[Any]") -> None:
+        """SIGCONT."""
+        api = world.api
+        assert isinstance(api, Stopping)
+        api.woken.set()
+        self.alive.append(world)
+        await left
+        await world.house.engine.idle()
+
+    async def ends(self) -> None:
+        for world in (self.one, self.two):
+            await world.house.close()
