@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.cli.setup import Setup
 from bot.contact import Around, Providers, Send
+from bot.domain.errors import Outdated
 from bot.domain.links import Links
 from bot.domain.situation import Settings
 from bot.engine import Engine
@@ -55,7 +56,7 @@ WHO_IS_QUIET = 60.0
 class Plan:
     """What a house is built from; the configuration's secrets are in `sources` and `tokens` as locks.
 
-    `ping` tells the outside that an audit passed.
+    `ping` tells the outside that an audit passed; `outdated` is told why this process may not go on.
     """
 
     store: Store
@@ -70,6 +71,7 @@ class Plan:
     links: Links | None = None
     send: Send = field(default_factory=Providers)
     ping: Callable[[], Awaitable[bool]] | None = None
+    outdated: Callable[[str], None] = lambda reason: None
 
 
 class House:
@@ -196,7 +198,10 @@ class House:
         )
 
     async def _beat(self) -> None:
-        await self.store.outbox.beat(await self.clock.now())
+        try:
+            await self.store.outbox.beat(await self.clock.now())
+        except Outdated as error:
+            self.plan.outdated(str(error))
 
     async def _ask_again(self) -> None:
         """What may have passed since; what a person has to put right is asked again with everything else."""

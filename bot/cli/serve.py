@@ -5,7 +5,6 @@ import asyncio
 import contextlib
 import gc
 import secrets
-import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -15,6 +14,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from bot.cli.ending import Ending
 from bot.cli.heartbeat import Heartbeat
 from bot.cli.house import House, Plan
 from bot.cli.logs import configure_logs
@@ -62,7 +62,10 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process)
         print(stopped, file=sys.stderr)
         return stopped.code
     configure_logs(installation.environment.log)
-    asyncio.run(serve(installation, process))
+    reason = asyncio.run(serve(installation, process))
+    if reason is not None:
+        print(reason, file=sys.stderr)
+        return 2
     return 0
 
 
@@ -86,29 +89,20 @@ def _lock(installation: Opened) -> None:
         raise Stopped(str(error)) from None
 
 
-async def serve(installation: Opened, process: Process) -> None:
-    """Run until SIGTERM or Ctrl-C."""
-    env = installation.environment
-    async with running(installation, process) as web:
+async def serve(installation: Opened, process: Process) -> str | None:
+    """Run until SIGTERM or Ctrl-C, or until there is a reason not to go on, which is returned."""
+    env, ending = installation.environment, Ending()
+    async with running(installation, process, ending) as web:
         config = uvicorn.Config(
             web, host=env.host, port=env.port, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE
         )
-        await until_stopped(uvicorn.Server(config))
-
-
-async def until_stopped(server: uvicorn.Server) -> None:
-    """Serve until a signal asks us to stop; our own handlers, so that the rest of the house is closed in order."""
-    loop = asyncio.get_running_loop()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, lambda: setattr(server, "should_exit", True))
-    await server._serve()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        loop.remove_signal_handler(each)
+        await ending.until_stopped(uvicorn.Server(config))
+    return ending.reason
 
 
 @contextlib.asynccontextmanager
-async def running(installation: Opened, process: Process) -> AsyncIterator[FastAPI]:
-    """The whole house, started; closed at the end."""
+async def running(installation: Opened, process: Process, ending: Ending) -> AsyncIterator[FastAPI]:
+    """The whole house, started; closed at the end. `ending` is called when it may not go on."""
     env, broken = installation.environment, installation.broken
     token = env.bot_token.reveal() if env.bot_token else ""
     base_url = env.slack_api_url or SLACK
@@ -127,6 +121,7 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
                 links=Links(key=key.encode(), base=installation.settings.public_url),
                 configuration=lambda: f"last good: {broken}" if broken else "ok",
                 ping=_heartbeat(installation, session),
+                outdated=ending,
             )
         )
         socket = _socket(house, installation, base_url, process)

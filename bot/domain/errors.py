@@ -1,4 +1,4 @@
-"""The few things that can go wrong, one class per reaction: refuse, ask first, try again."""
+"""The few things that can go wrong, one class per reaction: refuse, ask first, try again, end."""
 
 from dataclasses import dataclass
 
@@ -34,3 +34,7 @@ class ConfirmationNeeded(Refused):
 
 class Unavailable(Exception):
     """Nothing was committed because the database could not be reached; the sender should try again."""
+
+
+class Outdated(Unavailable):
+    """A newer Rondo has changed the database since this one started: it may write no more, and ends."""

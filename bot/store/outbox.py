@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from bot.ports import Promise
-from bot.store import promises
+from bot.store import promises, schema
 from bot.store.place import Place
 from bot.store.tables import EPOCH, deliveries, outbox, pagings, processes, sessions, sign_ins
 
@@ -46,6 +46,7 @@ class Outbox:
         """Say that we live, and sweep away what is spent; call it every 3 seconds, first at the start.
 
         Raises:
+            bot.domain.errors.Outdated: a newer Rondo has changed the database, and we have to end.
             bot.domain.errors.Unavailable: the database can't be reached.
         """
         await self._place.database.write(lambda c: _beat(c, self._place, now))
@@ -67,7 +68,9 @@ def _any(connection: Connection, place: Place, now: datetime) -> bool:
 
 def _claim(connection: Connection, place: Place, now: datetime, limit: int) -> list[Promise]:
     ids = connection.scalars(_CLAIM, {**promises.moment(place, now), "b_limit": limit})
-    return promises.take(connection, place, list(ids), now)
+    taken = promises.take(connection, place, list(ids), now)
+    schema.check(connection)
+    return taken
 
 
 def _adopt(connection: Connection, place: Place) -> None:
@@ -80,6 +83,7 @@ def _adopt(connection: Connection, place: Place) -> None:
 
 
 def _beat(connection: Connection, place: Place, now: datetime) -> None:
+    schema.check(connection)  # first, since what is swept may be gone from a newer schema
     insert = place.insert(processes)
     connection.execute(
         insert.on_conflict_do_update(

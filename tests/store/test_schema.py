@@ -1,13 +1,17 @@
+import threading
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, UniqueConstraint, inspect, text
 
 from bot import store
-from bot.store import Unusable, migrating, schema, tables
+from bot.domain.errors import Outdated
+from bot.ports import Wanted
+from bot.store import Store, Unusable, migrating, schema, tables
 from bot.store.database import Database
+from tests.databases import PostgreSQL
 from tests.store.conftest import Opened
-from tests.store.samples import SETTINGS, incident, write
+from tests.store.samples import NOW, SETTINGS, incident, promise, write
 
 
 def shape(connection: Connection) -> dict[str, Any]:
@@ -70,3 +74,62 @@ async def test_opening_again_keeps_what_is_there(opened: Opened) -> None:
     write(opened(), incidents=[incident(1)], next_number=2)
     again = await opened("two").reads.situation()
     assert again.next_number == 2
+
+
+def newer(database_url: str) -> None:
+    """A newer Rondo brings the schema up."""
+    database = Database(database_url)
+    with database.writing() as connection:
+        stamp(connection)
+    database.close()
+
+
+def stamp(connection: Connection) -> None:
+    schema._alone(connection)
+    connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+
+def decides(one: Store) -> None:
+    with one.begin() as transaction:
+        transaction.load(Wanted(), NOW)
+
+
+async def test_whoever_runs_while_a_newer_one_changes_the_schema_writes_no_more(
+    database_url: str, opened: Opened
+) -> None:
+    tool, kept = opened("tool", deliver=False), opened()
+    write(tool, promises=[promise()])
+    newer(database_url)
+    for work in (kept.outbox.beat(NOW), kept.outbox.claim(NOW, limit=9), kept.reads.ready()):
+        with pytest.raises(Outdated, match="its schema is 9999, ours is"):
+            await work
+    with pytest.raises(Outdated):
+        decides(kept)
+    with kept._place.database.reading() as connection:
+        assert connection.execute(text("SELECT owner, fence FROM outbox")).all() == [(None, 0)]
+
+
+def test_a_writer_that_waits_while_the_schema_is_changed_finds_the_new_stamp(postgresql: PostgreSQL) -> None:
+    """It waited for a lock, and its transaction is older than the change that it must not overlook."""
+    url = postgresql.fresh()
+    kept, database, found = store.open(url, SETTINGS, owner="one"), Database(url), list[str]()
+
+    def work() -> None:
+        try:
+            decides(kept)
+        except Outdated:
+            found.append("outdated")
+
+    for _ in range(9):  # often enough for the driver to prepare the statement
+        decides(kept)
+    waiting = threading.Thread(target=work)
+    with database.writing() as connection:
+        stamp(connection)
+        waiting.start()
+        waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'workspaces'::regclass")
+        while not connection.scalar(waits):
+            assert waiting.is_alive()
+    waiting.join()
+    kept.close()
+    database.close()
+    assert found == ["outdated"]
