@@ -85,6 +85,7 @@ async def _commit(installation: Opened, event: Event, process: Process) -> int:
         reads=store.reads,
         messenger=_Nobody(),
         clock=store.clock(process),
+        seconds=process.seconds,
     )
     try:
         result = (await engine.handle(event))[0]

@@ -100,6 +100,7 @@ class House:
             reads=store.reads,
             messenger=Hands(slack=self.messenger, around=around),
             clock=self.clock,
+            seconds=plan.seconds,
             measures=self.metrics,
         )
         self.silence = Silence(self._call, store.directory)

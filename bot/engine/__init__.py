@@ -17,7 +17,7 @@ from bot.engine.desk import Desk
 from bot.engine.gate import Gate
 from bot.engine.keeping import postpone, settle
 from bot.engine.measuring import Measures, Unmeasured, first_pages
-from bot.engine.moment import Moment
+from bot.engine.moment import Moment, Moments
 from bot.engine.ticking import Ticks
 from bot.engine.work import Handle, Result, Unit, wanted
 from bot.ports import Begin, Clock, Conflict, Delivery, Done, Later, Messenger, Never, Outbox, Promise, Reads, TimerRow
@@ -60,11 +60,13 @@ class Engine:
         reads: Reads,
         messenger: Messenger,
         clock: Clock,
+        seconds: Callable[[], float],
         workspace: str = "main",
         measures: Measures | None = None,
     ) -> None:
         self._begin, self._outbox, self._reads = begin, outbox, reads
         self._messenger, self._clock, self._workspace = messenger, clock, workspace
+        self._moments = Moments(clock, seconds)
         self._measures = measures or Unmeasured()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._waiting: list[Unit] = []
@@ -160,7 +162,7 @@ class Engine:
     async def _transact(self, batch: list[Unit]) -> _Committed:
         loop = asyncio.get_running_loop()
         for _ in range(TRIES):
-            moment = await Moment.of(self._clock)
+            moment = await self._moments.now()
             try:
                 return await loop.run_in_executor(self._thread, self._decide_and_write, batch, moment)
             except Conflict:
@@ -199,10 +201,11 @@ class Engine:
             log.warning("a delivery waits for the database", incident=promise.incident, error=str(error))
 
     async def _kept(self, promise: Promise, born: _Committed | None) -> None:
-        now = (await Moment.of(self._clock, born and born.moment)).at
-        short = self._stopping or promise.runs_short(now)
-        wait = timedelta(0) if short else await self._messenger.wait(promise, now)
-        if short or wait > timedelta(0):
+        moment, wait = await self._moments.now(born and born.moment), timedelta(0)
+        if not promise.runs_short(moment.at):
+            wait = await self._messenger.wait(promise, moment.at)
+        now = (await self._moments.now(moment)).at  # we may have stood still, and somebody else be at it
+        if self._stopping or promise.runs_short(now) or wait > timedelta(0):
             await self._submit(Unit(settled=postpone(promise, now + wait), future=_future()))
             return
         outcome = await self._perform(promise, born and born.look, now)

@@ -1,6 +1,6 @@
-"""What the clock said, and whether that was just now."""
+"""What the clock said, and how long ago that was."""
 
-import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,13 +12,29 @@ FRESH = 0.25
 
 @dataclass(frozen=True)
 class Moment:
-    """An instant, and by the event loop's clock when it was read."""
+    """An instant, and when by the process's own seconds it was asked for."""
 
     at: datetime
-    read_at: float
+    asked_at: float
 
-    @classmethod
-    async def of(cls, clock: Clock, known: "Moment | None" = None) -> "Moment":
-        """The present; as it is known, if that is fresh."""
-        present = asyncio.get_running_loop().time()
-        return known if known and present - known.read_at < FRESH else cls(await clock.now(), present)
+
+@dataclass(frozen=True)
+class Moments:
+    """The clock, for whoever must not go by what it said before the process stood still. `seconds` only go forward."""
+
+    clock: Clock
+    seconds: Callable[[], float]
+
+    async def now(self, known: Moment | None = None) -> Moment:
+        """The present; as it is `known`, if that is fresh. An answer that was long on its way is asked for again."""
+        if known is not None and self._is_fresh(known):
+            return known
+        first = await self._asked()
+        return first if self._is_fresh(first) else await self._asked()
+
+    async def _asked(self) -> Moment:
+        asked_at = self.seconds()
+        return Moment(await self.clock.now(), asked_at)
+
+    def _is_fresh(self, moment: Moment) -> bool:
+        return self.seconds() - moment.asked_at < FRESH

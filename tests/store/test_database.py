@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from bot import store
 from bot.domain.errors import Unavailable
-from bot.ports import Changes
+from bot.ports import Changes, Wanted
 from bot.store import Unusable
 from tests.databases import PostgreSQL
 from tests.store.conftest import Opened
@@ -117,6 +117,37 @@ def test_many_may_serve_one_postgresql(postgresql: PostgreSQL) -> None:
     write(replicas[1], incidents=[incident(2, key="b")])
     for replica in replicas:
         replica.close()
+
+
+def test_a_replica_that_stands_still_in_a_transaction_loses_it_and_the_others_go_on(postgresql: PostgreSQL) -> None:
+    url = postgresql.fresh()
+    still, other = (store.open(url, SETTINGS, owner=name) for name in ("one", "two"))
+
+    def interrupted() -> None:
+        with still.begin() as transaction:
+            number = transaction.load(Wanted(), NOW).situation.next_number
+            transaction._connection.execute(text("SET idle_in_transaction_session_timeout = '200ms'"))
+            with other.begin() as second:
+                assert second.load(Wanted(), NOW).situation.next_number == number
+                second.write(Changes(incidents=[incident(number)], next_number=number + 1), NOW)
+            transaction.write(Changes(incidents=[incident(number, key="b")], next_number=number + 1), NOW)
+
+    with pytest.raises(Unavailable):
+        interrupted()
+    for replica in (still, other):
+        with replica.begin() as transaction:
+            found = transaction.load(Wanted(numbers=frozenset({1})), NOW)
+            assert (found.incidents[1].key, found.situation.next_number) == ("checkout", 2)
+        replica.close()
+
+
+def test_nobody_stands_in_the_way_of_the_others_for_longer_than_5_seconds(postgresql: PostgreSQL) -> None:
+    kept = store.open(postgresql.fresh(), SETTINGS, owner="one")
+    names = ("idle_in_transaction_session_timeout", "lock_timeout", "statement_timeout")
+    with kept._place.database.writing() as connection:
+        seen = [connection.scalar(text(f"SHOW {name}")) for name in names]
+    kept.close()
+    assert seen == ["5s", "5s", "30s"]
 
 
 async def test_postgresql_tells_the_time_and_sqlite_asks_the_process(opened: Opened, database_url: str) -> None:

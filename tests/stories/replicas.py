@@ -2,9 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain.incident import Incident
+from bot.domain.situation import Situation
+from bot.ports import Delivery, Messenger, Promise
 from bot.sandbox import Workspace
 from bot.slack.api import PATIENCE, Reply
 from tests.slack.sandboxed import SandboxApi
@@ -66,14 +69,25 @@ class Pair:
         for world in self.alive:
             await world.house.engine.idle()
 
-    async def stops(self, world: World, at: str, step: Callable[[], Awaitable[Any]], *, applied: bool) -> Any:
+    async def stops(self, world: World, step: Callable[[], Awaitable[Any]], *, at: str, applied: bool) -> Any:
         """SIGSTOP, as the database and Slack see it: in the middle of that call; returns what is left to be done."""
         api = world.api
         assert isinstance(api, Stopping)
         api.method, api.applied = at, applied
+        return await self._until(world, api.reached, step)
+
+    async def stops_before_a_call(self, world: World, step: Callable[[], Awaitable[Any]]) -> Any:
+        """The same, once its database has said that it may call."""
+        still = StandingStill(world.house.engine._messenger)
+        world.house.engine._messenger = still
+        world.api.woken = still.woken  # type: ignore[attr-defined]
+        return await self._until(world, still.reached, step)
+
+    async def _until(self, world: World, reached: asyncio.Event, step: Callable[[], Awaitable[Any]]) -> Any:
         left = asyncio.ensure_future(step())
-        await api.reached.wait()
+        await reached.wait()
         self.alive.remove(world)
+        self.one.slack.transport = self.alive[0].bolt
         return left
 
     async def wakes(self, world: World, left: "asyncio.Future[Any]") -> None:
@@ -87,4 +101,27 @@ class Pair:
 
     async def ends(self) -> None:
         for world in (self.one, self.two):
+            tasks = [*world.house.engine._tasks] if world not in self.alive else []
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             await world.house.close()
+
+
+class StandingStill:
+    """A messenger whose process stands still, when it has been allowed to call, until it is woken."""
+
+    def __init__(self, messenger: Messenger) -> None:
+        self._messenger = messenger
+        self.reached, self.woken = asyncio.Event(), asyncio.Event()
+
+    async def wait(self, promise: Promise, now: datetime) -> timedelta:
+        wait = await self._messenger.wait(promise, now)
+        self.reached.set()
+        await self.woken.wait()
+        return wait
+
+    async def perform(
+        self, promise: Promise, incident: Incident | None, situation: Situation, now: datetime
+    ) -> Delivery:
+        return await self._messenger.perform(promise, incident, situation, now)

@@ -1,6 +1,7 @@
 """Several replicas on one PostgreSQL: they keep Slack's limits together, and one goes on where the other ended."""
 
 import asyncio
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,9 @@ import pytest
 from bot.domain.effects import TellOperators
 from bot.sandbox import Failing
 from tests.stories.replicas import CALM, Pair
+from tests.world import words
+
+WHEN = pytest.mark.parametrize("applied", [False, True], ids=["before it was done", "before the answer came"])
 
 
 @pytest.fixture
@@ -53,6 +57,75 @@ async def test_a_rest_that_slack_asks_one_replica_for_is_kept_by_both(pair):
     assert len(refused(slack)) == 1
 
 
+async def test_what_one_opened_is_taken_by_a_click_that_reached_the_other(pair):
+    slack = pair.one.slack
+    await pair.one.alert(severity="high")
+    await pair.pass_(2)
+    slack.transport = pair.two.bolt
+    await slack.act("ana").press(pair.one.page_of("ana"), "acknowledge")
+    await pair.pass_(2)
+    assert (await pair.one.incident())["status"] == "acknowledged"
+    assert "ana" in str(words(pair.one.card()).lower())
+    await pair.pass_(400)
+    assert slack.paged == ["ana"]
+
+
+async def test_an_alert_that_both_get_opens_one_incident(pair):
+    found = await asyncio.gather(*(world.alert() for _ in range(5) for world in (pair.one, pair.two)))
+    assert Counter(one["disposition"] for one in found) == {"opened": 1, "repeated": 9}
+    await pair.pass_(5)
+    assert Counter(pair.one.slack.paged) == {"ana": 1, "sol": 1}
+    assert len(channels(pair.one.slack)) == 1
+
+
+async def test_a_timer_that_both_find_due_is_one_step(pair):
+    for n in range(5):
+        await pair.one.alert(key=f"{n}", severity="high")
+    await pair.pass_(5)
+    before = len(pair.one.slack.paged)
+    pair.one.clock.at += timedelta(minutes=5)
+    await asyncio.gather(*(world.house.engine.tick() for world in (pair.two, pair.one)))
+    await pair.pass_(10)
+    assert len(pair.one.slack.paged) - before == 5
+    steps = [(await pair.one.incident(n))["pages"] for n in range(1, 6)]
+    assert [len(pages) for pages in steps] == [2] * 5
+
+
+@WHEN
+async def test_one_dies_in_the_middle_of_a_page_and_the_other_pages_within_15_seconds(pair, applied):
+    slack = pair.one.slack
+    await pair.stops(pair.one, pair.one.alert, at="chat.postMessage", applied=applied)
+    dead = pair.one.clock.at
+    await pair.pass_(120)
+    assert Counter(slack.paged) == {"ana": 1, "sol": 1}
+    assert all(page.message.at - dead <= timedelta(seconds=15) for page in slack.pages)
+    assert (len(channels(slack)), len(cards(slack))) == (1, 1)
+
+
+async def test_one_is_stopped_for_a_minute_while_slack_answers_and_its_word_counts_for_nothing(pair):
+    slack = pair.one.slack
+    left = await pair.stops(pair.one, pair.one.alert, at="chat.postMessage", applied=True)
+    await pair.pass_(60)
+    there = await pair.two.incident()
+    await pair.wakes(pair.one, left)
+    await pair.pass_(60)
+    assert await pair.two.incident() == there
+    assert Counter(slack.paged) == {"ana": 1, "sol": 1}
+    assert (len(channels(slack)), len(cards(slack))) == (1, 1)
+
+
+async def test_one_that_was_stopped_before_it_called_does_not_call_when_it_is_woken(pair):
+    slack = pair.one.slack
+    left = await pair.stops_before_a_call(pair.one, pair.one.alert)
+    await pair.pass_(60)
+    before = pair.one.api.made
+    await pair.wakes(pair.one, left)
+    assert pair.one.api.made == before
+    await pair.pass_(60)
+    assert Counter(slack.paged) == {"ana": 1, "sol": 1}
+    assert (len(channels(slack)), len(cards(slack))) == (1, 1)
+
+
 def refused(slack):
     return [call.method for call in slack.calls if call.answer is not None and call.answer.status == 429]
 
@@ -64,3 +137,15 @@ def times(slack, method):
 def most_within_a_minute(slack, method):
     called = times(slack, method)
     return max(sum(at <= other < at + timedelta(minutes=1) for other in called) for at in called)
+
+
+def channels(slack):
+    return [channel for channel in slack.channels if (channel.name or "").startswith("inc-")]
+
+
+def cards(slack):
+    return [message for channel in channels(slack) for message in slack.messages(channel) if kind(message) == "card"]
+
+
+def kind(message):
+    return ((message.metadata or {}).get("event_payload") or {}).get("kind")
