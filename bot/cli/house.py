@@ -83,16 +83,7 @@ class House:
         self.clock, self.metrics = plan.clock, Metrics()
         self.setup = Setup(store=store, settings=plan.settings, clock=self.clock, slack=self._slack)
         self.allowance: Allowance = SharedAllowance(store.buckets) if store.is_shared else OwnAllowance(Limits())
-        self.messenger = Messenger(
-            api=plan.api,
-            allowance=self.allowance,
-            reads=store.reads,
-            directory=store.directory,
-            setup=self.setup.lines,
-            root=lambda: known_root(store.facts),
-            seconds=plan.seconds,
-            count=self.metrics.called,
-        )
+        self.messenger = self._messenger()
         around = Around(send=plan.send, reads=store.reads, links=plan.links)
         self.engine = Engine(
             begin=store.begin,
@@ -116,6 +107,19 @@ class House:
 
     def _slack(self) -> str:
         return self.messenger.status()
+
+    def _messenger(self) -> Messenger:
+        store, plan = self.store, self.plan
+        return Messenger(
+            api=plan.api,
+            allowance=self.allowance,
+            reads=store.reads,
+            directory=store.directory,
+            setup=self.setup.lines,
+            root=lambda: known_root(store.facts),
+            seconds=plan.seconds,
+            count=self.metrics.called,
+        )
 
     def _auditor(self) -> Auditor:
         return Auditor(
