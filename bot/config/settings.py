@@ -116,6 +116,7 @@ def _service(name: str, one: shapes.Service, urgency: Urgencies, storm: StormSet
         policy=one.policy,
         runbook=one.runbook,
         urgency=_urgency(one.urgency, urgency),
+        settle=one.settle,
         storm=storm if one.storm == shapes.Storm() else _storm(one.storm, storm or StormSettings()),
     )
 
@@ -126,4 +127,5 @@ def _storm(written: shapes.Storm | None, base: StormSettings) -> StormSettings |
 
 
 def _route(one: shapes.Route) -> Route:
-    return Route(service=one.service, match={label: tuple(patterns) for label, patterns in one.match.items()})
+    match = {label: tuple(patterns) for label, patterns in one.match.items()}
+    return Route(service=one.service, match=match, settle=one.settle)

@@ -171,6 +171,7 @@ class Service(Shape):
     runbook: WebAddress | None = None
     urgency: dict[Severity, Urgency] = {}
     storm: StormOrOff = Storm()
+    settle: DurationOrNone | None = None
 
 
 def _several(value: Any) -> Any:
@@ -185,6 +186,7 @@ Patterns = Annotated[
 class Route(Shape):
     match: dict[str, Patterns] = {}
     service: ServiceRef
+    settle: DurationOrNone | None = None
 
 
 class Security(Shape):

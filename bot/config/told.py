@@ -13,7 +13,7 @@ from bot.config.faults import listed, nearest
 #: Keys that a later version brings; they are faults until then, so that nobody relies on what does nothing.
 LATER = frozenset({
     "affinity", "calendar", "channels", "count", "digest", "fairness", "group", "heartbeat", "ical",
-    "maintenance", "notify", "overrides", "redact", "releases", "rest", "retention", "roles", "settle", "silences",
+    "maintenance", "notify", "overrides", "redact", "releases", "rest", "retention", "roles", "silences",
     "templates", "weight",
 })  # fmt: skip
 

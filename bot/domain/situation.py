@@ -9,6 +9,7 @@ from bot.domain.alerts import Severity
 from bot.domain.escalation import Policy, Target
 from bot.domain.roundrobin import Book
 from bot.domain.schedules import Absence, Schedule
+from bot.domain.silences import Silence
 from bot.domain.storms import Sent, StormSettings
 
 
@@ -84,16 +85,21 @@ class Service:
     name: str
     policy: str | None
     runbook: str | None = None
+    settle: timedelta | None = None
     storm: StormSettings | None = field(default_factory=StormSettings)
     urgency: Mapping[Severity, Urgency] = field(default_factory=lambda: DEFAULT_URGENCY)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """Alerts whose labels match every pattern belong to `service`; no pattern matches everything."""
+    """Alerts whose labels match every pattern belong to `service`; no pattern matches everything.
+
+    `settle`: the first page waits so long for what heals itself, whatever the service says.
+    """
 
     service: str
     match: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    settle: timedelta | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +178,7 @@ class Situation:
     `members` is by the roster's name and, for everybody else, by Slack id. `busy` are the primaries of incidents that
     are not resolved, this one left out. `missing` are people of the roster whom Slack does not know. `rival` is the
     number of another incident of the same key that is not resolved. `opened` is when alerts opened incidents lately, by
-    service; `sent` are the messages that paged somebody lately for other incidents.
+    service; `sent` are the messages that paged somebody lately for other incidents. `silences` are those in force.
     """
 
     settings: Settings
@@ -184,6 +190,8 @@ class Situation:
     next_number: int = 1
     opened: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
     sent: Mapping[str, tuple[Sent, ...]] = field(default_factory=dict)
+    silences: tuple[Silence, ...] = ()
+    next_silence: int = 1
 
     def timezone_of(self, person: str) -> str:
         """Their configured zone (which falls back to the file's), else what Slack says, else UTC."""

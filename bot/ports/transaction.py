@@ -13,6 +13,7 @@ from bot.domain.events import TimerKind
 from bot.domain.incident.state import Incident
 from bot.domain.record import Line
 from bot.domain.roundrobin import Book
+from bot.domain.silences import Silence
 from bot.domain.situation import Member, Settings, Situation
 from bot.domain.storms import Sent
 from bot.ports.delivery import Promise
@@ -107,6 +108,7 @@ class Changes:
     pagings: Sequence[Paging] = ()
     answered: Mapping[str, tuple[Answered, ...]] = field(default_factory=dict)
     members: Mapping[str, Member] = field(default_factory=dict)
+    silences: Sequence[Silence] = ()
     next_number: int | None = None
 
 

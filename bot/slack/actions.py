@@ -50,6 +50,7 @@ _INSTEAD: Mapping[FormKind, str] = {
     FormKind.DECLARE: "declare TITLE",
     FormKind.POSTMORTEM: "postmortem {id}",
     FormKind.TIMELINE: "note {id} TEXT",
+    FormKind.SILENCE: "silence {id} 4h WHY",
 }
 
 

@@ -156,6 +156,16 @@ pagings = Table(
     Index("pagings_within", "workspace", "within_incident", "within_step", **_only("within_incident IS NOT NULL")),
 )
 
+silences = Table(
+    "silences",
+    metadata,
+    _workspace(),
+    _key("number", Integer()),
+    Column("until", Instant, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("silences_until", "workspace", "until"),
+)
+
 books = Table(
     "books",
     metadata,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from bot.domain.alerts import Severity
@@ -187,6 +188,34 @@ class PostmortemWaived:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SilenceAsked:
+    """Somebody wants alerts of those labels to page nobody for so long; `incident` is whose card it was, 0 for none."""
+
+    by: By
+    match: Mapping[str, str]
+    lasts: timedelta
+    why: str = ""
+    incident: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SilenceEnded:
+    """Somebody ends a silence before its time."""
+
+    by: By
+    number: int
+    incident: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SilenceLifted:
+    """A silence that held an incident back was ended; what it demands follows now, unless another one covers it."""
+
+    incident: int
+    by: By
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChannelActive:
     """Somebody wrote in the incident's channel."""
 
@@ -211,5 +240,8 @@ PersonEvent = (
     | MadeIncident
     | PostmortemWritten
     | PostmortemWaived
+    | SilenceAsked
+    | SilenceEnded
+    | SilenceLifted
     | ChannelActive
 )

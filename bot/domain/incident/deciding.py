@@ -9,12 +9,14 @@ from bot.domain.incident import (
     alerting,
     answering,
     closing,
-    holding,
     mending,
     opening,
     paging,
+    raising,
     reaching,
+    resuming,
     securing,
+    silencing,
     taking,
 )
 from bot.domain.incident.draft import Decision, Draft
@@ -41,6 +43,10 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             return alerting.cleared(incident, event, now, situation)
         case e.Declared():
             return opening.declared(event, now, situation).decision()
+        case e.SilenceAsked():
+            return silencing.asked(incident, event, now, situation)
+        case e.SilenceEnded():
+            return silencing.ended(event, now, situation)
         case e.TimerDue():
             return _timer(incident, event, now, situation)
         case _:
@@ -64,7 +70,7 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
         case e.HandedOver():
             taking.handed_over(draft, event)
         case e.SeverityChanged():
-            opening.severity_changed(draft, event)
+            raising.severity_changed(draft, event)
         case e.Noted():
             _note(draft, event)
         case e.UpdatePosted():
@@ -74,11 +80,13 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
         case e.Reopened():
             closing.reopened(draft, event.by, reason=event.reason)
         case e.MadeIncident():
-            opening.make_incident(draft, event)
+            raising.make_incident(draft, event)
         case e.PostmortemWritten():
             closing.written(draft, event)
         case e.PostmortemWaived():
             closing.waived(draft, event)
+        case e.SilenceLifted():
+            silencing.lifted(draft)
         case e.ChannelActive():
             taking.spoke(draft)
         case e.ChannelOpened():
@@ -116,6 +124,8 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
         case e.ChannelMissed():
             mending.channel_missed(draft, event)
     _seen(draft, event)
+    if isinstance(event, e.Acknowledged | e.EscalationAsked | e.HandedOver):
+        resuming.looked_after(draft)
     return draft.decision()
 
 
@@ -125,9 +135,12 @@ def _timer(incident: Incident | None, event: e.TimerDue, now: datetime, situatio
         return Decision(incident, [], [], [], {})
     draft = Draft(incident, now, situation)
     draft.stop(event.kind)
+    if until := resuming.silence_of(draft, event.kind):
+        resuming.silenced(draft, event.kind, until)
+        return draft.decision()
     match event.kind:
         case e.TimerKind.RESPONSE:
-            holding.due(draft)
+            resuming.due(draft)
         case e.TimerKind.HELP:
             paging.timed_out(draft)
         case e.TimerKind.SECURITY:
