@@ -1,17 +1,17 @@
 """The shapes of rondo.yml: which keys there are, what they take, and what they are when left out (contract §4)."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
+from bot.config.access import Roles, Source, Token
 from bot.config.addresses import is_address
-from bot.config.faults import listed, nearest
+from bot.config.faults import listed
+from bot.config.references import PersonRef, PolicyRef, ScheduleRef, ServiceRef, Shape
 from bot.config.values import (
     Channel,
     ChannelName,
-    Credential,
     Day,
     Duration,
     DurationOrNone,
@@ -31,32 +31,6 @@ from bot.config.values import (
 from bot.domain.alerts import Severity
 from bot.domain.escalation import RoundRobin
 from bot.domain.situation import ChannelUse, PageWhen, SecurityUse
-
-
-class Shape(BaseModel):
-    """A mapping that takes no key but its own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def _known(section: str, one: str) -> Callable[[str, ValidationInfo], str]:
-    """Whether a name is one of that section of the file, which the context holds."""
-
-    def look_up(name: str, info: ValidationInfo) -> str:
-        names: list[str] = (info.context or {}).get(section, [name])
-        if name not in names:
-            meant = nearest(name, names)
-            remedy = f"did you mean `{meant}`?" if meant else f"`{section}` has {listed(names)}"
-            raise wrong(f"there is no {one} `{name}`", remedy)
-        return name
-
-    return look_up
-
-
-PersonRef = Annotated[Words, AfterValidator(_known("people", "person"))]
-ScheduleRef = Annotated[Words, AfterValidator(_known("schedules", "schedule"))]
-PolicyRef = Annotated[Words, AfterValidator(_known("policies", "policy"))]
-ServiceRef = Annotated[Words, AfterValidator(_known("services", "service"))]
 
 
 def _address(written: str, info: ValidationInfo) -> str:
@@ -198,22 +172,6 @@ class Postmortem(Shape):
     due: Duration = timedelta(days=5)
 
 
-class Source(Shape):
-    token: Credential
-
-
-class Token(Shape):
-    token: Credential
-    rights: list[Literal["read", "act"]] = Field(min_length=1)
-
-    @field_validator("token")
-    @classmethod
-    def _closed(cls, token: str) -> str:
-        if token.lower() == "none":
-            raise wrong("a bearer token can't be `none`", 'write it like "${CI_TOKEN}", or take the entry out')
-        return token
-
-
 class Root(Shape):
     timezone: Zone = "UTC"
     announce: Channel | None = None
@@ -237,3 +195,4 @@ class Root(Shape):
     severities: dict[str, Severity] = {}
     sources: dict[Literal["alertmanager", "generic"], Source] = {}
     tokens: dict[TokenName, Token] = {}
+    roles: Roles = Roles()

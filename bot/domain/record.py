@@ -34,6 +34,7 @@ class Kind(StrEnum):
     POSTMORTEM = "postmortem"
     ARCHIVED = "archived"
     FAILED = "failed"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, kw_only=True)

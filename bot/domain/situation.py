@@ -96,6 +96,27 @@ class PostmortemSettings:
     due: timedelta = timedelta(days=5)
 
 
+class Role(StrEnum):
+    """What somebody is here, by configuration; `bot.domain.roles` says who may do what.
+
+    `anybody` is whoever can write where we listen, guests too; `everyone` is every full member of the workspace.
+    """
+
+    ANYBODY = "anybody"
+    EVERYONE = "everyone"
+    RESPONDER = "responder"
+    SECURITY = "security"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holders:
+    """Who has a role: people by name, and whoever can ever be called on those policies."""
+
+    people: frozenset[str] = frozenset()
+    policies: frozenset[str] = frozenset()
+
+
 DEFAULT_STILL_ON_IT: Mapping[Severity, timedelta] = {
     Severity.CRITICAL: timedelta(minutes=30),
     Severity.HIGH: timedelta(minutes=60),
@@ -125,6 +146,7 @@ class Settings:
     reopen_within: timedelta = timedelta(minutes=10)
     severities: Mapping[str, Severity] = field(default_factory=dict)
     public_url: str | None = None
+    roles: Mapping[Role, Holders] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,10 +44,13 @@ class Lock:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A sender of alerts under `/alerts/{name}`; without a lock it is open to everybody (`token: none`)."""
+    """A sender of alerts under `/alerts/{name}`; without a lock it is open to everybody (`token: none`).
+
+    While its secret is being changed there are two, the new one's and the old one's.
+    """
 
     name: str
-    lock: Lock | None
+    locks: tuple[Lock, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Only full members of this workspace act; everybody else gets a sentence, and nothing changes."""
+"""Only full members of this workspace act; everybody else gets a sentence, and nothing changes but the record."""
 
 import pytest
 
@@ -27,23 +27,49 @@ async def visited(request, quick):
     return quick
 
 
-@pytest.mark.parametrize("action", ["acknowledge", "escalate", "resolve"])
-async def test_their_press_changes_nothing_and_is_answered(visited, action):
-    before = await visited.incident()
-    await visited.presses("gus", action, on=visited.card())
-    assert "Guests and apps can't do this." in visited.told("gus")
-    assert await visited.incident() == before
-    assert visited.slack.views_open("gus") == []
+NO = "Guests and apps can't do this. Ask a full member of this workspace."
 
 
 @pytest.mark.parametrize(
-    "typed", ["/ack", "/rondo declare x", "/escalate", "/rondo resolve", "/rondo note x", "/rondo"]
+    ("action", "deed"), [("acknowledge", "acknowledging"), ("escalate", "escalating"), ("resolve", "")]
 )
-async def test_their_command_changes_nothing_and_is_answered(visited, typed):
+async def test_their_press_changes_nothing_and_is_answered_and_recorded(visited, action, deed):
+    before, lines = await visited.incident(), await visited.timeline()
+    await visited.presses("gus", action, on=visited.card())
+    assert NO in visited.told("gus")
+    assert await visited.incident() == before
+    assert visited.slack.views_open("gus") == []
+    assert await visited.timeline() == [*lines, *([f"{deed} refused to gus: {NO}"] if deed else [])]
+
+
+@pytest.mark.parametrize(
+    ("typed", "deed"),
+    [
+        ("/ack", "acknowledging"),
+        ("/escalate", "escalating"),
+        ("/rondo resolve", "resolving"),
+        ("/rondo note x", "writing into the timeline"),
+        ("/rondo INC-1 reopen", "reopening"),
+        ("/rondo declare x", ""),
+        ("/rondo", ""),
+        ("/rondo nonsense", ""),
+        ("/rondo web", ""),
+    ],
+)
+async def test_their_command_changes_nothing_and_is_answered_and_recorded(visited, typed, deed):
     before = await visited.timeline()
-    assert "Guests and apps can't do this." in await visited.asks("gus", typed, channel="inc-1")
-    assert await visited.timeline() == before
+    assert NO in await visited.asks("gus", typed, channel="inc-1")
+    assert await visited.timeline() == [*before, *([f"{deed} refused to gus: {NO}"] if deed else [])]
     assert len((await visited.get("/api/v1/incidents"))["incidents"]) == 1
+
+
+async def test_their_form_changes_nothing_once_they_are_members_no_more(quick):
+    await opened(quick)
+    await quick.presses("tam", "resolve", on=quick.card())
+    await quick.slack.change_user("tam", restricted=True)
+    await quick.fills("tam", summary="over")
+    assert NO in str(quick.slack.views_open("tam")[-1].errors)
+    assert (await quick.incident())["status"] == "open"
 
 
 async def test_they_are_not_called_either(visited):
@@ -94,6 +120,7 @@ async def test_somebody_of_another_workspace_in_a_shared_channel_is_told_why_not
     await quick.slack.deliver(pressed_with(quick, user=faye))
     assert "Only members of this workspace can do this" in quick.told("tam")
     assert (await quick.incident())["status"] == "open"
+    assert (await quick.timeline())[-1].startswith("acknowledging refused to U0TAM: Only members of this workspace")
 
 
 def pressed_with(world, **changed):

@@ -29,8 +29,8 @@ class House:
     def web(self, **changes: Any) -> Web:
         values: dict[str, Any] = {
             "sources": {
-                "alertmanager": Source(name="alertmanager", lock=Lock.of("am-secret")),
-                "generic": Source(name="generic", lock=None),
+                "alertmanager": Source(name="alertmanager", locks=(Lock.of("am-secret"),)),
+                "generic": Source(name="generic"),
             },
             "tokens": (
                 Token(name="api", lock=Lock.of("all"), rights=frozenset(Right)),

@@ -10,6 +10,7 @@ import pytest
 from bot.domain.alerts import Disposition
 from bot.domain.events import AlertFired, AlertResolved
 from bot.engine import Result
+from bot.web.given import Lock, Source
 from tests.web.fakes import incident
 
 FIRING = {"status": "firing", "alerts": [{"status": "firing", "labels": {"alertname": "Down"}, "fingerprint": "f1"}]}
@@ -75,6 +76,35 @@ async def test_a_source_with_a_secret_is_closed_to_everybody_else(client, url, h
     answer = await client.post(url, json=FIRING, headers=headers)
     assert answer.status_code == status
     assert "am-secret" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("presented", "status"), [("new-secret", 202), ("old-secret", 202), ("older-secret", 401), ("new-secre", 401)]
+)
+@pytest.mark.parametrize("where", ["header", "address"])
+async def test_while_a_secret_is_changed_both_open_the_source(house, presented, status, where):
+    locks = (Lock.of("new-secret"), Lock.of("old-secret"))
+    headers = {"Authorization": f"Bearer {presented}"} if where == "header" else {}
+    query = {"token": presented} if where == "address" else {}
+    async with house.client(sources={"generic": Source(name="generic", locks=locks)}) as client:
+        answer = await client.post("/alerts/generic", json={"title": "x"}, headers=headers, params=query)
+    assert answer.status_code == status
+
+
+async def test_every_lock_is_tried_with_every_secret_whichever_fits(house):
+    tried = []
+
+    class Watched(Lock):
+        def opens(self, presented):
+            tried.append(presented)
+            return super().opens(presented)
+
+    locks = (Watched.of("new-secret"), Watched.of("old-secret"))
+    async with house.client(sources={"generic": Source(name="generic", locks=locks)}) as client:
+        for presented in ("new-secret", "old-secret", "wrong"):
+            headers = {"Authorization": f"Bearer {presented}"}
+            await client.post("/alerts/generic?token=x", json={"title": "x"}, headers=headers)
+    assert tried == [one for secret in ("new-secret", "old-secret", "wrong") for one in (secret, "x") * 2]
 
 
 async def test_the_checks_come_in_the_order_of_the_contract(client):

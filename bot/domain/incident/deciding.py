@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.domain import events as e
 from bot.domain.effects import TellUpdate
 from bot.domain.errors import Refused
-from bot.domain.incident import alerting, answering, closing, holding, opening, paging, securing, taking
+from bot.domain.incident import admitting, alerting, answering, closing, holding, opening, paging, securing, taking
 from bot.domain.incident.draft import Decision, Draft
 from bot.domain.incident.state import (
     Incident,
@@ -23,6 +23,8 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
     Raises:
         Refused: it makes no sense now; the message is the sentence for whoever asked.
     """
+    if why_not := admitting.why_not(incident, event, situation):
+        return admitting.turned_away(incident, event, why_not, now, situation)
     match event:
         case e.AlertFired():
             return alerting.fired(incident, event.alert, now, situation)

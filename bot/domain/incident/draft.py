@@ -27,7 +27,7 @@ class Decision(NamedTuple):
     """What follows from an event, committed together.
 
     `said` is the sentence for whoever caused it; `disposition` and `reason` are an alert's. `turns` are the books that
-    changed, by (policy, level).
+    changed, by (policy, level). `refused`: they may not do that, and all that changed is that the record says so.
     """
 
     incident: Incident | None
@@ -38,6 +38,7 @@ class Decision(NamedTuple):
     said: str = ""
     disposition: Disposition | None = None
     reason: str | None = None
+    refused: bool = False
 
 
 #: Pages older than so many others stay as they are: an incident that nobody takes for days has hundreds.
