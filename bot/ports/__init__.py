@@ -12,6 +12,7 @@ from bot.ports.delivery import (
     Promise,
 )
 from bot.ports.keeping import (
+    Bodies,
     Directory,
     Facts,
     Identity,
@@ -39,6 +40,7 @@ from bot.ports.transaction import (
 __all__ = [
     "Answered",
     "Begin",
+    "Bodies",
     "Changes",
     "Clock",
     "Conflict",

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 from bot.domain.situation import Settings
 from bot.ports import Clock
 from bot.store import schema
+from bot.store.bodies import Bodies
 from bot.store.database import Database, Unusable
 from bot.store.directory import Directory, Facts
 from bot.store.outbox import Outbox
@@ -33,6 +34,7 @@ class Store:
         self.directory = Directory(place)
         self.facts = Facts(place)
         self.sessions = Sessions(place)
+        self.bodies = Bodies(place)
 
     @property
     def settings(self) -> Settings:

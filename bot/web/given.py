@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 
 from bot.domain.situation import Settings
 from bot.engine import Handle
-from bot.ports import Clock, Reads, Sessions
+from bot.ports import Bodies, Clock, Reads, Sessions
 from bot.web.metrics import Metrics
 
 
@@ -87,6 +87,7 @@ class Web:
     engine: Handle
     reads: Reads
     sessions: Sessions
+    bodies: Bodies
     clock: Clock
     settings: Settings
     sources: Mapping[str, Source] = field(default_factory=dict)

@@ -178,6 +178,25 @@ async def test_odd_text_is_taken_and_made_harmless(client, house, body, title):
     assert house.engine.events[0].alert.title == title
 
 
+@pytest.mark.parametrize(
+    "body", [rb'{"title": "a\ud800b"}', rb'{"title": "x", "deep": [{"a\u0000": 1}]}', b'{"title": "a\xffb"}']
+)
+async def test_a_body_that_had_to_be_altered_is_kept_as_it_came(client, house, body):
+    assert (await client.post("/alerts/generic", content=body)).status_code == 202
+    assert house.bodies.kept == [("generic", body)]
+
+
+@pytest.mark.parametrize("body", [rb'{"title": "\ud83d\ude00 \u00e9"}', b'{"title": "\xc3\xa9"}', b'{"title": "x"}'])
+async def test_a_body_that_is_taken_as_it_is_leaves_nothing_behind(client, house, body):
+    assert (await client.post("/alerts/generic", content=body)).status_code == 202
+    assert house.bodies.kept == []
+
+
+async def test_what_can_not_be_read_as_an_alert_is_not_kept(client, house):
+    assert (await client.post("/alerts/generic", content=b'{"a": "\xff"}')).status_code == 400
+    assert house.bodies.kept == []
+
+
 async def test_without_a_commit_the_sender_is_asked_to_try_again(client, house):
     house.engine.away = True
     answer = await client.post("/alerts/generic", json={"title": "a"})
