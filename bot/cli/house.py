@@ -142,6 +142,7 @@ class House:
             engine=self.engine,
             reads=store.reads,
             sessions=store.sessions,
+            bodies=store.bodies,
             clock=self.clock,
             settings=plan.settings,
             sources=plan.sources,

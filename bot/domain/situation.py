@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.alerts import Severity
+from bot.domain.contacts import Contact
 from bot.domain.escalation import Policy, Target
 from bot.domain.roundrobin import Book
 from bot.domain.schedules import Absence, Schedule
@@ -52,19 +53,6 @@ DEFAULT_URGENCY: Mapping[Severity, Urgency] = {
     Severity.MEDIUM: Urgency(page=PageWhen.HOURS, channel=ChannelUse.OWN, security=SecurityUse.INVITE),
     Severity.LOW: Urgency(page=PageWhen.NONE, channel=ChannelUse.NONE, security=SecurityUse.NONE),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Contact:
-    """A way around Slack: an Apprise address (secret), used after so long without an acknowledgement."""
-
-    url: str = field(repr=False)
-    after: timedelta = timedelta(minutes=2)
-
-    @property
-    def kind(self) -> str:
-        """What sort of way it is, which tells nothing of the address: `mailto`, `twilio`."""
-        return self.url.partition(":")[0].lower()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +105,27 @@ class PostmortemSettings:
     due: timedelta = timedelta(days=5)
 
 
+class Role(StrEnum):
+    """What somebody is here, by configuration; `bot.domain.roles` says who may do what.
+
+    `anybody` is whoever can write where we listen, guests too; `everyone` is every full member of the workspace.
+    """
+
+    ANYBODY = "anybody"
+    EVERYONE = "everyone"
+    RESPONDER = "responder"
+    SECURITY = "security"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holders:
+    """Who has a role: people by name, and whoever can ever be called on those policies."""
+
+    people: frozenset[str] = frozenset()
+    policies: frozenset[str] = frozenset()
+
+
 DEFAULT_STILL_ON_IT: Mapping[Severity, timedelta] = {
     Severity.CRITICAL: timedelta(minutes=30),
     Severity.HIGH: timedelta(minutes=60),
@@ -147,6 +156,7 @@ class Settings:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     storm: StormSettings | None = field(default_factory=StormSettings)
     public_url: str | None = None
+    roles: Mapping[Role, Holders] = field(default_factory=dict)
 
     def storm_of(self, service: str | None) -> StormSettings | None:
         """What is a storm for a service; `None`: nothing is."""

@@ -95,7 +95,10 @@ class Desk:
         after = self._take(incident, decision)
         if isinstance(event, TimerDue) and after is incident:
             self._outlived(event)
-        return Result(incident=after, text=decision.said, disposition=decision.disposition, reason=decision.reason)
+        said, refused = decision.said, decision.refused
+        return Result(
+            incident=after, text=said, disposition=decision.disposition, reason=decision.reason, refused=refused
+        )
 
     def _outlived(self, event: TimerDue) -> None:
         """A timer that means nothing any more goes; one that was set since stays, by its generation."""

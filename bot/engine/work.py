@@ -19,7 +19,8 @@ from bot.ports import Settled, TimerRow, Wanted
 class Result:
     """What one event brought.
 
-    `text` is the sentence for whoever caused it; `refused` says that nothing was changed and `text` says why; `confirm`
+    `text` is the sentence for whoever caused it; `refused` says that nothing was changed and `text` says why (whoever
+    may not do it has a line in the record); `confirm`
     is the button that goes ahead after a question. `disposition` and `reason` are an alert's.
     """
 

@@ -16,6 +16,7 @@ from bot.ports.delivery import (
     Promise,
 )
 from bot.ports.keeping import (
+    Bodies,
     Directory,
     Facts,
     Identity,
@@ -45,6 +46,7 @@ __all__ = [
     "Answered",
     "Audit",
     "Begin",
+    "Bodies",
     "Changes",
     "Clock",
     "Conflict",

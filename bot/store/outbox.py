@@ -8,8 +8,9 @@ from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from bot.ports import Promise
 from bot.store import promises
+from bot.store.bodies import KEPT
 from bot.store.place import Place
-from bot.store.tables import EPOCH, deliveries, outbox, pagings, processes, sessions, sign_ins
+from bot.store.tables import EPOCH, bodies, deliveries, outbox, pagings, processes, sessions, sign_ins
 
 #: A repeat of Slack's comes within minutes; its answer is kept for so long (design §4.3).
 ANSWER_KEPT = timedelta(minutes=15)
@@ -94,6 +95,7 @@ def _beat(connection: Connection, place: Place, now: datetime) -> None:
         (pagings, pagings.c.at < now - PAGINGS_KEPT),
         (sign_ins, sign_ins.c.until < now),
         (sessions, sessions.c.until < now),
+        (bodies, bodies.c.at < now - KEPT),
     )
     for table, *conditions in spent:
         connection.execute(delete(table).where(table.c.workspace == place.workspace, *conditions))

@@ -13,6 +13,7 @@ from bot.domain.situation import Settings
 from bot.ports import Clock
 from bot.store import schema
 from bot.store.auditing import Audit
+from bot.store.bodies import Bodies
 from bot.store.database import Database, Unusable
 from bot.store.directory import Directory, Facts
 from bot.store.outbox import Outbox
@@ -35,6 +36,7 @@ class Store:
         self.directory = Directory(place)
         self.facts = Facts(place)
         self.sessions = Sessions(place)
+        self.bodies = Bodies(place)
 
     @property
     def settings(self) -> Settings:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Dialect,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -221,6 +222,17 @@ sessions = Table(
     _key("hash", Text()),
     Column("person", Text),
     Column("until", Instant, nullable=False),
+)
+
+bodies = Table(
+    "bodies",
+    metadata,
+    _workspace(),
+    _key("hash", Text()),
+    Column("at", Instant, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("bodies_at", "workspace", "at"),
 )
 
 processes = Table(

@@ -49,6 +49,23 @@ def test_the_last_revision_is_the_one_this_code_was_written_for(database_url: st
     database.close()
 
 
+@pytest.mark.parametrize("revision", schema.REVISIONS[:-1])
+async def test_an_older_schema_is_brought_up_with_what_is_in_it(
+    database_url: str, opened: Opened, revision: str
+) -> None:
+    database = Database(database_url)
+    with database.writing() as connection:
+        migrating.upgrade(connection, revision)
+        values = "('main', 8, 'T0')"
+        connection.execute(text(f"INSERT INTO workspaces (workspace, next_number, team_id) VALUES {values}"))
+    database.close()
+    assert (await opened().reads.situation()).next_number == 8
+    database = Database(database_url)
+    with database.writing() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == schema.REVISIONS[-1]
+    database.close()
+
+
 @pytest.mark.parametrize("table", tables.metadata.sorted_tables, ids=lambda table: table.name)
 def test_every_key_begins_with_the_workspace(table: Any) -> None:
     unique = [index for index in table.indexes if index.unique]

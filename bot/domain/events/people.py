@@ -23,7 +23,8 @@ class By:
     """Who did something: a name of the roster, else a Slack id; `token` names the bearer token that claimed it.
 
     `channel` is where in Slack they did it, so that acting in an incident's channel counts as being there. `confirmed`
-    says that they were told what it does (contract §5, "Who"); outside Slack nobody is asked.
+    says that they were told what it does (contract §5, "Who"); outside Slack nobody is asked. `foreign` is somebody of
+    another workspace, met in a shared channel: `person` is their id.
     """
 
     person: str
@@ -31,6 +32,7 @@ class By:
     token: str | None = None
     channel: str | None = None
     confirmed: bool = False
+    foreign: bool = False
 
     @property
     def named(self) -> str:

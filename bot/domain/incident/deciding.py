@@ -6,6 +6,7 @@ from bot.domain import events as e
 from bot.domain.effects import TellUpdate
 from bot.domain.errors import Refused
 from bot.domain.incident import (
+    admitting,
     alerting,
     answering,
     closing,
@@ -36,6 +37,8 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
     Raises:
         Refused: it makes no sense now; the message is the sentence for whoever asked.
     """
+    if why_not := admitting.why_not(incident, event, situation):
+        return admitting.turned_away(incident, event, why_not, now, situation)
     match event:
         case e.AlertFired():
             return alerting.fired(incident, event.alert, now, situation)

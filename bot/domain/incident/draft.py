@@ -29,7 +29,8 @@ class Decision(NamedTuple):
     """What follows from an event, committed together.
 
     `said` is the sentence for whoever caused it; `disposition` and `reason` are an alert's. `turns` are the books that
-    changed, by (policy, level); `silences` those that are made or ended.
+    changed, by (policy, level); `silences` those that are made or ended. `refused`: they may
+    not do that, and all that changed is that the record says so.
     """
 
     incident: Incident | None
@@ -41,6 +42,7 @@ class Decision(NamedTuple):
     disposition: Disposition | None = None
     reason: str | None = None
     silences: tuple[Silence, ...] = ()
+    refused: bool = False
 
 
 #: Pages older than so many others stay as they are: an incident that nobody takes for days has hundreds.

@@ -23,7 +23,13 @@ _ENOUGH = 2000
 
 
 async def fulfil(desk: Desk, meaning: Meaning, errand: Errand) -> Face | None:
-    """What to answer; `None` when the answer goes another way: a form has opened, or an effect posts it."""
+    """What to answer; `None` when the answer goes another way: a form has opened, or an effect posts it.
+
+    Whoever may do nothing here is told why; what they wanted to do to an incident goes to the engine all the same,
+    which refuses it and writes that down.
+    """
+    if errand.barred and not isinstance(meaning, Act):
+        return said.sentence(errand.barred)
     match meaning:
         case Act():
             events = (meaning.event, *meaning.also, *await _held_by(desk, meaning.event))
