@@ -131,7 +131,7 @@ class Desk:
         return replace(
             base,
             books={**base.books, **self.piles.books},
-            busy=self._around.busy_without(own),
+            busy=self._around.busy_without(incident),
             rival=self._rival(incident),
             opened=self._around.opened,
             sent=self._around.sent_without(own),

@@ -71,7 +71,7 @@ class Writing:
             opened=storms.opened_of(connection, place, wanted.services, now),
             sent=storms.sent_of(connection, place, now),
             silences=silences.silences_of(connection, place, now),
-            next_silence=silences.next_silence(connection, place),
+            next_silence=silences.next_silence(connection, place) if wanted.silences else 1,
         )
         found |= keeping.incidents_of(connection, place, set(latest.values()) - found.keys())
         answered = self._answered(wanted.deliveries)
