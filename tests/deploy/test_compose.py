@@ -1,4 +1,4 @@
-"""Two replicas behind a balancer, as they stand in deploy/: read, since there may be nothing here to start them with."""
+"""Two replicas behind a balancer, as they stand in deploy/: read, since there may be nothing to start them with."""
 
 import re
 from pathlib import Path

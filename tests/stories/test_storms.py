@@ -1,7 +1,9 @@
 """A storm: beyond a number of incidents alerts share one, and nobody's phone rings more than a few times."""
 
+import os
 from collections import Counter
 from datetime import timedelta
+from random import Random
 
 import pytest
 
@@ -163,3 +165,37 @@ async def test_an_umbrella_that_somebody_resolved_is_opened_again_by_the_storm(c
     await world.post("/api/v1/incidents/INC-5/resolve", {"as": "ana"})
     again = await world.alert(key="more", title="More", severity="high")
     assert (again["disposition"], again["incident"]) == ("reopened", "INC-5")
+
+
+@pytest.mark.parametrize("round", range(6))
+async def test_whatever_happens_in_a_storm_the_limit_holds_and_everybody_is_told(changed, round):
+    chance = Random(f"{os.environ.get('RONDO_SEED', '0')}/{round}")
+    world = await changed(STORM, ("timeout: 5m", "timeout: 20s"), ("timeout: 10m", "timeout: 15s"))
+    for number in range(chance.randint(12, 25)):
+        await world.alert(
+            key=f"k{number}", title=f"Pod {number}", severity=chance.choice(["critical", "high", "medium"])
+        )
+        await any_of(chance, world)
+        await world.passes(minutes=chance.choice([0, 0, 0, 0.05, 0.3]))
+    world.slack.faults.clear()
+    await world.passes(minutes=3)
+    people = ("ana", "ben", "chi", "dora", "sol", "tam")
+    assert {who: most_within(rang(world, who)) for who in people if most_within(rang(world, who)) > 3} == {}
+    incidents = (await world.get("/api/v1/incidents?status=open&limit=200"))["incidents"]
+    waiting = [
+        (one["id"], page["person"]) for one in incidents for page in one["pages"] if page["outcome"] == "pending"
+    ]
+    assert waiting == []
+
+
+async def any_of(chance, world):
+    """Something that people or Slack do now and then."""
+    newest = (await world.get("/api/v1/incidents?status=all&limit=50"))["incidents"]
+    one = chance.choice(newest)["id"]
+    verb = chance.choice(["acknowledge", "escalate", "resolve", "reopen", "", "", ""])
+    if verb:
+        await world.post(f"/api/v1/incidents/{one}/{verb}", {"as": chance.choice(["ana", "ben", "dora"])})
+    if chance.random() < 0.1:
+        world.fails(Failing.RATE_LIMITED, "chat.postMessage", retry_after=str(chance.randint(1, 40)))
+    if chance.random() < 0.1:
+        world.fails(Failing.RATE_LIMITED, "chat.update", retry_after=str(chance.randint(1, 40)))
