@@ -1,9 +1,8 @@
 """A storm: beyond a number of incidents alerts share one, and nobody's phone rings more than a few times."""
 
-import os
 from collections import Counter
 from datetime import timedelta
-from random import Random
+from random import Random  # noqa: TID251  (seeded by the run's own seed)
 
 import pytest
 
@@ -25,11 +24,8 @@ async def storm(world, number, **more):
 def rang(world, person):
     """When messages that page somebody were posted."""
     place = world.slack.direct(person).id
-    return [
-        call.at
-        for call in world.slack.calls
-        if call.method == "chat.postMessage" and call.arguments.get("channel") == place and '"page"' in str(call)
-    ]
+    posts = [call for call in world.slack.calls if call.method == "chat.postMessage" and call.answer and call.answer.ok]
+    return [call.at for call in posts if call.arguments.get("channel") == place and '"page"' in str(call)]
 
 
 def most_within(instants, span=timedelta(seconds=30)):
@@ -167,14 +163,13 @@ async def test_an_umbrella_that_somebody_resolved_is_opened_again_by_the_storm(c
     assert (again["disposition"], again["incident"]) == ("reopened", "INC-5")
 
 
-@pytest.mark.parametrize("round", range(6))
-async def test_whatever_happens_in_a_storm_the_limit_holds_and_everybody_is_told(changed, round):
-    chance = Random(f"{os.environ.get('RONDO_SEED', '0')}/{round}")
+@pytest.mark.parametrize("time", range(4))
+async def test_whatever_happens_in_a_storm_the_limit_holds_and_everybody_is_told(changed, request, time):
+    chance = Random(f"{request.config.getoption('--hypothesis-seed')}/{time}")
     world = await changed(STORM, ("timeout: 5m", "timeout: 20s"), ("timeout: 10m", "timeout: 15s"))
     for number in range(chance.randint(12, 25)):
-        await world.alert(
-            key=f"k{number}", title=f"Pod {number}", severity=chance.choice(["critical", "high", "medium"])
-        )
+        severity = chance.choice(["critical", "high", "medium"])
+        await world.alert(key=f"k{number}", title=f"Pod {number}", severity=severity)
         await any_of(chance, world)
         await world.passes(minutes=chance.choice([0, 0, 0, 0.05, 0.3]))
     world.slack.faults.clear()
@@ -182,10 +177,8 @@ async def test_whatever_happens_in_a_storm_the_limit_holds_and_everybody_is_told
     people = ("ana", "ben", "chi", "dora", "sol", "tam")
     assert {who: most_within(rang(world, who)) for who in people if most_within(rang(world, who)) > 3} == {}
     incidents = (await world.get("/api/v1/incidents?status=open&limit=200"))["incidents"]
-    waiting = [
-        (one["id"], page["person"]) for one in incidents for page in one["pages"] if page["outcome"] == "pending"
-    ]
-    assert waiting == []
+    pages = [(one["id"], page["person"], page["outcome"]) for one in incidents for page in one["pages"]]
+    assert [page for page in pages if page[2] == "pending"] == []
 
 
 async def any_of(chance, world):
