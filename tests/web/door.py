@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import httpx
 from sqlalchemy import func, select
 
 from bot import store as stores
+from bot.domain.situation import Settings
 from bot.engine import Engine
 from bot.ports import Delivery, Later
 from bot.store import Store
@@ -18,6 +20,13 @@ from bot.store.tables import bodies
 from bot.web.app import build
 from bot.web.given import Source, Web
 from tests.web import fakes
+
+
+def calm() -> Settings:
+    """Many incidents of a service are no storm here."""
+    given = fakes.settings()
+    services = {name: replace(service, storm=None) for name, service in given.services.items()}
+    return replace(given, storm=None, services=services)
 
 
 class Nobody:
@@ -35,7 +44,7 @@ class Door:
 
     def __init__(self, store: Store, runner: asyncio.Runner) -> None:
         self.store, self._runner = store, runner
-        clock, settings = fakes.Clock(), fakes.settings()
+        clock, settings = fakes.Clock(), calm()
         self.engine = Engine(begin=store.begin, outbox=store.outbox, reads=store.reads, messenger=Nobody(), clock=clock)
         web = Web(
             engine=self.engine,
@@ -76,7 +85,7 @@ class Door:
 def opened(folder: Path) -> Iterator[Door]:
     """A door on a database of its own."""
     with asyncio.Runner() as runner:
-        store = stores.open(f"sqlite:///{folder}/door.db", fakes.settings(), owner="door", deliver=False)
+        store = stores.open(f"sqlite:///{folder}/door.db", calm(), owner="door", deliver=False)
         door = Door(store, runner)
         try:
             yield door
