@@ -1,9 +1,10 @@
 """Bearer tokens: who may post alerts, read and act."""
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
 
 from bot.web.given import Given, Right, Source, Token
 from bot.web.problems import Problem
@@ -57,6 +58,20 @@ def known(request: Request, web: Given) -> Token:
     if not matching:
         raise Problem(401, "Send one of Rondo's API tokens as `Authorization: Bearer …`.", headers=_CHALLENGE)
     return matching[0]
+
+
+class Closed(APIRoute):
+    """A route that knows nobody without a token: it is asked for before the body is read, and says nothing of it."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's handler, behind the check."""
+        handle = super().get_route_handler()
+
+        async def checked(request: Request) -> Response:
+            known(request, request.app.state.web)
+            return await handle(request)
+
+        return checked
 
 
 Reader = Annotated[Token, Depends(token_with(Right.READ))]
