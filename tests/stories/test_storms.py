@@ -163,6 +163,17 @@ async def test_an_umbrella_that_somebody_resolved_is_opened_again_by_the_storm(c
     assert (again["disposition"], again["incident"]) == ("reopened", "INC-5")
 
 
+async def test_titles_in_umbrellas_and_digests_are_text(changed):
+    world = await changed(STORM, ALONE)
+    for number in range(6):
+        title = f"<!channel> *{number}* <https://evil.example|Runbook> & more"
+        await world.alert(key=f"k{number}", title=title, severity="high")
+    await world.passes(minutes=0.5)
+    shown = "\n".join([words(world.card(5)), *(words(one) for one in world.slack.dm("ana"))])
+    assert "<!channel" not in shown
+    assert "<https://evil" not in shown
+
+
 @pytest.mark.parametrize("time", range(4))
 async def test_whatever_happens_in_a_storm_the_limit_holds_and_everybody_is_told(changed, request, time):
     chance = Random(f"{request.config.getoption('--hypothesis-seed')}/{time}")
