@@ -13,7 +13,7 @@ from bot.domain.situation import Role, Situation
 
 def why_not(incident: Incident | None, event: e.Event, situation: Situation) -> str:
     """Why whoever acts may not do that, as they read it; nothing when they may, or when nobody acts."""
-    if not isinstance(event, e.PersonEvent) or (incident is None and not isinstance(event, e.Declared)):
+    if not isinstance(event, e.PersonEvent):
         return ""
     by, needed = event.by, roles.rule(event, incident.severity if incident else None)
     if needed is None:
@@ -22,6 +22,8 @@ def why_not(incident: Incident | None, event: e.Event, situation: Situation) -> 
         return ""
     if outsider := roles.outsider(by, situation):
         return outsider
+    if incident is None and not isinstance(event, e.Declared):  # that there is none is the answer
+        return ""
     if roles.holds(by, needed.role, situation) or _stands(incident, by.person, needed.role):
         return ""
     return f"{needed.deed.capitalize()} is for {_WHO[needed.role]}. {_instead(incident, needed.role, situation)}"
