@@ -1,5 +1,6 @@
 """The running house: every part built once, handed to the others, started and stopped together."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.cli.setup import Setup
 from bot.contact import Around, Providers, Send
+from bot.domain.errors import Outdated
 from bot.domain.links import Links
 from bot.domain.situation import Settings
 from bot.engine import Engine
@@ -96,6 +98,7 @@ class House:
             clock=self.clock,
             measures=self.metrics,
         )
+        self.outdated = asyncio.Event()
         self.silence = Silence(self.messenger.api.call, store.directory)
         self.auditor = self._auditor()
         self.still_open: Sequence[Open] | None = None
@@ -187,7 +190,11 @@ class House:
         )
 
     async def _beat(self) -> None:
-        await self.store.outbox.beat(await self.clock.now())
+        try:
+            await self.store.outbox.beat(await self.clock.now())
+        except Outdated as error:
+            log.error("this program is too old and ends", error=str(error))
+            self.outdated.set()
 
     async def _ask_again(self) -> None:
         """What may have passed since; what a person has to put right is asked again with everything else."""

@@ -39,6 +39,9 @@ LINK_KEY = "key of links"
 #: After so many seconds a connection that is still open no longer keeps us from stopping (contract §1: 5 s in all).
 GRACE = 1
 
+#: The exit code of a program that is older than the schema: starting it again is of no use.
+OUTDATED = 3
+
 #: What is written down at a start is tried again after so many seconds while the database is away.
 AGAIN = 5.0
 
@@ -62,8 +65,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process)
         print(stopped, file=sys.stderr)
         return stopped.code
     configure_logs(installation.environment.log)
-    asyncio.run(serve(installation, process))
-    return 0
+    return asyncio.run(serve(installation, process))
 
 
 def _free(installation: Opened) -> None:
@@ -86,14 +88,23 @@ def _lock(installation: Opened) -> None:
         raise Stopped(str(error)) from None
 
 
-async def serve(installation: Opened, process: Process) -> None:
-    """Run until SIGTERM or Ctrl-C."""
+async def serve(installation: Opened, process: Process) -> int:
+    """Run until SIGTERM or Ctrl-C; the exit code is another where a newer Rondo has changed the schema."""
     env = installation.environment
     async with running(installation, process) as web:
         config = uvicorn.Config(
             web, host=env.host, port=env.port, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE
         )
-        await until_stopped(uvicorn.Server(config))
+        server, outdated = uvicorn.Server(config), web.state.outdated
+        ends = asyncio.create_task(_ends_when(outdated, server))
+        await until_stopped(server)
+        ends.cancel()
+    return OUTDATED if outdated.is_set() else 0
+
+
+async def _ends_when(outdated: asyncio.Event, server: uvicorn.Server) -> None:
+    await outdated.wait()
+    server.should_exit = True
 
 
 async def until_stopped(server: uvicorn.Server) -> None:
@@ -133,6 +144,7 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
         if socket is None:
             house.web.add_api_route("/slack/events", handler(house.bolt), methods=["POST"], include_in_schema=False)
         async with started(house, installation, socket, process):
+            house.web.state.outdated = house.outdated
             yield house.web
 
 

@@ -34,3 +34,7 @@ class ConfirmationNeeded(Refused):
 
 class Unavailable(Exception):
     """Nothing was committed because the database could not be reached; the sender should try again."""
+
+
+class Outdated(Unavailable):
+    """Nothing was committed because a newer Rondo has changed the schema: this program must end."""

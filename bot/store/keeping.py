@@ -11,7 +11,7 @@ from bot.domain.events import TimerKind
 from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Line
 from bot.ports import Answered, Conflict, TimerRow
-from bot.store import codec
+from bot.store import codec, schema
 from bot.store.place import Place
 from bot.store.tables import deliveries, incidents, lines, timers, workspaces
 
@@ -193,9 +193,14 @@ def keep_answers(
 
 
 def next_number(connection: Connection, place: Place) -> int:
-    """The next incident's number; until the end of the transaction other writers wait for theirs."""
-    number: int = connection.execute(_COUNTER, {"workspace": place.workspace}).scalar_one()
-    return number
+    """The next incident's number; until the end of the transaction other writers wait for theirs.
+
+    Raises:
+        bot.domain.errors.Outdated: a newer Rondo has changed the schema.
+    """
+    number, stamped = connection.execute(_COUNTER, {"workspace": place.workspace}).one()
+    schema.guard(stamped)
+    return int(number)
 
 
 def keep_next_number(connection: Connection, place: Place, number: int | None) -> None:
@@ -204,7 +209,11 @@ def keep_next_number(connection: Connection, place: Place, number: int | None) -
         connection.execute(_COUNT, {"b_workspace": place.workspace, "b_number": number})
 
 
-_COUNTER = select(workspaces.c.next_number).where(workspaces.c.workspace == bindparam("workspace")).with_for_update()
+_COUNTER = (
+    select(workspaces.c.next_number, schema.STAMP)
+    .where(workspaces.c.workspace == bindparam("workspace"))
+    .with_for_update(of=workspaces)
+)
 _COUNT = (
     update(workspaces)
     .where(workspaces.c.workspace == bindparam("b_workspace"))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from bot.ports import Promise
-from bot.store import promises
+from bot.store import promises, schema
 from bot.store.bodies import KEPT
 from bot.store.place import Place
 from bot.store.tables import EPOCH, bodies, deliveries, outbox, pagings, processes, sessions, sign_ins
@@ -47,6 +47,7 @@ class Outbox:
         """Say that we live, and sweep away what is spent; call it every 3 seconds, first at the start.
 
         Raises:
+            bot.domain.errors.Outdated: a newer Rondo has changed the schema; end.
             bot.domain.errors.Unavailable: the database can't be reached.
         """
         await self._place.database.write(lambda c: _beat(c, self._place, now))
@@ -67,6 +68,7 @@ def _any(connection: Connection, place: Place, now: datetime) -> bool:
 
 
 def _claim(connection: Connection, place: Place, now: datetime, limit: int) -> list[Promise]:
+    schema.guard(connection.scalar(select(schema.STAMP)))
     ids = connection.scalars(_CLAIM, {**promises.moment(place, now), "b_limit": limit})
     return promises.take(connection, place, list(ids), now)
 
@@ -81,6 +83,7 @@ def _adopt(connection: Connection, place: Place) -> None:
 
 
 def _beat(connection: Connection, place: Place, now: datetime) -> None:
+    schema.guard(connection.scalar(select(schema.STAMP)))
     insert = place.insert(processes)
     connection.execute(
         insert.on_conflict_do_update(

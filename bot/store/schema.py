@@ -4,6 +4,7 @@ from importlib import import_module
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select, text
 
+from bot.domain.errors import Outdated
 from bot.store.database import Unusable
 from bot.store.tables import metadata
 
@@ -38,6 +39,20 @@ def prepare(connection: Connection) -> None:
     elif stamped != REVISIONS[-1]:
         # Alembic costs 10 MB and is loaded only here.
         import_module("bot.store.migrating").upgrade(connection)
+
+
+def guard(stamped: str | None) -> None:
+    """Whether this program may still write; asked in every transaction that does.
+
+    Raises:
+        Outdated: the schema is another one's by now.
+    """
+    if stamped != REVISIONS[-1]:
+        raise Outdated(f"a newer Rondo has changed the schema (it is {stamped}, ours is {REVISIONS[-1]})")
+
+
+#: The schema's stamp, to be read along with something else.
+STAMP = select(_stamp.c.version_num).scalar_subquery()
 
 
 def _stamped(connection: Connection) -> str | None:

@@ -4,8 +4,11 @@ import asyncio
 import signal
 
 import httpx
+from sqlalchemy import text
 
+from bot.cli.serve import OUTDATED
 from bot.sandbox import Failing, Fault
+from bot.store.database import Database
 from tests.cli.installation import RONDO_YML, Installation
 
 FAULTY = RONDO_YML.replace("last_resort: [sol]", "last_resort: [nobody]")
@@ -45,6 +48,17 @@ async def test_what_was_being_sent_at_a_kill_is_sent_by_the_next_life_before_its
     async with here.serving():
         await here.until(lambda: "ana" in here.slack.paged, seconds=4)
     assert here.slack.paged == ["ana"]
+
+
+async def test_it_ends_when_a_newer_one_has_changed_the_schema(anywhere: Installation) -> None:
+    async with anywhere.serving() as process:
+        database = Database(anywhere.environment["DATABASE_URL"])
+        with database.writing() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        database.close()
+        async with asyncio.timeout(20):
+            assert await process.wait() == OUTDATED
+    assert "a newer Rondo has changed the schema" in anywhere.said
 
 
 def _made(here: Installation) -> list[str]:

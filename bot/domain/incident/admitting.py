@@ -10,13 +10,10 @@ from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Kind
 from bot.domain.situation import Role, Situation
 
-#: What people can do that is about no incident yet, or about several.
-_OF_NONE = (e.Declared, e.SilenceAsked, e.SilenceEnded)
-
 
 def why_not(incident: Incident | None, event: e.Event, situation: Situation) -> str:
     """Why whoever acts may not do that, as they read it; nothing when they may, or when nobody acts."""
-    if not isinstance(event, e.PersonEvent) or (incident is None and not isinstance(event, _OF_NONE)):
+    if not isinstance(event, e.PersonEvent):
         return ""
     by, needed = event.by, roles.rule(event, incident.severity if incident else None)
     if needed is None:
@@ -25,6 +22,9 @@ def why_not(incident: Incident | None, event: e.Event, situation: Situation) -> 
         return ""
     if outsider := roles.outsider(by, situation):
         return outsider
+    of_none = isinstance(event, e.Declared | e.SilenceAsked | e.SilenceEnded)
+    if incident is None and not of_none:  # that there is none is the answer
+        return ""
     if roles.holds(by, needed.role, situation) or _stands(incident, by.person, needed.role):
         return ""
     return f"{needed.deed.capitalize()} is for {_WHO[needed.role]}. {_instead(incident, needed.role, situation)}"
