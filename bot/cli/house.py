@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.cli.setup import Setup
 from bot.domain.situation import Settings
 from bot.engine import Engine
-from bot.ports import Clock
+from bot.ports import Clock, Crash, survives
 from bot.scheduler import Job, Scheduler
 from bot.slack import listeners
 from bot.slack.api import Api
@@ -49,6 +49,7 @@ class Plan:
     tokens: tuple[Token, ...] = ()
     signing_secret: str = field(default="", repr=False)
     configuration: Callable[[], str] = lambda: "ok"
+    crash: Crash = survives
 
 
 class House:
@@ -67,6 +68,7 @@ class House:
             setup=self.setup.lines,
             root=lambda: known_root(store.facts),
             seconds=plan.seconds,
+            crash=plan.crash,
         )
         self.engine = Engine(
             begin=store.begin, outbox=store.outbox, reads=store.reads, messenger=self.messenger, clock=self.clock

@@ -1,5 +1,9 @@
 """What the engine needs from outside, as Protocols of few methods; the adapters implement them."""
 
+from bot.ports.crashing import (
+    Crash,
+    survives,
+)
 from bot.ports.delivery import (
     Delivery,
     Done,
@@ -42,6 +46,7 @@ __all__ = [
     "Changes",
     "Clock",
     "Conflict",
+    "Crash",
     "Delivery",
     "Directory",
     "Done",
@@ -62,4 +67,5 @@ __all__ = [
     "Transaction",
     "Visitor",
     "Wanted",
+    "survives",
 ]

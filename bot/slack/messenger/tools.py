@@ -1,6 +1,7 @@
 """What every performance of an effect needs: calls that keep the limits, the job at hand, and what a no becomes."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from bot.domain.events import ChannelLost, WorldEvent
 from bot.domain.incident.state import Incident
 from bot.domain.situation import Situation
-from bot.ports import Delivery, Directory, Done, Doubtful, Later, Never, Promise, Reads
+from bot.ports import Crash, Delivery, Directory, Done, Doubtful, Later, Never, Promise, Reads
 from bot.slack.api import PATIENCE, Api, Call, No, Reply, Unknown, Yes
 from bot.slack.cards.scene import Scene
 from bot.slack.errors import Reaction, verdict
@@ -32,23 +33,32 @@ Root = Callable[[], Awaitable[str]]
 class Watched:
     """An Api that notices, call by call, whether Slack is there at all; `away` says why it is not."""
 
-    def __init__(self, api: Api) -> None:
-        self._api = api
+    def __init__(self, api: Api, crash: Crash) -> None:
+        self._api, self._crash = api, crash
         self.away: str | None = "not asked yet"
 
     async def call(self, method: str, /, *, patience: float = PATIENCE, **arguments: Any) -> Reply:
         """Call a method."""
-        reply = await self._api.call(method, patience=patience, **arguments)
+        with self._around(method):
+            reply = await self._api.call(method, patience=patience, **arguments)
         self.away = _away(method, reply)
         return reply
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> Reply:
         """Post to a response_url; its end says nothing of Slack."""
-        return await self._api.respond(url, body)
+        with self._around("response_url"):
+            return await self._api.respond(url, body)
 
     async def upload(self, url: str, content: bytes) -> Reply:
         """Send a file's bytes."""
-        return await self._api.upload(url, content)
+        with self._around("upload"):
+            return await self._api.upload(url, content)
+
+    @contextmanager
+    def _around(self, what: str) -> Iterator[None]:
+        self._crash(f"before {what}")
+        yield
+        self._crash(f"after {what}")
 
 
 class Caller:
