@@ -17,7 +17,7 @@ from bot.domain.situation import Settings
 from bot.engine import Engine
 from bot.engine.auditor import Auditor
 from bot.engine.hands import Hands
-from bot.ports import Clock
+from bot.ports import Clock, Crash, survives
 from bot.scheduler import Job, Scheduler
 from bot.slack import listeners
 from bot.slack.api import Api
@@ -69,6 +69,7 @@ class Plan:
     links: Links | None = None
     send: Send = field(default_factory=Providers)
     ping: Callable[[], Awaitable[bool]] | None = None
+    crash: Crash = survives
 
 
 class House:
@@ -79,25 +80,8 @@ class House:
         self.plan, self.store, self.settings = plan, store, plan.settings
         self.clock, self.metrics = plan.clock, Metrics()
         self.setup = Setup(store=store, settings=plan.settings, clock=self.clock, slack=self._slack)
-        self.messenger = Messenger(
-            api=plan.api,
-            limits=Limits(),
-            reads=store.reads,
-            directory=store.directory,
-            setup=self.setup.lines,
-            root=lambda: known_root(store.facts),
-            seconds=plan.seconds,
-            count=self.metrics.called,
-        )
-        around = Around(send=plan.send, reads=store.reads, links=plan.links)
-        self.engine = Engine(
-            begin=store.begin,
-            outbox=store.outbox,
-            reads=store.reads,
-            messenger=Hands(slack=self.messenger, around=around),
-            clock=self.clock,
-            measures=self.metrics,
-        )
+        self.messenger = self._messenger()
+        self.engine = self._engine()
         self.outdated = asyncio.Event()
         self.silence = Silence(self.messenger.api.call, store.directory)
         self.auditor = self._auditor()
@@ -109,6 +93,32 @@ class House:
     def web(self) -> FastAPI:
         """The app over it all, built when it is first asked for."""
         return build(self.given)
+
+    def _messenger(self) -> Messenger:
+        store, plan = self.store, self.plan
+        return Messenger(
+            api=plan.api,
+            limits=Limits(),
+            reads=store.reads,
+            directory=store.directory,
+            setup=self.setup.lines,
+            root=lambda: known_root(store.facts),
+            seconds=plan.seconds,
+            count=self.metrics.called,
+            crash=plan.crash,
+        )
+
+    def _engine(self) -> Engine:
+        store, plan = self.store, self.plan
+        around = Around(send=plan.send, reads=store.reads, links=plan.links)
+        return Engine(
+            begin=store.begin,
+            outbox=store.outbox,
+            reads=store.reads,
+            messenger=Hands(slack=self.messenger, around=around),
+            clock=self.clock,
+            measures=self.metrics,
+        )
 
     def _slack(self) -> str:
         return self.messenger.status()

@@ -4,6 +4,10 @@ from bot.ports.auditing import (
     Audit,
     Progress,
 )
+from bot.ports.crashing import (
+    Crash,
+    survives,
+)
 from bot.ports.delivery import (
     Delivery,
     Done,
@@ -50,6 +54,7 @@ __all__ = [
     "Changes",
     "Clock",
     "Conflict",
+    "Crash",
     "Delivery",
     "Directory",
     "Done",
@@ -72,4 +77,5 @@ __all__ = [
     "Transaction",
     "Visitor",
     "Wanted",
+    "survives",
 ]
