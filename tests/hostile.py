@@ -32,12 +32,12 @@ PIECES = (*MENTIONS, *MENTIONS, *MARKS, *TERMINALS, *SHEETS, *PAGES, *DIRECTIONS
 
 
 class Strings:
-    """Hostile strings, ten in every word that is asked for: a title shows as many."""
+    """Hostile strings, so many in every word that is asked for; ten are what a title in Slack shows."""
 
     IN_ONE = 10
 
-    def __init__(self, random: Random) -> None:
-        self._random = random
+    def __init__(self, random: Random, *, in_one: int = IN_ONE) -> None:
+        self._random, self._in_one = random, in_one
 
     def one(self) -> str:
         """A few pieces after each other, some of them cut in two."""
@@ -47,7 +47,7 @@ class Strings:
         )
 
     def __call__(self) -> str:
-        return clean(" ".join(self.one() for _ in range(self.IN_ONE)))
+        return clean(" ".join(self.one() for _ in range(self._in_one)))
 
 
 def clean(words: str) -> str:

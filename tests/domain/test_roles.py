@@ -9,6 +9,7 @@ import pytest
 from bot.domain import events as e
 from bot.domain.alerts import Severity
 from bot.domain.errors import ConfirmationNeeded, Refused
+from bot.domain.incident import decide
 from bot.domain.record import Kind
 from bot.domain.roles import TABLE, holds
 from bot.domain.situation import Holders, Member, Role
@@ -195,3 +196,15 @@ def test_whoever_was_asked_in_for_security_is_that_whatever_the_roles_say():
     made.alert()
     made.happens(e.SecurityArrived(incident=1, by=made.by("sol")))
     assert made.incidents[1].security.here_at == made.now
+
+
+def test_where_security_is_off_it_is_said_so():
+    made = stage(security=None)
+    said = made.happens(e.SecurityArrived(incident=1, by=made.by("U0EVE"))).said
+    assert said == "Nobody from security was asked into INC-1"
+
+
+def test_whoever_is_no_full_member_does_not_learn_which_incidents_there_are():
+    made = stage()
+    with pytest.raises(Refused, match="Guests and apps can't do this"):
+        decide(None, e.Acknowledged(incident=9, by=made.by("U0GUS")), now=made.now, situation=made.situation())

@@ -123,7 +123,7 @@ async def test_full_members(world, role, state):
         assert answer, f"{deed} was met with silence"
         if await trier.refusals() > before:
             refused.add(deed)
-            assert "is for responders" in answer or "is for security engineers" in answer
+            assert "is for responders" in answer or "You were not asked into" in answer
     touched = state != "none"
     expected = {"responder": FOR_SECURITY, "security": set(), "member": FOR_RESPONDERS | FOR_SECURITY}[role]
     assert refused == (expected if touched else set())

@@ -27,10 +27,9 @@ def why_not(incident: Incident | None, event: e.Event, situation: Situation) -> 
         return ""
     if roles.holds(by, needed.role, situation) or _stands(incident, by.person, needed.role):
         return ""
-    return f"{needed.deed.capitalize()} is for {_WHO[needed.role]}. {_instead(incident, needed.role, situation)}"
-
-
-_WHO = {Role.RESPONDER: "responders", Role.SECURITY: "security engineers", Role.ADMIN: "admins"}
+    if needed.role is Role.SECURITY and incident is not None:
+        return _not_security(incident, situation)
+    return f"{needed.deed.capitalize()} is for {needed.role}s. {_instead(incident, situation)}"
 
 
 def _stands(incident: Incident | None, person: str, role: Role) -> bool:
@@ -43,16 +42,17 @@ def _stands(incident: Incident | None, person: str, role: Role) -> bool:
     return role is Role.RESPONDER and person in incident.responders
 
 
-def _instead(incident: Incident | None, role: Role, situation: Situation) -> str:
-    """What they can do instead."""
-    if incident and role is Role.SECURITY:
-        asked = incident.security
-        return (
-            f"Ask {situation.shown(asked.person)}." if asked else f"Nobody from security was asked into {incident.id}."
-        )
-    if incident and role is Role.RESPONDER and incident.acknowledged_by:
+def _not_security(incident: Incident, situation: Situation) -> str:
+    if incident.security is None:
+        return f"Nobody from security was asked into {incident.id}"
+    return f"You were not asked into {incident.id} for security; {situation.shown(incident.security.person)} was"
+
+
+def _instead(incident: Incident | None, situation: Situation) -> str:
+    """What they can do instead, where a responder is needed."""
+    if incident and incident.acknowledged_by:
         return f"Ask {situation.shown(incident.acknowledged_by)}."
-    if incident and role is Role.RESPONDER and incident.status is Status.OPEN:
+    if incident and incident.status is Status.OPEN:
         return "Acknowledge it first, and it is yours."
     return "Ask one of them."
 
