@@ -72,8 +72,8 @@ class Life:
         site = "https://rondo.example.com"
         self.stage = Stage(settings(*ladder, public_url=site, services=services, policies=policies))
         self.stage.members = {one: Member(slack_id=f"U0{one.upper()}") for one in ROSTER}
-        for person in ("U0EVE", "U0GUS"):
-            self.stage.members[person] = Member(slack_id=person, name=words(), guest=person == "U0GUS")
+        for person in ("U0EVE", "U0GUEST"):
+            self.stage.members[person] = Member(slack_id=person, name=words(), guest=person == "U0GUEST")
 
     def alert(self, key: str, *, firing: bool = True) -> e.Event:
         """An alert of the incident."""
@@ -94,7 +94,7 @@ class Life:
         yield e.PageDelivered(**on, step=1, person="ana", channel="D0ANA", ts="1.1")
         yield e.Noted(**on, by=EVE, text=words(), link="https://example.slack.com/x")
         yield e.UpdatePosted(**on, by=EVE, text=words())
-        yield e.Resolved(**on, by=e.By(person="U0GUS"), summary=words())
+        yield e.Resolved(**on, by=e.By(person="U0GUEST"), summary=words())
         yield self.alert("b")
         yield e.EscalationAsked(**on, by=EVE, reason=words())
         yield e.EscalationAsked(**on, by=EVE, person="U0EVE", reason=words())

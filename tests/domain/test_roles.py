@@ -207,4 +207,4 @@ def test_where_security_is_off_it_is_said_so():
 def test_whoever_is_no_full_member_does_not_learn_which_incidents_there_are():
     made = stage()
     with pytest.raises(Refused, match="Guests and apps can't do this"):
-        decide(None, e.Acknowledged(incident=9, by=made.by("U0GUS")), now=made.now, situation=made.situation())
+        decide(None, e.Acknowledged(incident=9, by=made.by("U0GUEST")), now=made.now, situation=made.situation())

@@ -134,7 +134,7 @@ async def test_im_here_by_somebody_who_is_not_security_is_refused(quick):
     await opened(quick)
     brief = next(one for one in quick.slack.messages(quick.channel()) if one.payload.get("kind") == "brief")
     await quick.presses("ben", "security_here", on=brief)
-    assert "Being here for security is for security engineers. Ask Sol." in quick.told("ben")
+    assert "You were not asked into INC-1 for security; Sol was" in quick.told("ben")
 
 
 async def test_reopen_and_postmortem_stand_on_the_resolved_card(quick):

@@ -7,7 +7,7 @@ from bot.slack import actions
 from bot.slack.commands.spoken import Verb
 from tests.world import act, words
 
-PEOPLE = {"responder": "ana", "security": "sol", "member": "eve", "guest": "gus", "foreign": "faye"}
+PEOPLE = {"responder": "ana", "security": "sol", "member": "eve", "guest": "guest", "foreign": "other"}
 STATES = ["none", "open", "acknowledged", "resolved"]
 GUEST = "Guests and apps can't do this. Ask a full member of this workspace."
 FOREIGN = "Only members of this workspace can do this; you are here from another one."
@@ -105,8 +105,8 @@ class Trier:
 async def world(changed):
     made = await changed()
     await made.slack.add_user(User(id="U0EVE", name="eve", real_name="Eve"))
-    await made.slack.add_user(User(id="U0GUS", name="gus", real_name="Gus", restricted=True))
-    await made.slack.add_user(User(id="U0FAYE", name="faye", real_name="Faye"))
+    await made.slack.add_user(User(id="U0GUEST", name="guest", real_name="Guest", restricted=True))
+    await made.slack.add_user(User(id="U0OTHER", name="other", real_name="Other"))
     await made.slack.act("ana").say("x", "general")
     return made
 
