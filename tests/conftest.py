@@ -16,9 +16,12 @@ def seed() -> int:
     return int(os.environ.get("RONDO_SEED", "1"))  # noqa: TID251  (a test's own setting)
 
 
-def chance(about: str) -> random.Random:
+Chance = random.Random
+
+
+def chance(about: str) -> Chance:
     """What decides by chance, for one test by itself, drawn from RONDO_SEED."""
-    return random.Random(f"{seed()} {about}")
+    return Chance(f"{seed()} {about}")
 
 
 def pytest_report_header() -> str:

@@ -140,6 +140,7 @@ class Life(World):
 
     async def lives_through(self, step: Callable[["Life"], Awaitable[None]]) -> bool:
         """Live through a step; whether that was survived."""
+        asyncio.get_running_loop().set_exception_handler(lambda loop, context: None)  # killed tasks are no news
         life = asyncio.ensure_future(step(self))
         death = asyncio.ensure_future(self.fate.dead.wait())
         await asyncio.wait({life, death}, return_when=asyncio.FIRST_COMPLETED)

@@ -92,6 +92,7 @@ def _go_on(draft: Draft, security: Security, step: Step, silent: tuple[str, ...]
         if not told and not security.exhausted:
             draft.do(TellSecurity(called=step.called, silent=silent, until=until))
         draft.brief()
+        _told_before(draft, security.person)
     else:
         draft.set(security=replace(security, walk=step.walk, exhausted=security.exhausted + 1))
         draft.write(Kind.SECURITY, "nobody from security has answered; asked again in 15 minutes")
@@ -168,5 +169,10 @@ def _refresh(draft: Draft, before: str) -> None:
     pages = [page for page in draft.incident.pages if page.ladder == "security"]
     draft.refresh(pages=False)
     draft.do(*(message_of(page) for page in pages))
+    _told_before(draft, before)
+
+
+def _told_before(draft: Draft, before: str) -> None:
+    """Who stood in so far reads in their brief who does now."""
     if f"brief:{before}" in draft.incident.messages:
         draft.do(ShowBrief(person=before))
