@@ -57,12 +57,13 @@ async def kept(life: Life) -> list[str]:
 def stale(life: Life, incident: Incident, situation: Situation) -> list[str]:
     """I9: what stands in Slack and does not show the present, as an edit that was overtaken would leave it.
 
-    Of somebody's pages the newest shows it; older ones are left as they were when that was posted.
+    Of somebody's pages the newest shows it; older ones are left as they were when that was posted. A summary tells of
+    a time that is over.
     """
     newest = {page.person: page.slot for page in incident.pages}.values()
     scene, found = Scene(incident=incident, situation=situation, now=life.clock.at), []
     for slot, where in incident.messages.items():
-        if slot.startswith("page:") and slot not in newest:
+        if slot.startswith("summary:") or (slot.startswith("page:") and slot not in newest):
             continue
         standing = life.slack.channel(where.channel).messages.get(where.ts)
         faces = [draw(_effect(slot), scene, repeat=repeat) for repeat in (False, True)]

@@ -11,7 +11,13 @@ from tests.web.conftest import House
 from tests.web.fakes import NOW, incident
 
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
-FILLED = {"{source}": "generic", "{id}": "INC-7", "{verb}": "resolve", "{name}": "checkout-oncall"}
+FILLED = {
+    "{source}": "generic",
+    "{id}": "INC-7",
+    "{verb}": "resolve",
+    "{name}": "checkout-oncall",
+    "{token}": "7.1.ana.00",
+}
 SOURCES = {"generic": Source(name="generic", locks=(Lock.of("secret"),))}
 STRANGE = [
     {},
