@@ -1,4 +1,8 @@
-"""Stories drawn by chance, with several deaths and faults each: 200, and together they reach what they are about."""
+"""Stories drawn by chance, with several deaths and faults each: 200, and together they reach what they are about.
+
+Not part of `make test` yet: with seed 1 it still finds something in 4 of 200 stories (a page, a brief and a card that
+show the past; a repeat that does not say so). By hand: `pytest tests/reliability/seeds.py`.
+"""
 
 import asyncio
 from collections import Counter
