@@ -1,5 +1,7 @@
 """What every test may ask for: a database of its own, on SQLite and on PostgreSQL."""
 
+import os
+import random  # noqa: TID251  (drawn again by its seed)
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +9,24 @@ import pytest
 import structlog
 
 from tests.databases import PostgreSQL
+
+
+def seed() -> int:
+    """RONDO_SEED, which `make test` prints: what is drawn by chance is drawn again with the same one."""
+    return int(os.environ.get("RONDO_SEED", "1"))  # noqa: TID251  (a test's own setting)
+
+
+Chance = random.Random
+
+
+def chance(about: str) -> Chance:
+    """What decides by chance, for one test by itself, drawn from RONDO_SEED."""
+    return Chance(f"{seed()} {about}")
+
+
+def pytest_report_header() -> str:
+    """Every run says by which seed it drew."""
+    return f"RONDO_SEED={seed()}"
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from bot.domain.events import Acknowledged, By, EscalationAsked, Event, Resolved
 from bot.domain.incident import Incident
 from bot.domain.incident.state import number_of
 from bot.domain.situation import Situation
+from bot.domain.text import showable
 from bot.engine import Engine
 from bot.ports import Delivery, Later, Promise
 
@@ -94,5 +95,5 @@ async def _commit(installation: Opened, event: Event, process: Process) -> int:
         return 1
     finally:
         await engine.stop()
-    print(result.text, file=sys.stderr if result.refused else sys.stdout)
+    print(showable(result.text), file=sys.stderr if result.refused else sys.stdout)
     return 1 if result.refused else 0

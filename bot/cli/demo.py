@@ -16,10 +16,9 @@ import uvicorn
 from ruamel.yaml import YAML
 from tzlocal import get_localzone_name
 
-from bot.cli.ending import Ending
 from bot.cli.logs import configure_logs
 from bot.cli.process import Process
-from bot.cli.serve import GRACE, running
+from bot.cli.serve import GRACE, running, until_stopped
 from bot.cli.starting import Opened, Stopped, opened
 from bot.sandbox import Workspace, installed, sample
 from bot.sandbox import server as slack_server
@@ -102,13 +101,13 @@ async def _demo(port: int, folder: Path, clock: DemoClock, *, api_token: str) ->
         now=clock.instant,
     )
     page = slack_server.running(workspace, port=port + 1, pages=pages(workspace, controls))
-    async with page, running(installation, clock, ending := Ending()) as web:
+    async with page, running(installation, clock) as web:
         config = uvicorn.Config(
             web, host=LOCAL, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE
         )
         server = uvicorn.Server(config)
         said = asyncio.create_task(_say_when_ready(server, port + 1, clock))
-        await ending.until_stopped(server)
+        await until_stopped(server)
         said.cancel()
 
 

@@ -1,5 +1,6 @@
 """The running house: every part built once, handed to the others, started and stopped together."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +18,7 @@ from bot.domain.situation import Settings
 from bot.engine import Engine
 from bot.engine.auditor import Auditor
 from bot.engine.hands import Hands
-from bot.ports import Clock
+from bot.ports import Clock, Crash, survives
 from bot.scheduler import Job, Scheduler
 from bot.slack import listeners
 from bot.slack.allowance import Allowance, OwnAllowance, SharedAllowance
@@ -56,7 +57,7 @@ WHO_IS_QUIET = 60.0
 class Plan:
     """What a house is built from; the configuration's secrets are in `sources` and `tokens` as locks.
 
-    `ping` tells the outside that an audit passed; `outdated` is told why this process may not go on.
+    `ping` tells the outside that an audit passed.
     """
 
     store: Store
@@ -71,7 +72,7 @@ class Plan:
     links: Links | None = None
     send: Send = field(default_factory=Providers)
     ping: Callable[[], Awaitable[bool]] | None = None
-    outdated: Callable[[str], None] = lambda reason: None
+    crash: Crash = survives
 
 
 class House:
@@ -84,16 +85,8 @@ class House:
         self.setup = Setup(store=store, settings=plan.settings, clock=self.clock, slack=self._slack)
         self.allowance: Allowance = SharedAllowance(store.buckets) if store.is_shared else OwnAllowance(Limits())
         self.messenger = self._messenger()
-        around = Around(send=plan.send, reads=store.reads, links=plan.links)
-        self.engine = Engine(
-            begin=store.begin,
-            outbox=store.outbox,
-            reads=store.reads,
-            messenger=Hands(slack=self.messenger, around=around),
-            clock=self.clock,
-            seconds=plan.seconds,
-            measures=self.metrics,
-        )
+        self.engine = self._engine()
+        self.outdated = asyncio.Event()
         self.silence = Silence(self._call, store.directory)
         self.auditor = self._auditor()
         self.still_open: Sequence[Open] | None = None
@@ -104,9 +97,6 @@ class House:
     def web(self) -> FastAPI:
         """The app over it all, built when it is first asked for."""
         return build(self.given)
-
-    def _slack(self) -> str:
-        return self.messenger.status()
 
     def _messenger(self) -> Messenger:
         store, plan = self.store, self.plan
@@ -119,7 +109,24 @@ class House:
             root=lambda: known_root(store.facts),
             seconds=plan.seconds,
             count=self.metrics.called,
+            crash=plan.crash,
         )
+
+    def _engine(self) -> Engine:
+        store, plan = self.store, self.plan
+        around = Around(send=plan.send, reads=store.reads, links=plan.links)
+        return Engine(
+            begin=store.begin,
+            outbox=store.outbox,
+            reads=store.reads,
+            messenger=Hands(slack=self.messenger, around=around),
+            clock=self.clock,
+            seconds=plan.seconds,
+            measures=self.metrics,
+        )
+
+    def _slack(self) -> str:
+        return self.messenger.status()
 
     def _auditor(self) -> Auditor:
         return Auditor(
@@ -153,6 +160,7 @@ class House:
             engine=self.engine,
             reads=store.reads,
             sessions=store.sessions,
+            bodies=store.bodies,
             clock=self.clock,
             settings=plan.settings,
             sources=plan.sources,
@@ -206,7 +214,8 @@ class House:
         try:
             await self.store.outbox.beat(await self.clock.now())
         except Outdated as error:
-            self.plan.outdated(str(error))
+            log.error("this program is too old and ends", error=str(error))
+            self.outdated.set()
 
     async def _ask_again(self) -> None:
         """What may have passed since; what a person has to put right is asked again with everything else."""

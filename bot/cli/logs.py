@@ -6,6 +6,8 @@ import sys
 
 import structlog
 
+from bot.domain.text import showable
+
 #: Libraries that report every passing fault of the network, which our own lines say better.
 NOISY = ("rondo.bolt", "slack_bolt", "slack_sdk", "aiohttp", "apscheduler")
 
@@ -46,6 +48,22 @@ def configure_logs(level: str) -> None:
     handler.addFilter(_one_line)
 
 
+class _Console:
+    """Lines for a terminal, to which no value does anything; JSON escapes what would."""
+
+    def __init__(self) -> None:
+        self._render = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+
+    def __call__(self, logger: structlog.typing.WrappedLogger, name: str, event: structlog.typing.EventDict) -> str:
+        shown = {key: showable(value) if isinstance(value, str) else value for key, value in event.items()}
+        lines = {key: value if key == "exception" else _line(value) for key, value in shown.items()}
+        return self._render(logger, name, lines)
+
+
+def _line(value: object) -> object:
+    return " ".join(value.splitlines()) if isinstance(value, str) else value
+
+
 def _one_line(record: logging.LogRecord) -> bool:
     """A library's passing fault is one line: what broke, without the way through its insides, and without secrets.
 
@@ -60,5 +78,5 @@ def _one_line(record: logging.LogRecord) -> bool:
 
 def _renderer() -> structlog.typing.Processor:
     if sys.stderr.isatty():
-        return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        return _Console()
     return structlog.processors.JSONRenderer()

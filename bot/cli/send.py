@@ -10,6 +10,7 @@ import aiohttp
 
 from bot.cli.process import Process
 from bot.cli.starting import Stopped, configured, environment
+from bot.domain.text import showable
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process) -> int:
@@ -36,7 +37,7 @@ async def _send(url: str, body: bytes, token: str | None) -> int:
     headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
     try:
         async with aiohttp.ClientSession() as session, session.post(url, data=body, headers=headers) as answer:
-            print(f"{answer.status} {await answer.text()}")
+            print(f"{answer.status} {showable(await answer.text())}")
             return 0 if answer.status < 300 else 1
     except aiohttp.ClientError as error:
         print(f"No bot answers at {url}: {error}. Start it with `python app.py serve`", file=sys.stderr)

@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import gc
 import secrets
+import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -14,7 +15,6 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from bot.cli.ending import Ending
 from bot.cli.heartbeat import Heartbeat
 from bot.cli.house import House, Plan
 from bot.cli.logs import configure_logs
@@ -39,6 +39,9 @@ LINK_KEY = "key of links"
 #: After so many seconds a connection that is still open no longer keeps us from stopping (contract §1: 5 s in all).
 GRACE = 1
 
+#: The exit code of a program that is older than the schema: starting it again is of no use.
+OUTDATED = 3
+
 #: What is written down at a start is tried again after so many seconds while the database is away.
 AGAIN = 5.0
 
@@ -62,11 +65,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process)
         print(stopped, file=sys.stderr)
         return stopped.code
     configure_logs(installation.environment.log)
-    reason = asyncio.run(serve(installation, process))
-    if reason is not None:
-        print(reason, file=sys.stderr)
-        return 2
-    return 0
+    return asyncio.run(serve(installation, process))
 
 
 def _free(installation: Opened) -> None:
@@ -89,20 +88,38 @@ def _lock(installation: Opened) -> None:
         raise Stopped(str(error)) from None
 
 
-async def serve(installation: Opened, process: Process) -> str | None:
-    """Run until SIGTERM or Ctrl-C, or until there is a reason not to go on, which is returned."""
-    env, ending = installation.environment, Ending()
-    async with running(installation, process, ending) as web:
+async def serve(installation: Opened, process: Process) -> int:
+    """Run until SIGTERM or Ctrl-C; the exit code is another where a newer Rondo has changed the schema."""
+    env = installation.environment
+    async with running(installation, process) as web:
         config = uvicorn.Config(
             web, host=env.host, port=env.port, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE
         )
-        await ending.until_stopped(uvicorn.Server(config))
-    return ending.reason
+        server, outdated = uvicorn.Server(config), web.state.outdated
+        ends = asyncio.create_task(_ends_when(outdated, server))
+        await until_stopped(server)
+        ends.cancel()
+    return OUTDATED if outdated.is_set() else 0
+
+
+async def _ends_when(outdated: asyncio.Event, server: uvicorn.Server) -> None:
+    await outdated.wait()
+    server.should_exit = True
+
+
+async def until_stopped(server: uvicorn.Server) -> None:
+    """Serve until a signal asks us to stop; our own handlers, so that the rest of the house is closed in order."""
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, lambda: setattr(server, "should_exit", True))
+    await server._serve()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.remove_signal_handler(each)
 
 
 @contextlib.asynccontextmanager
-async def running(installation: Opened, process: Process, ending: Ending) -> AsyncIterator[FastAPI]:
-    """The whole house, started; closed at the end. `ending` is called when it may not go on."""
+async def running(installation: Opened, process: Process) -> AsyncIterator[FastAPI]:
+    """The whole house, started; closed at the end."""
     env, broken = installation.environment, installation.broken
     token = env.bot_token.reveal() if env.bot_token else ""
     base_url = env.slack_api_url or SLACK
@@ -121,13 +138,13 @@ async def running(installation: Opened, process: Process, ending: Ending) -> Asy
                 links=Links(key=key.encode(), base=installation.settings.public_url),
                 configuration=lambda: f"last good: {broken}" if broken else "ok",
                 ping=_heartbeat(installation, session),
-                outdated=ending,
             )
         )
         socket = _socket(house, installation, base_url, process)
         if socket is None:
             house.web.add_api_route("/slack/events", handler(house.bolt), methods=["POST"], include_in_schema=False)
         async with started(house, installation, socket, process):
+            house.web.state.outdated = house.outdated
             yield house.web
 
 

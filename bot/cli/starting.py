@@ -150,7 +150,7 @@ def _last_good(store: Store, environ: Mapping[str, str], broken: Faulty | None) 
 def sources(configuration: Configuration) -> dict[str, Source]:
     """The senders of alerts, their secrets as locks."""
     return {
-        name: Source(name=name, lock=Lock.of(source.token.reveal()) if source.token else None)
+        name: Source(name=name, locks=tuple(Lock.of(token.reveal()) for token in source.tokens))
         for name, source in configuration.sources.items()
     }
 

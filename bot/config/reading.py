@@ -19,9 +19,14 @@ from bot.domain.situation import Settings
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A sender of alerts; without a token its door is open."""
+    """A sender of alerts; without a token its door is open. During a rotation there are two, and either is taken."""
 
-    token: Secret | None
+    tokens: tuple[Secret, ...] = ()
+
+    @property
+    def token(self) -> Secret | None:
+        """The token to send with: the first that is written."""
+        return self.tokens[0] if self.tokens else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +66,7 @@ def read(
     return Configuration(
         settings=replace(settings(root), public_url=environ.get("RONDO_PUBLIC_URL", "").strip().rstrip("/") or None),
         sources={
-            one: Source(token=None if source.token.lower() == "none" else Secret(source.token))
+            one: Source(tokens=tuple(Secret(token) for token in source.token if token.lower() != "none"))
             for one, source in root.sources.items()
         },
         tokens={
@@ -101,7 +106,7 @@ def _notices(root: Root) -> Iterator[tuple[Path, str, str]]:
     if root.security is None:
         yield ("security",), "security is off: nobody from security is ever invited", "name a policy under `security:`"
     for name, source in root.sources.items():
-        if source.token.lower() == "none":
+        if source.token[0].lower() == "none":
             message = f"sources.{name}: anybody who reaches this address can open incidents"
             yield ("sources", name), message, 'give it a token: `token: "${NAME}"`'
     catch_all = next((place for place, route in enumerate(root.routes) if not route.match), None)

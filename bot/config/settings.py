@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.config import shapes
+from bot.config import access, shapes
 from bot.domain.alerts import Severity
+from bot.domain.contacts import Contact
 from bot.domain.escalation import Level, Policy, Target, TargetKind
 from bot.domain.schedules import Absence, Rotation, Schedule
 from bot.domain.situation import (
     DEFAULT_STILL_ON_IT,
     DEFAULT_URGENCY,
-    Contact,
+    Holders,
     Person,
     PostmortemSettings,
+    Role,
     Route,
     SecuritySettings,
     Service,
@@ -48,6 +50,20 @@ def settings(root: shapes.Root) -> Settings:
         reopen_within=root.reopen_within,
         severities={theirs.lower(): ours for theirs, ours in root.severities.items()},
         storm=storm,
+        roles=_roles(root.roles),
+    )
+
+
+def _roles(written: access.Roles) -> Mapping[Role, Holders]:
+    """The roles that the file gives to somebody; the others are by default (`bot.domain.roles`)."""
+    held = {Role.RESPONDER: written.responder, Role.SECURITY: written.security, Role.ADMIN: written.admin}
+    return {role: _holders(named) for role, named in held.items() if named is not None}
+
+
+def _holders(named: list[access.Holder]) -> Holders:
+    return Holders(
+        people=frozenset(one.person for one in named if one.person),
+        policies=frozenset(one.policy for one in named if one.policy),
     )
 
 
@@ -116,6 +132,7 @@ def _service(name: str, one: shapes.Service, urgency: Urgencies, storm: StormSet
         policy=one.policy,
         runbook=one.runbook,
         urgency=_urgency(one.urgency, urgency),
+        settle=one.settle,
         storm=storm if one.storm == shapes.Storm() else _storm(one.storm, storm or StormSettings()),
     )
 
@@ -126,4 +143,5 @@ def _storm(written: shapes.Storm | None, base: StormSettings) -> StormSettings |
 
 
 def _route(one: shapes.Route) -> Route:
-    return Route(service=one.service, match={label: tuple(patterns) for label, patterns in one.match.items()})
+    match = {label: tuple(patterns) for label, patterns in one.match.items()}
+    return Route(service=one.service, match=match, settle=one.settle)

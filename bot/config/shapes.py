@@ -3,15 +3,15 @@
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
+from bot.config.access import Roles, Source, Token
 from bot.config.addresses import is_address
 from bot.config.faults import listed
-from bot.config.names import PersonRef, PolicyRef, ScheduleRef, ServiceRef, off
+from bot.config.references import PersonRef, PolicyRef, ScheduleRef, ServiceRef, Shape, off
 from bot.config.values import (
     Channel,
     ChannelName,
-    Credential,
     Day,
     Duration,
     DurationOrNone,
@@ -31,12 +31,6 @@ from bot.config.values import (
 from bot.domain.alerts import Severity
 from bot.domain.escalation import RoundRobin
 from bot.domain.situation import ChannelUse, PageWhen, SecurityUse
-
-
-class Shape(BaseModel):
-    """A mapping that takes no key but its own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _address(written: str, info: ValidationInfo) -> str:
@@ -171,6 +165,7 @@ class Service(Shape):
     runbook: WebAddress | None = None
     urgency: dict[Severity, Urgency] = {}
     storm: StormOrOff = Storm()
+    settle: DurationOrNone | None = None
 
 
 def _several(value: Any) -> Any:
@@ -185,6 +180,7 @@ Patterns = Annotated[
 class Route(Shape):
     match: dict[str, Patterns] = {}
     service: ServiceRef
+    settle: DurationOrNone | None = None
 
 
 class Security(Shape):
@@ -195,22 +191,6 @@ class Security(Shape):
 class Postmortem(Shape):
     severities: list[Severity] = [Severity.CRITICAL, Severity.HIGH]
     due: Duration = timedelta(days=5)
-
-
-class Source(Shape):
-    token: Credential
-
-
-class Token(Shape):
-    token: Credential
-    rights: list[Literal["read", "act"]] = Field(min_length=1)
-
-    @field_validator("token")
-    @classmethod
-    def _closed(cls, token: str) -> str:
-        if token.lower() == "none":
-            raise wrong("a bearer token can't be `none`", 'write it like "${CI_TOKEN}", or take the entry out')
-        return token
 
 
 class Root(Shape):
@@ -238,3 +218,4 @@ class Root(Shape):
     sources: dict[Literal["alertmanager", "generic"], Source] = {}
     tokens: dict[TokenName, Token] = {}
     heartbeat_url: WebAddress | None = None
+    roles: Roles = Roles()

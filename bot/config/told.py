@@ -6,18 +6,18 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.config import shapes
+from bot.config import access, shapes
 from bot.config.document import Path, Text
 from bot.config.faults import listed, nearest
+from bot.config.references import Shape
 
 #: Keys that a later version brings; they are faults until then, so that nobody relies on what does nothing.
 LATER = frozenset({
     "affinity", "calendar", "channels", "count", "digest", "fairness", "group", "heartbeat", "ical",
-    "maintenance", "notify", "overrides", "redact", "releases", "rest", "retention", "roles", "settle", "silences",
-    "templates", "weight",
+    "maintenance", "notify", "overrides", "redact", "releases", "rest", "retention", "silences", "templates", "weight",
 })  # fmt: skip
 
-_PLACES: Mapping[tuple[str, ...], type[shapes.Shape]] = {
+_PLACES: Mapping[tuple[str, ...], type[Shape]] = {
     (): shapes.Root,
     ("people", "*"): shapes.Person,
     ("people", "*", "away", "*"): shapes.Away,
@@ -33,11 +33,14 @@ _PLACES: Mapping[tuple[str, ...], type[shapes.Shape]] = {
     ("routes", "*"): shapes.Route,
     ("security",): shapes.Security,
     ("postmortem",): shapes.Postmortem,
-    ("sources", "*"): shapes.Source,
-    ("tokens", "*"): shapes.Token,
+    ("sources", "*"): access.Source,
+    ("tokens", "*"): access.Token,
+    ("roles",): access.Roles,
+    ("roles", "*", "*"): access.Holder,
 }
 
 _EMPTY = {
+    "token": ("there is no token", 'write it like "${NAME}"'),
     "targets": ("an empty level: it reaches nobody", "name somebody, or take the level out"),
     "levels": ("a policy without levels reaches nobody", "give it a level with `targets`"),
     "rotations": ("a schedule without rotations: nobody is ever on call", "give it one with `people`"),
@@ -113,7 +116,7 @@ def _sentence(detail: ErrorDetails, path: Path) -> tuple[str, str]:
 
 
 def _unknown(key: str, around: Path) -> tuple[str, str]:
-    starred = tuple("*" if place % 2 else str(part) for place, part in enumerate(around))
+    starred = tuple("*" if place % 2 or isinstance(part, int) else part for place, part in enumerate(around))
     shape = _PLACES.get(starred)
     keys = [field.alias or name for name, field in shape.model_fields.items()] if shape else []
     meant = nearest(key, keys)

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from bot.contact.letter import letter
 from bot.contact.providers import Send
+from bot.domain.contacts import Contact
 from bot.domain.effects import ReachPerson
 from bot.domain.events import ContactFailed, ContactSent
 from bot.domain.incident.sending import is_open
 from bot.domain.incident.state import Incident, Page, Status
 from bot.domain.links import Link, Links
-from bot.domain.situation import Contact, Situation
+from bot.domain.situation import Situation
 from bot.ports import Delivery, Done, Later, Never, Promise, Reads
 
 #: How often a provider that does not take a message is asked again, and after how long.

@@ -1,4 +1,4 @@
-"""The few things that can go wrong, one class per reaction: refuse, ask first, try again, end."""
+"""The few things that can go wrong, one class per reaction: refuse, ask first, try again."""
 
 from dataclasses import dataclass
 
@@ -37,4 +37,4 @@ class Unavailable(Exception):
 
 
 class Outdated(Unavailable):
-    """A newer Rondo has changed the database since this one started: it may write no more, and ends."""
+    """Nothing was committed because a newer Rondo has changed the schema: this program must end."""

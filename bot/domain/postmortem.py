@@ -17,6 +17,7 @@ from bot.domain.record import Kind, Line
 from bot.domain.security import (
     Security,
 )
+from bot.domain.text import showable
 
 #: What to write where nobody has written yet, by the field's key.
 PROMPTS = {
@@ -59,7 +60,7 @@ def draft(incident: Incident, lines: Sequence[Line], *, names: Callable[[str], s
 
 def escape(text: str) -> str:
     """Foreign text on one line of Markdown: no heading, list, HTML, link or mention comes of it."""
-    line = _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    line = _MARKUP.sub(r"\\\1", " ".join(showable(text).split()))
     line = _ADDRESS.sub(lambda found: f"\\{found.group()}", line)
     # A word joiner: a mention is found after Markdown has taken its backslashes away.
     line = line.replace("@", "@\u2060")

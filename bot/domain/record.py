@@ -35,6 +35,7 @@ class Kind(StrEnum):
     POSTMORTEM = "postmortem"
     ARCHIVED = "archived"
     FAILED = "failed"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -131,12 +131,14 @@ def _choose(ranked: Sequence[Candidate]) -> tuple[str | None, Sequence[Candidate
 
 def _present(book: Book, candidates: Sequence[Candidate]) -> dict[str, Tally]:
     """The candidates' tallies: newcomers level with the highest, those who were spared no more than one turn behind."""
-    staying = [one.name for one in candidates if one.name in book.ring and one.name in book.tallies]
+    ring = frozenset(book.ring)
+    staying = {one.name for one in candidates if one.name in ring and one.name in book.tallies}
     highest = max((book.tallies[name].turns for name in staying), default=0)
     tallies = {}
     for one in candidates:
         known = book.tallies.get(one.name, Tally())
-        tallies[one.name] = known if one.name in staying else replace(known, turns=max(known.turns, highest))
+        level = one.name in staying or known.turns >= highest
+        tallies[one.name] = known if level else replace(known, turns=highest)
     for one in candidates:
         if tallies[one.name].spared and one.why_not is None:
             others = [tallies[o.name].turns for o in candidates if o is not one and not (o.why_not and o.why_not.hard)]
@@ -153,7 +155,7 @@ def _written(tallies: Mapping[str, Tally], looked_at: Sequence[Candidate], chose
             after[one.name] = replace(tally, turns=tally.turns + 1, spared=False)
         elif one.why_not and one.why_not.hard:
             after[one.name] = replace(tally, turns=tally.turns + 1)
-        else:
+        elif not tally.spared:
             after[one.name] = replace(tally, spared=True)
     return after
 

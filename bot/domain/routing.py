@@ -1,7 +1,9 @@
 """Which service an alert belongs to, by its labels."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
+from bot.domain.patterns import matches
 from bot.domain.situation import Route, Settings
 
 #: The service of whatever has none of its own.
@@ -15,32 +17,28 @@ def route(labels: Mapping[str, str], service: str | None, settings: Settings) ->
     that service if it is configured, else `default` if that is, else `None`: the last resort is paged.
     """
     known = {**labels, "service": service} if service is not None else dict(labels)
-    for one in settings.routes:
-        if _takes(one, known):
-            return one.service
+    taken = _first(known, settings)
+    if taken is not None:
+        return taken.service
     named = known.get("service", "")
     return next((name for name in (named, DEFAULT) if name in settings.services), None)
 
 
+def settle(labels: Mapping[str, str], service: str | None, settings: Settings) -> timedelta:
+    """How long the first page waits for what heals itself: as the route says, else the service."""
+    known = {**labels, "service": service} if service is not None else dict(labels)
+    taken, name = _first(known, settings), route(labels, service, settings)
+    named = settings.services.get(name or "")
+    said = (taken.settle if taken else None, named.settle if named else None)
+    return next((one for one in said if one is not None), timedelta(0))
+
+
+def _first(known: Mapping[str, str], settings: Settings) -> Route | None:
+    return next((one for one in settings.routes if _takes(one, known)), None)
+
+
 def _takes(one: Route, labels: Mapping[str, str]) -> bool:
     return all(
-        label in labels and any(_matches(labels[label], pattern) for pattern in patterns)
+        label in labels and any(matches(labels[label], pattern) for pattern in patterns)
         for label, patterns in one.match.items()
     )
-
-
-def _matches(value: str, pattern: str) -> bool:
-    """Exact, or a glob in which only `*` is special; found by walking once, so that no label can make it slow."""
-    first, *rest = pattern.split("*")
-    if not rest:
-        return value == pattern
-    *middle, last = rest
-    if not value.startswith(first) or not value.endswith(last) or len(value) < len(first) + len(last):
-        return False
-    place, end = len(first), len(value) - len(last)
-    for part in middle:
-        place = value.find(part, place, end)
-        if place < 0:
-            return False
-        place += len(part)
-    return True

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.alerts import Severity
+from bot.domain.contacts import Contact
 from bot.domain.escalation import Policy, Target
 from bot.domain.roundrobin import Book
 from bot.domain.schedules import Absence, Schedule
+from bot.domain.silences import Silence
 from bot.domain.storms import Sent, StormSettings
 
 
@@ -54,19 +56,6 @@ DEFAULT_URGENCY: Mapping[Severity, Urgency] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contact:
-    """A way around Slack: an Apprise address (secret), used after so long without an acknowledgement."""
-
-    url: str = field(repr=False)
-    after: timedelta = timedelta(minutes=2)
-
-    @property
-    def kind(self) -> str:
-        """What sort of way it is, which tells nothing of the address: `mailto`, `twilio`."""
-        return self.url.partition(":")[0].lower()
-
-
-@dataclass(frozen=True, kw_only=True)
 class Person:
     """Somebody of the roster. `slack` is a user id or an e-mail address; `contact` are the ways around Slack."""
 
@@ -84,16 +73,21 @@ class Service:
     name: str
     policy: str | None
     runbook: str | None = None
+    settle: timedelta | None = None
     storm: StormSettings | None = field(default_factory=StormSettings)
     urgency: Mapping[Severity, Urgency] = field(default_factory=lambda: DEFAULT_URGENCY)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """Alerts whose labels match every pattern belong to `service`; no pattern matches everything."""
+    """Alerts whose labels match every pattern belong to `service`; no pattern matches everything.
+
+    `settle`: the first page waits so long for what heals itself, whatever the service says.
+    """
 
     service: str
     match: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    settle: timedelta | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +103,27 @@ class PostmortemSettings:
 
     severities: frozenset[Severity] = frozenset({Severity.CRITICAL, Severity.HIGH})
     due: timedelta = timedelta(days=5)
+
+
+class Role(StrEnum):
+    """What somebody is here, by configuration; `bot.domain.roles` says who may do what.
+
+    `anybody` is whoever can write where we listen, guests too; `everyone` is every full member of the workspace.
+    """
+
+    ANYBODY = "anybody"
+    EVERYONE = "everyone"
+    RESPONDER = "responder"
+    SECURITY = "security"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holders:
+    """Who has a role: people by name, and whoever can ever be called on those policies."""
+
+    people: frozenset[str] = frozenset()
+    policies: frozenset[str] = frozenset()
 
 
 DEFAULT_STILL_ON_IT: Mapping[Severity, timedelta] = {
@@ -141,6 +156,7 @@ class Settings:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     storm: StormSettings | None = field(default_factory=StormSettings)
     public_url: str | None = None
+    roles: Mapping[Role, Holders] = field(default_factory=dict)
 
     def storm_of(self, service: str | None) -> StormSettings | None:
         """What is a storm for a service; `None`: nothing is."""
@@ -172,7 +188,7 @@ class Situation:
     `members` is by the roster's name and, for everybody else, by Slack id. `busy` are the primaries of incidents that
     are not resolved, this one left out. `missing` are people of the roster whom Slack does not know. `rival` is the
     number of another incident of the same key that is not resolved. `opened` is when alerts opened incidents lately, by
-    service; `sent` are the messages that paged somebody lately for other incidents.
+    service; `sent` are the messages that paged somebody lately for other incidents. `silences` are those in force.
     """
 
     settings: Settings
@@ -184,6 +200,8 @@ class Situation:
     next_number: int = 1
     opened: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
     sent: Mapping[str, tuple[Sent, ...]] = field(default_factory=dict)
+    silences: tuple[Silence, ...] = ()
+    next_silence: int = 1
 
     def timezone_of(self, person: str) -> str:
         """Their configured zone (which falls back to the file's), else what Slack says, else UTC."""

@@ -13,6 +13,7 @@ from bot.domain.incident import Decision, Incident, Status, decide
 from bot.domain.incident.storming import holder, umbrella_key
 from bot.domain.record import Line
 from bot.domain.roundrobin import Book
+from bot.domain.silences import Silence
 from bot.domain.situation import Member, Situation
 from bot.engine.promising import Promising
 from bot.engine.surroundings import Surroundings
@@ -32,6 +33,7 @@ class Piles:
     books: dict[tuple[str, int], Book] = field(default_factory=dict)
     answered: dict[str, tuple[Answered, ...]] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
+    silences: dict[int, Silence] = field(default_factory=dict)
     next_number: int | None = None
 
     def copy(self) -> "Piles":
@@ -93,7 +95,10 @@ class Desk:
         after = self._take(incident, decision)
         if isinstance(event, TimerDue) and after is incident:
             self._outlived(event)
-        return Result(incident=after, text=decision.said, disposition=decision.disposition, reason=decision.reason)
+        said, refused = decision.said, decision.refused
+        return Result(
+            incident=after, text=said, disposition=decision.disposition, reason=decision.reason, refused=refused
+        )
 
     def _outlived(self, event: TimerDue) -> None:
         """A timer that means nothing any more goes; one that was set since stays, by its generation."""
@@ -126,11 +131,13 @@ class Desk:
         return replace(
             base,
             books={**base.books, **self.piles.books},
-            busy=self._around.busy_without(own),
+            busy=self._around.busy_without(incident),
             rival=self._rival(incident),
             opened=self._around.opened,
             sent=self._around.sent_without(own),
             next_number=self.piles.next_number or base.next_number,
+            silences=tuple(({one.number: one for one in base.silences} | self.piles.silences).values()),
+            next_silence=max([base.next_silence - 1, *self.piles.silences]) + 1,
         )
 
     def _rival(self, incident: Incident | None) -> int | None:
@@ -141,6 +148,7 @@ class Desk:
 
     def _take(self, before: Incident | None, decision: Decision) -> Incident | None:
         after = decision.incident
+        self.piles.silences.update({one.number: one for one in decision.silences})
         if after is None or after is before:
             return after
         number = after.number
@@ -183,6 +191,7 @@ class Desk:
             pagings=tuple(self._around.pagings.values()),
             answered=piles.answered,
             members=piles.members,
+            silences=tuple(piles.silences.values()),
             next_number=piles.next_number,
         )
 

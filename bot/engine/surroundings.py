@@ -14,10 +14,10 @@ _BY_PEOPLE = "declared"
 
 @dataclass
 class Surroundings:
-    """`latest` by (source, group), `busy` and `sent` by person, `opened` by service."""
+    """`latest` by (source, group), `busy` (with how many) and `sent` by person, `opened` by service."""
 
     latest: dict[tuple[str, str], int]
-    busy: dict[str, set[int]]
+    busy: dict[str, int]
     opened: dict[str, tuple[datetime, ...]]
     sent: dict[str, dict[tuple[int, int], Sent]]
     pagings: dict[tuple[str, int, int], Paging] = field(default_factory=dict)
@@ -27,7 +27,7 @@ class Surroundings:
         """As they were read."""
         return cls(
             latest=dict(loaded.latest),
-            busy={person: set(numbers) for person, numbers in loaded.busy.items()},
+            busy=dict(loaded.busy),
             opened=dict(loaded.situation.opened),
             sent={who: {(one.incident, one.step): one for one in all_} for who, all_ in loaded.situation.sent.items()},
         )
@@ -36,15 +36,16 @@ class Surroundings:
         """As they are now, to go back to."""
         return Surroundings(
             latest=dict(self.latest),
-            busy={person: set(numbers) for person, numbers in self.busy.items()},
+            busy=dict(self.busy),
             opened=dict(self.opened),
             sent={person: dict(messages) for person, messages in self.sent.items()},
             pagings=dict(self.pagings),
         )
 
-    def busy_without(self, own: int | None) -> frozenset[str]:
-        """Who is the primary of an incident other than that one."""
-        return frozenset(person for person, numbers in self.busy.items() if numbers - {own})
+    def busy_without(self, own: Incident | None) -> frozenset[str]:
+        """Who is the primary of an incident, not resolved, other than that one."""
+        holds = _holder(own)
+        return frozenset(person for person, number in self.busy.items() if number > (person == holds))
 
     def sent_without(self, own: int | None) -> dict[str, tuple[Sent, ...]]:
         """The messages that paged people for other incidents than that one."""
@@ -53,11 +54,12 @@ class Surroundings:
     def take(self, before: Incident | None, after: Incident, *, limited: bool) -> None:
         """An incident changed; `limited`: the limit of a storm counts its pages."""
         number = after.number
-        for numbers in self.busy.values():
-            numbers.discard(number)
-        if after.primary and after.status is not Status.RESOLVED:
-            self.busy.setdefault(after.primary, set()).add(number)
-        if before is None or before.number != number:
+        new = before is None or before.number != number
+        if (held := None if new else _holder(before)) is not None:
+            self.busy[held] = self.busy.get(held, 0) - 1
+        if (holds := _holder(after)) is not None:
+            self.busy[holds] = self.busy.get(holds, 0) + 1
+        if new:
             self._opens(after)
         if limited:
             for paging in _changed(before, after):
@@ -70,6 +72,11 @@ class Surroundings:
         if after.source not in {STORM, _BY_PEOPLE}:
             service = after.service or ""
             self.opened[service] = (*self.opened.get(service, ()), after.opened_at)
+
+
+def _holder(incident: Incident | None) -> str | None:
+    """Who is busy with an incident."""
+    return incident.primary if incident is not None and incident.status is not Status.RESOLVED else None
 
 
 def _changed(before: Incident | None, after: Incident) -> Iterator[Paging]:

@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.domain.alerts import Disposition
 from bot.domain.effects import Effect
 from bot.domain.errors import GoAhead
-from bot.domain.events import AlertFired, AlertResolved, Declared, Event
+from bot.domain.events import AlertFired, AlertResolved, Declared, Event, SilenceAsked, SilenceEnded
 from bot.domain.incident import Incident
 from bot.domain.incident.storming import umbrella_key
 from bot.domain.situation import Member, Settings
@@ -19,7 +19,8 @@ from bot.ports import Settled, TimerRow, Wanted
 class Result:
     """What one event brought.
 
-    `text` is the sentence for whoever caused it; `refused` says that nothing was changed and `text` says why; `confirm`
+    `text` is the sentence for whoever caused it; `refused` says that nothing was changed and `text` says why (whoever
+    may not do it has a line in the record); `confirm`
     is the button that goes ahead after a question. `disposition` and `reason` are an alert's.
     """
 
@@ -89,12 +90,16 @@ def wanted(units: list[Unit], settings: Settings) -> Wanted:
                 keys.add((event.alert.source, event.alert.group))
                 if umbrella := umbrella_key(event.alert, settings):
                     umbrellas.add(umbrella)
-            case Declared():
+            case Declared() | SilenceAsked(incident=0) | SilenceEnded():
                 pass
             case _:
                 numbers.add(event.incident)
     deliveries = frozenset(unit.delivery for unit in units if unit.delivery is not None)
     services = frozenset(service for _, service in umbrellas)
     return Wanted(
-        numbers=frozenset(numbers), keys=frozenset(keys | umbrellas), services=services, deliveries=deliveries
+        numbers=frozenset(numbers),
+        keys=frozenset(keys | umbrellas),
+        services=services,
+        silences=any(isinstance(event, SilenceAsked) for unit in units for event in unit.events),
+        deliveries=deliveries,
     )

@@ -4,6 +4,10 @@ from bot.ports.auditing import (
     Audit,
     Progress,
 )
+from bot.ports.crashing import (
+    Crash,
+    survives,
+)
 from bot.ports.delivery import (
     Delivery,
     Done,
@@ -16,6 +20,7 @@ from bot.ports.delivery import (
     Promise,
 )
 from bot.ports.keeping import (
+    Bodies,
     Directory,
     Facts,
     Identity,
@@ -50,12 +55,14 @@ __all__ = [
     "Answered",
     "Audit",
     "Begin",
+    "Bodies",
     "Bucket",
     "Buckets",
     "Change",
     "Changes",
     "Clock",
     "Conflict",
+    "Crash",
     "Delivery",
     "Directory",
     "Done",
@@ -78,4 +85,5 @@ __all__ = [
     "Transaction",
     "Visitor",
     "Wanted",
+    "survives",
 ]

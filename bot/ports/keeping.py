@@ -1,4 +1,4 @@
-"""What is kept beside incidents: who is who, small facts, sessions."""
+"""What is kept beside incidents: who is who, small facts, sessions, bodies as they came."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,3 +77,14 @@ class Sessions(Protocol):
 
     async def end(self, cookie: str) -> None:
         """The session is over: its cookie opens nothing any more."""
+
+
+class Bodies(Protocol):
+    """What senders posted, as it came, where it had to be altered to be read; bounded, and gone after 7 days."""
+
+    async def keep(self, source: str, body: bytes, now: datetime) -> None:
+        """Keep the bytes that `source` sent.
+
+        Raises:
+            bot.domain.errors.Unavailable: they were not kept; the sender should try again.
+        """

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Line
+from bot.domain.silences import Silence
 from bot.domain.situation import Situation
 from bot.ports.delivery import OutboxState
 from bot.ports.transaction import TimerRow
@@ -36,6 +37,9 @@ class Reads(Protocol):
 
     async def timeline(self, number: int, *, after: int = 0, limit: int = 1000) -> Sequence[Line]:
         """The record's lines with numbers above `after`."""
+
+    async def silences(self, now: datetime) -> Sequence[Silence]:
+        """The silences in force, in order."""
 
     async def situation(self) -> Situation:
         """The present situation, as of the last commit."""

@@ -13,6 +13,7 @@ from bot.domain.events import TimerKind
 from bot.domain.incident.state import Incident
 from bot.domain.record import Line
 from bot.domain.roundrobin import Book
+from bot.domain.silences import Silence
 from bot.domain.situation import Member, Settings, Situation
 from bot.domain.storms import Sent
 from bot.ports.delivery import Promise
@@ -32,11 +33,12 @@ class Answered:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What a batch needs to see: incidents by number and by (source, group), openings, Slack's deliveries."""
+    """What a batch needs to see: incidents by number and (source, group), openings, a silence's number, deliveries."""
 
     numbers: frozenset[int] = frozenset()
     keys: frozenset[tuple[str, str]] = frozenset()
     services: frozenset[str] = frozenset()
+    silences: bool = False
     deliveries: frozenset[str] = frozenset()
 
 
@@ -44,14 +46,14 @@ class Wanted:
 class Loaded:
     """What was found. `latest` is, per key, the incident that is open, else the one resolved last.
 
-    `busy` is, per person, the numbers of the incidents that are not resolved and whose primary they are. `answered` are
+    `busy` is, per person, the number of incidents that are not resolved and whose primary they are. `answered` are
     deliveries of Slack seen before, with what was answered.
     """
 
     incidents: Mapping[int, Incident]
     latest: Mapping[tuple[str, str], int]
     situation: Situation
-    busy: Mapping[str, frozenset[int]]
+    busy: Mapping[str, int]
     answered: Mapping[str, tuple[Answered, ...]]
 
 
@@ -107,6 +109,7 @@ class Changes:
     pagings: Sequence[Paging] = ()
     answered: Mapping[str, tuple[Answered, ...]] = field(default_factory=dict)
     members: Mapping[str, Member] = field(default_factory=dict)
+    silences: Sequence[Silence] = ()
     next_number: int | None = None
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bot.sandbox import answers, gate, membership, shapes
@@ -83,18 +84,20 @@ class Workspace(Readers, Sending):
     async def call(self, method: str, arguments: Mapping[str, Any], *, token: str | None) -> Answer:
         """What Slack answers to this call of its Web API. Raises Lost where a fault says so."""
         given = Arguments(dict(arguments))
-        return await self._perform(method, given, lambda: self._answer(method, given, token))
+        return await self._perform(method, given, partial(self._answer, method, given, token))
 
     async def respond(self, url: str, body: Any) -> Answer:
         """What a POST to a response_url does; its calls are logged as `response_url`."""
         arguments = Arguments(body if isinstance(body, dict) else {"body": body})
         url_id = url.rsplit("/", 1)[-1]
-        return await self._perform("response_url", arguments, lambda: answers.to_response_url(self.state, url_id, body))
+        return await self._perform(
+            "response_url", arguments, partial(answers.to_response_url, self.state, url_id, body)
+        )
 
     async def upload(self, url: str, content: bytes) -> Answer:
         """What a POST of a file's bytes does; its calls are logged as `upload`."""
         file_id = url.rsplit("/", 1)[-1]
-        return await self._perform("upload", Arguments({"file_id": file_id}), lambda: self._receive(file_id, content))
+        return await self._perform("upload", Arguments({"file_id": file_id}), partial(self._receive, file_id, content))
 
     def _receive(self, file_id: str, content: bytes) -> Answer:
         good = receive(self.state, file_id, content)

@@ -50,6 +50,7 @@ _INSTEAD: Mapping[FormKind, str] = {
     FormKind.DECLARE: "declare TITLE",
     FormKind.POSTMORTEM: "postmortem {id}",
     FormKind.TIMELINE: "note {id} TEXT",
+    FormKind.SILENCE: "silence {id} 4h WHY",
 }
 
 
@@ -137,7 +138,7 @@ def form(kind: FormKind, number: int | None = None, *, title: str = "") -> OpenF
 
 def _sure(by: By, click: Click) -> By:
     confirmed = click.action.endswith(CONFIRMED)
-    return By(person=by.person, via=by.via, channel=by.channel, confirmed=confirmed)
+    return replace(by, confirmed=confirmed)
 
 
 @dataclass(frozen=True, kw_only=True)

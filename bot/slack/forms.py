@@ -6,10 +6,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.domain.alerts import Severity
-from bot.domain.events import By, Declared, EscalationAsked, HandedOver, Noted, PersonEvent, PostmortemWritten, Resolved
+from bot.domain.events import (
+    By,
+    Declared,
+    EscalationAsked,
+    HandedOver,
+    Noted,
+    PersonEvent,
+    PostmortemWritten,
+    Resolved,
+    SilenceAsked,
+)
 from bot.domain.incident.state import number_of
 from bot.domain.situation import Situation
 from bot.slack.commands.meanings import FormKind
+from bot.slack.commands.silencing import labels, length
 from bot.slack.modals import POSTMORTEM_FIELDS
 
 
@@ -105,6 +116,17 @@ def _postmortem(form: Submission, by: By, situation: Situation) -> PersonEvent |
     return PostmortemWritten(incident=form.incident or 0, by=by, fields=fields, publish="publish" in form.ticked)
 
 
+def _silence(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:
+    match, rest = labels(form.values.get("labels", ""))
+    lasts = length(form.values.get("lasts", ""))
+    if rest or not match:
+        return Wrong(errors={"labels": "Write labels like service=checkout alertname=High*, with a space between."})
+    if lasts is None:
+        return Wrong(errors={"lasts": "Choose for how long."})
+    why = form.values.get("why", "")[:300]
+    return SilenceAsked(by=by, match=match, lasts=lasts, why=why, incident=form.incident or 0)
+
+
 def _timeline(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:
     number, text = number_of(form.values.get("incident", "")), form.values.get("text", "")
     if number is None:
@@ -121,6 +143,7 @@ _READERS: Mapping[FormKind, Callable[[Submission, By, Situation], PersonEvent | 
     FormKind.ESCALATE: _escalate,
     FormKind.POSTMORTEM: _postmortem,
     FormKind.TIMELINE: _timeline,
+    FormKind.SILENCE: _silence,
 }
 
 

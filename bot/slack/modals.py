@@ -49,6 +49,20 @@ def escalate(incident: Incident) -> View:
     return _form(FormKind.ESCALATE, f"Escalate {incident.id}", "Call", blocks, incident=incident.number)
 
 
+def silence(incident: Incident, match: Mapping[str, str]) -> View:
+    """Which alerts page nobody, for how long, and why."""
+    typed = cut(" ".join(f"{name}={value}" for name, value in match.items()), 1000)
+    lasts = [("1 hour", "1h"), ("4 hours", "4h"), ("1 day", "1d")]
+    hint = "service=checkout alertname=High*"
+    blocks = [
+        _about(incident),
+        _words("labels", "Alerts with all of these labels", hint, initial=typed, longest=1000),
+        _choice("lasts", "Page nobody for", lasts, chosen="1h"),
+        _words("why", "Why?", "Deploying; the alert is known", optional=True, longest=300),
+    ]
+    return _form(FormKind.SILENCE, "Silence alerts", "Silence", blocks, incident=incident.number)
+
+
 def declare(settings: Settings, *, title: str = "", source: str = "") -> View:
     """A new incident by hand; `source` is the permalink of the message it was declared from."""
     services = [(cut(name, 75), name) for name in settings.services if len(name) <= 150][:_OPTIONS]

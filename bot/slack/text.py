@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlsplit
 
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+from bot.domain.text import showable
+
 _DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
 _LABELLED = re.compile(r"<[^|<>]*\|([^<>]*)>")
 _BARE = re.compile(r"<(https?://[^|<>]*|mailto:[^|<>]*)>")
@@ -31,7 +31,7 @@ def escape(text: str) -> str:
 
 def entities(text: str) -> str:
     """The same where nothing is formatted, and for words of our own, whose `code` stays."""
-    return "".join(_ENTITIES.get(one, one) for one in _UNSAFE.sub("\ufffd", text))
+    return showable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _unmarked(text: str) -> str:
@@ -96,7 +96,7 @@ def bold(text: str) -> str:
 def link(url: str, label: str) -> str:
     """A link that shows `label`; only http(s) becomes one, anything else is the label alone."""
     words = escape(one_line(label)) or "link"
-    address = quote(_UNSAFE.sub("", url.strip()), safe=":/?#[]@!$&'()*+,;=%~-._").replace("&", "&amp;")
+    address = quote(showable(url.strip()), safe=":/?#[]@!$&'()*+,;=%~-._").replace("&", "&amp;")
     return f"<{address}|{words}>" if is_web(url) and len(address) <= 2000 else words
 
 

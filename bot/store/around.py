@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, and_, bindparam, case, cast, func, select, update
+from sqlalchemy import Connection, and_, bindparam, case, func, select, update
 
 from bot.domain.roundrobin import Book
 from bot.domain.situation import Member
@@ -120,15 +120,15 @@ def _member_row(place: Place, person: str, member: Member | None) -> dict[str, A
     return {"workspace": place.workspace, "person": person, "found": member is not None, **values}
 
 
-def busy_of(connection: Connection, place: Place) -> dict[str, frozenset[int]]:
-    """Per primary, the numbers of their incidents that are not resolved; an index holds all that is read."""
+def busy_of(connection: Connection, place: Place) -> dict[str, int]:
+    """Per primary, how many incidents of theirs are not resolved; an index holds all that is read."""
     rows = connection.execute(_BUSY, {"workspace": place.workspace}).all()
-    return {person: frozenset(map(int, numbers.split(","))) for person, numbers in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 # One row per person: this is read for every transaction, and a thousand incidents may be open.
 _BUSY = (
-    select(incidents.c.primary, func.aggregate_strings(cast(incidents.c.number, Text), ","))
+    select(incidents.c.primary, func.count())
     .where(incidents.c.workspace == bindparam("workspace"), NOT_RESOLVED, incidents.c.primary.is_not(None))
     .group_by(incidents.c.primary)
 )

@@ -10,12 +10,14 @@ from bot.domain.effects import Effect
 from bot.domain.incident.state import Incident
 from bot.domain.record import Line
 from bot.domain.roundrobin import Book
+from bot.domain.silences import Silence
 from bot.ports import Answered, Bucket, Identity
 
 _INCIDENT = TypeAdapter(Incident)
 _LINE = TypeAdapter(Line)
 _BOOK = TypeAdapter(Book)
 _ANSWERS = TypeAdapter(tuple[Answered, ...])
+_SILENCE = TypeAdapter(Silence)
 _IDENTITY = TypeAdapter(Identity)
 _BUCKET = TypeAdapter(Bucket)
 _EFFECTS: dict[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in get_args(Effect)}
@@ -52,6 +54,16 @@ def book_out(book: Book) -> str:
 def book_in(text: str) -> Book:
     """The book of that JSON; the same few are read for every transaction, hence the cache."""
     return _BOOK.validate_json(text)
+
+
+def silence_out(silence: Silence) -> str:
+    """A silence as JSON."""
+    return _SILENCE.dump_json(silence).decode()
+
+
+def silence_in(text: str) -> Silence:
+    """The silence of that JSON."""
+    return _SILENCE.validate_json(text)
 
 
 def answers_out(answers: tuple[Answered, ...]) -> str:

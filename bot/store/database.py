@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError,
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from bot.domain.errors import Unavailable
-from bot.ports import Conflict
+from bot.ports import Conflict, Crash, survives
 
 T = TypeVar("T")
 
@@ -36,7 +36,8 @@ class Unusable(Exception):
 class Database:
     """The two pools of a database and the threads that reading is done in."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, crash: Crash = survives) -> None:
+        self._crash = crash
         self.url = _parse(address)
         self.dialect = self.url.get_backend_name()
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="store")
@@ -59,6 +60,8 @@ class Database:
         """
         with self._translated(), self._writer.begin() as connection:
             yield connection
+            self._crash("before commit")
+        self._crash("after commit")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -196,12 +196,11 @@ def next_number(connection: Connection, place: Place) -> int:
     """The next incident's number; until the end of the transaction other writers wait for theirs.
 
     Raises:
-        bot.domain.errors.Outdated: the schema is not ours any more.
+        bot.domain.errors.Outdated: a newer Rondo has changed the schema.
     """
-    row = connection.execute(_COUNTER, {"workspace": place.workspace}).one()
-    schema.fits(row.stamped)
-    number: int = row.next_number
-    return number
+    number, stamped = connection.execute(_COUNTER, {"workspace": place.workspace}).one()
+    schema.guard(stamped)
+    return int(number)
 
 
 def keep_next_number(connection: Connection, place: Place, number: int | None) -> None:
@@ -211,9 +210,9 @@ def keep_next_number(connection: Connection, place: Place, number: int | None) -
 
 
 _COUNTER = (
-    select(workspaces.c.next_number, schema.STAMP.label("stamped"))
+    select(workspaces.c.next_number, schema.STAMP)
     .where(workspaces.c.workspace == bindparam("workspace"))
-    .with_for_update()
+    .with_for_update(of=workspaces)
 )
 _COUNT = (
     update(workspaces)

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from bot.ports import Promise
 from bot.store import promises, schema
+from bot.store.bodies import KEPT
 from bot.store.place import Place
-from bot.store.tables import EPOCH, deliveries, outbox, pagings, processes, sessions, sign_ins
+from bot.store.tables import EPOCH, bodies, deliveries, outbox, pagings, processes, sessions, sign_ins
 
 #: A repeat of Slack's comes within minutes; its answer is kept for so long (design §4.3).
 ANSWER_KEPT = timedelta(minutes=15)
@@ -46,7 +47,7 @@ class Outbox:
         """Say that we live, and sweep away what is spent; call it every 3 seconds, first at the start.
 
         Raises:
-            bot.domain.errors.Outdated: a newer Rondo has changed the database, and we have to end.
+            bot.domain.errors.Outdated: a newer Rondo has changed the schema; end.
             bot.domain.errors.Unavailable: the database can't be reached.
         """
         await self._place.database.write(lambda c: _beat(c, self._place, now))
@@ -67,10 +68,9 @@ def _any(connection: Connection, place: Place, now: datetime) -> bool:
 
 
 def _claim(connection: Connection, place: Place, now: datetime, limit: int) -> list[Promise]:
+    schema.guard(connection.scalar(select(schema.STAMP)))
     ids = connection.scalars(_CLAIM, {**promises.moment(place, now), "b_limit": limit})
-    taken = promises.take(connection, place, list(ids), now)
-    schema.check(connection)
-    return taken
+    return promises.take(connection, place, list(ids), now)
 
 
 def _adopt(connection: Connection, place: Place) -> None:
@@ -83,7 +83,7 @@ def _adopt(connection: Connection, place: Place) -> None:
 
 
 def _beat(connection: Connection, place: Place, now: datetime) -> None:
-    schema.check(connection)  # first, since what is swept may be gone from a newer schema
+    schema.guard(connection.scalar(select(schema.STAMP)))
     insert = place.insert(processes)
     connection.execute(
         insert.on_conflict_do_update(
@@ -98,6 +98,7 @@ def _beat(connection: Connection, place: Place, now: datetime) -> None:
         (pagings, pagings.c.at < now - PAGINGS_KEPT),
         (sign_ins, sign_ins.c.until < now),
         (sessions, sessions.c.until < now),
+        (bodies, bodies.c.at < now - KEPT),
     )
     for table, *conditions in spent:
         connection.execute(delete(table).where(table.c.workspace == place.workspace, *conditions))

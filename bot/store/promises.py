@@ -61,8 +61,9 @@ def _coalesce(insert_into: Callable[[Table], Any]) -> Any:
     insert = insert_into(outbox)
     new = insert.excluded
     # While an attempt runs, or its end is unknown, the generation alone is bumped: the row is due again afterwards,
-    # and no look-up for a lost answer is hurried.
-    held = and_(_owed, or_(_row.owner.is_not(None), _row.doubtful_since.is_not(None)))
+    # and no look-up for a lost answer is hurried; an edit needs none.
+    edits = _row.lane == int(Lane.REFRESH)
+    held = and_(_owed, or_(_row.owner.is_not(None), and_(_row.doubtful_since.is_not(None), ~edits)))
     waits = and_(_owed, _row.lane < new.lane)
     return insert.on_conflict_do_update(
         index_elements=[_row.workspace, _row.id],

@@ -9,11 +9,13 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from bot.domain.effects import Lane
 from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Line
+from bot.domain.silences import Silence
 from bot.domain.situation import Situation
 from bot.ports import OutboxState, TimerRow
 from bot.store import around, codec, keeping, storms
 from bot.store.place import Place
 from bot.store.promises import SILENCE
+from bot.store.silences import silences_of
 from bot.store.tables import incidents, lines, outbox, processes, timers, workspaces
 
 
@@ -82,6 +84,10 @@ class Reads:
             .limit(limit)
         )
         return await self._read(lambda c: [codec.line_in(body) for body in c.scalars(statement)])
+
+    async def silences(self, now: datetime) -> Sequence[Silence]:
+        """The silences in force, in order."""
+        return await self._read(lambda c: silences_of(c, self._place, now))
 
     async def situation(self) -> Situation:
         """The present situation, as of the last commit; `busy` are the primaries of all that is not resolved."""

@@ -9,13 +9,10 @@ from bot.store.database import Unusable
 from bot.store.tables import metadata
 
 #: Every revision there has been, oldest first; the last is the one this code was written for.
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 
 #: Alembic's own table; it has no workspace since it speaks of the whole database.
 _stamp = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True, nullable=False))
-
-#: The stamp, to be read with something else; `fits` says what it means.
-STAMP = select(_stamp.c.version_num).limit(1).scalar_subquery()
 
 _ONE_AT_A_TIME = 7_266_710
 
@@ -45,33 +42,25 @@ def prepare(connection: Connection) -> None:
         import_module("bot.store.migrating").upgrade(connection)
 
 
-def fits(stamped: str | None) -> None:
-    """Whether the schema is still ours; asked in transactions that write, by whoever started before it changed.
-
-    Raises:
-        Outdated: it is not, and nothing may be committed.
-    """
-    if stamped != REVISIONS[-1]:
-        raise Outdated(
-            f"another version of Rondo has changed this database (its schema is {stamped}, ours is {REVISIONS[-1]}); "
-            "this one stops: start the new version in its place."
-        )
-
-
-def check(connection: Connection) -> None:
-    """The same by a question of its own; at the end of a transaction it keeps what was written from being committed.
-
-    Raises:
-        Outdated: the schema is not ours any more.
-    """
-    fits(connection.scalar(select(STAMP)))
-
-
 def _alone(connection: Connection) -> None:
     """No writer of an older Rondo is in the middle of a transaction; the next ones wait, and find the new stamp."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE workspaces IN EXCLUSIVE MODE"))
         connection.execute(text("SET LOCAL statement_timeout = 0"))
+        connection.execute(text("LOCK TABLE workspaces IN EXCLUSIVE MODE"))
+
+
+def guard(stamped: str | None) -> None:
+    """Whether this program may still write; asked in every transaction that does.
+
+    Raises:
+        Outdated: the schema is another one's by now.
+    """
+    if stamped != REVISIONS[-1]:
+        raise Outdated(f"a newer Rondo has changed the schema (it is {stamped}, ours is {REVISIONS[-1]})")
+
+
+#: The schema's stamp, to be read along with something else.
+STAMP = select(_stamp.c.version_num).scalar_subquery()
 
 
 def _stamped(connection: Connection) -> str | None:

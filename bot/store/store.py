@@ -10,9 +10,10 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import ProgrammingError
 
 from bot.domain.situation import Settings
-from bot.ports import Clock
+from bot.ports import Clock, Crash, survives
 from bot.store import schema
 from bot.store.auditing import Audit
+from bot.store.bodies import Bodies
 from bot.store.buckets import Buckets
 from bot.store.database import Database, Unusable
 from bot.store.directory import Directory, Facts
@@ -37,6 +38,7 @@ class Store:
         self.directory = Directory(place)
         self.facts = Facts(place)
         self.sessions = Sessions(place)
+        self.bodies = Bodies(place)
 
     @property
     def settings(self) -> Settings:
@@ -95,7 +97,13 @@ class DatabaseClock:
 
 
 def open(  # noqa: A001
-    url: str, settings: Settings, *, owner: str, workspace: str = "main", deliver: bool = True
+    url: str,
+    settings: Settings,
+    *,
+    owner: str,
+    workspace: str = "main",
+    deliver: bool = True,
+    crash: Crash = survives,
 ) -> Store:
     """Open the database at `url`; a new one gets its schema, an old one is brought up.
 
@@ -106,11 +114,10 @@ def open(  # noqa: A001
         Unusable: the address makes no sense, or a newer Rondo has written this database.
         bot.domain.errors.Unavailable: the database can't be reached.
     """
-    database = Database(url)
+    database = Database(url, crash=crash)
     place = Place(database=database, workspace=workspace, owner=owner, delivers=deliver, settings=settings)
     try:
         with database.writing() as connection:
-            schema.prepare(connection)
             _settle_in(connection, place)
     except ProgrammingError as error:
         database.close()
@@ -122,6 +129,7 @@ def open(  # noqa: A001
 
 
 def _settle_in(connection: Connection, place: Place) -> None:
+    schema.prepare(connection)
     row = {"workspace": place.workspace, "next_number": 1}
     connection.execute(place.insert(workspaces).on_conflict_do_nothing(), row)
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Dialect,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -156,6 +157,16 @@ pagings = Table(
     Index("pagings_within", "workspace", "within_incident", "within_step", **_only("within_incident IS NOT NULL")),
 )
 
+silences = Table(
+    "silences",
+    metadata,
+    _workspace(),
+    _key("number", Integer()),
+    Column("until", Instant, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("silences_until", "workspace", "until"),
+)
+
 books = Table(
     "books",
     metadata,
@@ -214,6 +225,17 @@ sessions = Table(
 )
 
 buckets = Table("buckets", metadata, _workspace(), _key("method", Text()), Column("body", Text, nullable=False))
+
+bodies = Table(
+    "bodies",
+    metadata,
+    _workspace(),
+    _key("hash", Text()),
+    Column("at", Instant, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("bodies_at", "workspace", "at"),
+)
 
 processes = Table(
     "processes", metadata, _workspace(), _key("owner", Text()), Column("heartbeat", Instant, nullable=False)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 from bot.domain.incident.state import Status
 from bot.domain.situation import Settings, Situation
 from bot.ports import Answered, Changes, Loaded, Promise, Wanted
-from bot.store import around, codec, keeping, promises, storms
+from bot.store import around, codec, keeping, promises, silences, storms
 from bot.store.place import Place
 from bot.store.tables import deliveries, outbox
 
@@ -70,6 +70,8 @@ class Writing:
             next_number=number,
             opened=storms.opened_of(connection, place, wanted.services, now),
             sent=storms.sent_of(connection, place, now),
+            silences=silences.silences_of(connection, place, now),
+            next_silence=silences.next_silence(connection, place) if wanted.silences else 1,
         )
         found |= keeping.incidents_of(connection, place, set(latest.values()) - found.keys())
         answered = self._answered(wanted.deliveries)
@@ -108,6 +110,7 @@ class Writing:
         keeping.keep_lines(connection, place, changes.lines)
         keeping.keep_timers(connection, place, changes.timers)
         around.keep_books(connection, place, changes.books, known=self._known_books)
+        silences.keep_silences(connection, place, changes.silences)
         storms.keep_pagings(connection, place, changes.pagings)
         keeping.keep_answers(connection, place, changes.answered, now)
         around.keep_members(connection, place, changes.members)

@@ -1,9 +1,10 @@
 """Bearer tokens: who may post alerts, read and act."""
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
 
 from bot.web.given import Given, Right, Source, Token
 from bot.web.problems import Problem
@@ -23,10 +24,11 @@ def admit(request: Request, source: Source) -> None:
     Raises:
         Problem: 401 without the source's secret.
     """
-    if source.lock is None:
+    if not source.locks:
         return
     presented = (bearer(request), request.query_params.get("token"))
-    if not any(source.lock.opens(one) for one in presented):
+    # Every lock is tried with every secret, so that the time tells nothing of which one was nearly right.
+    if True not in [lock.opens(one) for lock in source.locks for one in presented]:
         detail = f"Send the token of `sources.{source.name}` as `Authorization: Bearer …` or as `?token=…`."
         raise Problem(401, detail, headers=_CHALLENGE)
 
@@ -56,6 +58,20 @@ def known(request: Request, web: Given) -> Token:
     if not matching:
         raise Problem(401, "Send one of Rondo's API tokens as `Authorization: Bearer …`.", headers=_CHALLENGE)
     return matching[0]
+
+
+class Closed(APIRoute):
+    """A route that knows nobody without a token: it is asked for before the body is read, and says nothing of it."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's handler, behind the check."""
+        handle = super().get_route_handler()
+
+        async def checked(request: Request) -> Response:
+            known(request, request.app.state.web)
+            return await handle(request)
+
+        return checked
 
 
 Reader = Annotated[Token, Depends(token_with(Right.READ))]

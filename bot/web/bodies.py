@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Iterator
 from typing import Never
 
 from fastapi import Request
@@ -9,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.domain.text import clean
 from bot.web.problems import Problem
 from bot.web.sources.reading import Unreadable
 
@@ -83,6 +85,30 @@ def parse(body: bytes) -> object:
         raise Unreadable("The body is nested too deeply.") from None
     except json.JSONDecodeError as error:
         raise Unreadable(f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from None
+
+
+def altered(body: bytes, parsed: object) -> bool:
+    """Whether something of it can't be kept as it came: invalid UTF-8, or NUL and lone surrogates in a text."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return b"\\u" in body and any(clean(said) != said for said in _texts(parsed))
+
+
+def _texts(parsed: object) -> Iterator[str]:
+    """Every text of a parsed body, however deep: names and values."""
+    waiting = [parsed]
+    while waiting:
+        match waiting.pop():
+            case str() as said:
+                yield said
+            case dict() as pairs:
+                waiting += [*pairs, *pairs.values()]
+            case list() as items:
+                waiting += items
+            case _:
+                pass
 
 
 def _refuse(word: str) -> Never:

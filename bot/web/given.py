@@ -12,7 +12,7 @@ from fastapi import Depends, Request
 from bot.domain.links import Links
 from bot.domain.situation import Settings
 from bot.engine import Handle
-from bot.ports import Clock, Reads, Sessions
+from bot.ports import Bodies, Clock, Reads, Sessions
 from bot.web.metrics import Metrics
 
 
@@ -45,10 +45,13 @@ class Lock:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A sender of alerts under `/alerts/{name}`; without a lock it is open to everybody (`token: none`)."""
+    """A sender of alerts under `/alerts/{name}`; without a lock it is open to everybody (`token: none`).
+
+    While its secret is being changed there are two, the new one's and the old one's.
+    """
 
     name: str
-    lock: Lock | None
+    locks: tuple[Lock, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +88,7 @@ class Web:
     engine: Handle
     reads: Reads
     sessions: Sessions
+    bodies: Bodies
     clock: Clock
     settings: Settings
     sources: Mapping[str, Source] = field(default_factory=dict)

@@ -1,6 +1,8 @@
 """What libraries say of passing faults is one line, and holds nothing that is secret."""
 
 import logging
+import re
+import sys
 
 import pytest
 import structlog
@@ -31,3 +33,17 @@ def test_a_librarys_fault_is_one_line_without_headers_tickets_or_passwords(capsy
     assert "Failed to connect to wss://slack.example/link by http://proxy.example:3128 (OSError)" in said
     assert [one for one in ("c2VjcmV0", "TICKET", "PASSWORD", "Traceback") if one in said] == []
     assert len(said.splitlines()) == 1
+
+
+HOSTILE = "\x1b[31mred\r\n2026-11-23 [info] forged \x9b2J \u202eback \x07"
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_nothing_in_a_value_colours_forges_or_turns_a_line(capsys, terminal):
+    sys.stderr.isatty = lambda: terminal
+    configure_logs("info")
+    structlog.get_logger().warning(HOSTILE, remedy=HOSTILE)
+    logging.getLogger("foreign").warning("%s", HOSTILE)
+    lines = re.sub(r"\x1b\[\d*m", "", capsys.readouterr().err.replace("\x1b[31mred", "COLOURED")).splitlines()
+    assert len(lines) == 2
+    assert [one for one in ("COLOURED", "\x1b", "\x9b", "\u202e", "\x07") if one in "".join(lines)] == []

@@ -14,7 +14,7 @@ from bot.config import Configuration, Faulty, Secret, json_schema, read
 from bot.domain.alerts import Severity
 from bot.domain.escalation import RoundRobin, Target, TargetKind
 from bot.domain.schedules import Absence, Rotation, Unit
-from bot.domain.situation import DEFAULT_STILL_ON_IT, DEFAULT_URGENCY, PageWhen, SecurityUse
+from bot.domain.situation import DEFAULT_STILL_ON_IT, DEFAULT_URGENCY, Holders, PageWhen, Role, SecurityUse
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "rondo.example.yml"
 ENVIRON = {"ALERTMANAGER_TOKEN": "sesame-1", "GENERIC_TOKEN": "sesame-2", "EMPTY": "", "NONE": "none"}
@@ -203,6 +203,23 @@ def test_merged_mappings_are_read() -> None:
         ({"tokens": "{ci: {token: abcdef, rights: []}}"}, "tokens.ci.rights: there is nothing here"),
         ({"tokens": "{ci: {token: abcdef, rights: [gate]}}"}, "the right `gate` comes with a later version"),
         ({"tokens": "{ci: {token: none, rights: [read]}}"}, "a bearer token can't be `none`"),
+        ({"sources": "{generic: {token: []}}"}, "there is no token"),
+        ({"sources": "{generic: {token: [abcdef, abcdef]}}"}, "the same token is here twice"),
+        ({"sources": "{generic: {token: [abcdef, none]}}"}, "`none` stands beside a token"),
+        ({"sources": "{generic: {token: [abcdef, bcdefg, cdefgh]}}"}, "more than two tokens"),
+        ({"sources": "{generic: {token: [abcdef, {a: b}]}}"}, "there is no token"),
+        # roles
+        ({"roles": "[ana]"}, "roles: this is not a mapping"),
+        ({"roles": "{responder: ana}"}, "roles.responder: this is not a list"),
+        ({"roles": "{responder: [anna]}"}, "roles.responder[1].person: there is no person `anna`"),
+        ({"roles": "{admin: [{policy: oncal}]}"}, "did you mean `oncall`?"),
+        ({"roles": "{admin: [{}]}"}, "roles.admin[1]: this names nobody, or two at once"),
+        ({"roles": "{admin: [{policy: oncall, person: ana}]}"}, "this names nobody, or two at once"),
+        ({"roles": "{admin: [{polcy: oncall}]}"}, "this names nobody, or two at once"),
+        ({"roles": "{admin: [{policy: oncall, hours: x}]}"}, "unknown key `hours` → this place takes `person`"),
+        ({"roles": "{security: [S0OPS]}"}, "Slack's user groups can't hold a role yet"),
+        ({"roles": "{security: [{group: S0OPS}]}"}, "Slack's user groups can't hold a role yet"),
+        ({"roles": "{everyone: [ana]}"}, "roles: unknown key `everyone`"),
         ({"tokens": "{a: {token: xyzxyz, rights: [read]}, b: {token: xyzxyz, rights: [act]}}"}, "`a` is the same"),
     ],
 )  # fmt: skip
@@ -297,6 +314,22 @@ def test_security_may_be_off_and_is_warned_about_once(text: str | None) -> None:
 @pytest.mark.parametrize("review", ["owed", "required", "off"])
 def test_reviews_are_accepted_before_they_do_anything(review: str) -> None:
     assert load(small(security=f"{{policy: oncall, review: {review}}}")).settings.security is not None
+
+
+def test_a_source_takes_the_new_token_and_the_old_one_while_it_is_changed() -> None:
+    found = load(small(sources='{generic: {token: ["${GENERIC_TOKEN}", "${ALERTMANAGER_TOKEN}"]}}')).sources["generic"]
+    assert found.tokens == (Secret("sesame-2"), Secret("sesame-1"))
+    assert found.token == found.tokens[0]
+
+
+def test_roles_are_held_by_people_and_by_everybody_on_a_policy() -> None:
+    found = load(small(roles="{admin: [ben], responder: [{policy: oncall}, {person: ben}], security: []}")).settings
+    assert found.roles == {
+        Role.ADMIN: Holders(people=frozenset({"ben"})),
+        Role.RESPONDER: Holders(people=frozenset({"ben"}), policies=frozenset({"oncall"})),
+        Role.SECURITY: Holders(),
+    }
+    assert load(small()).settings.roles == {}
 
 
 def test_a_source_without_a_token_is_open_and_warned_about() -> None:

@@ -14,4 +14,4 @@ def test_somebody_of_the_file_is_known_before_slack_has_said_who_they_are() -> N
 
 
 def test_a_stranger_is_their_slack_id() -> None:
-    assert Situation(settings=settings()).named("U0GUS") == "U0GUS"
+    assert Situation(settings=settings()).named("U0GUEST") == "U0GUEST"

@@ -112,7 +112,7 @@ async def test_by_token_whoever_was_paged_since_joins(world):
 
 async def test_in_the_name_of_nobody_known_it_is_refused(quick):
     await opened(quick)
-    assert (await act(quick, "acknowledge", **{"as": "gus"})).status_code == 422
+    assert (await act(quick, "acknowledge", **{"as": "guest"})).status_code == 422
     assert (await quick.incident())["status"] == "open"
 
 
@@ -170,13 +170,13 @@ async def test_somebody_paged_on_both_ladders_answers_both_at_once(changed):
 
 
 async def test_a_stranger_to_the_roster_is_shown_by_their_slack_id(quick):
-    await quick.slack.add_user(User(id="U0GUS", name="gus", real_name="Gus"))
+    await quick.slack.add_user(User(id="U0GUEST", name="guest", real_name="Guest"))
     await opened(quick)
-    await quick.presses("gus", "acknowledge", on=quick.card())
-    await quick.presses("gus", "acknowledge_confirmed", on=quick.slack.ephemeral("gus")[-1])
+    await quick.presses("guest", "acknowledge", on=quick.card())
+    await quick.presses("guest", "acknowledge_confirmed", on=quick.slack.ephemeral("guest")[-1])
     incident = await quick.incident()
-    assert (incident["acknowledged_by"], incident["responders"]) == ("U0GUS", ["U0GUS"])
-    assert "*gus has it*" in words(quick.card())
+    assert (incident["acknowledged_by"], incident["responders"]) == ("U0GUEST", ["U0GUEST"])
+    assert "*guest has it*" in words(quick.card())
 
 
 async def test_a_resolved_incident_is_not_taken(world):

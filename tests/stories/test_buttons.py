@@ -33,7 +33,7 @@ def all_messages(world):
 async def test_the_card_of_an_open_one(quick):
     await opened(quick)
     assert buttons(quick.card()) == ["acknowledge", "escalate", "resolve", "more"]
-    assert menu(quick.card()) == ["escalate_form:INC-1", "why:INC-1", "timeline:INC-1"]
+    assert menu(quick.card()) == ["escalate_form:INC-1", "silence:INC-1", "why:INC-1", "timeline:INC-1"]
 
 
 async def test_the_card_of_an_acknowledged_one(quick):

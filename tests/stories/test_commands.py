@@ -121,11 +121,11 @@ async def test_somebody_is_named_as_people_name_them(quick, who):
 
 
 async def test_somebody_who_is_not_in_people_can_be_called_by_mention(quick):
-    await quick.slack.add_user(stranger("gus"))
+    await quick.slack.add_user(stranger("guest"))
     await quick.alert("checkout", severity="high")
     await quick.settles()
-    await quick.types("ana", "/escalate <@U0GUS|gus> knows the old schema", channel="inc-1")
-    assert quick.slack.paged == ["ana", "gus"]
+    await quick.types("ana", "/escalate <@U0GUEST|guest> knows the old schema", channel="inc-1")
+    assert quick.slack.paged == ["ana", "guest"]
 
 
 async def test_an_unknown_name_is_told_whom_it_could_mean(quick):

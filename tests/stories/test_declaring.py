@@ -85,7 +85,7 @@ async def test_by_the_api_everything_can_be_said(world):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{}, {"title": ""}, {"title": "x", "severity": "enormous"}, {"title": "x", "as": "gus"}]
+    "wrong", [{}, {"title": ""}, {"title": "x", "severity": "enormous"}, {"title": "x", "as": "guest"}]
 )
 async def test_by_the_api_what_makes_no_sense_is_refused(quick, wrong):
     answer = await quick.post("/api/v1/incidents", wrong)

@@ -108,6 +108,15 @@ async def test_an_acknowledgement_never_stops_securitys_ladder(quick):
     assert (await quick.incident())["security"]["level"] == 2
 
 
+async def test_whoever_did_not_answer_in_time_reads_in_their_brief_who_stands_in_now(quick):
+    await quick.alert(severity="critical")
+    await quick.settles()
+    await act(quick, "acknowledge", **{"as": "ana"})
+    await quick.types("ana", "/rondo assign <@U0SOL>", channel=quick.channel())
+    await quick.passes(minutes=10)
+    assert "Tam stands in for security on INC-1, not Sol" in words(brief(quick))
+
+
 async def test_not_me_asks_the_next_one_at_once(quick):
     await quick.alert(severity="critical")
     await quick.settles()

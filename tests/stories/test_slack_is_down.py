@@ -285,3 +285,16 @@ async def test_a_brief_to_one_person_finds_them_anew_and_the_incident_keeps_its_
     await world.settles()
     assert "security's eyes" in words(world.slack.dm("sol")[-1])
     assert not [line for line in await world.timeline() if "no channel" in line]
+
+
+async def test_an_edit_that_lands_late_on_a_newer_one_is_put_right(quick):
+    await quick.alert("checkout", severity="high")
+    await quick.settles()
+    quick.fails(Failing.LATE, "chat.update", seconds=25, channel=quick.channel())
+    await quick.passes(minutes=5.1)
+    await quick.presses("ana", "acknowledge")
+    await quick.passes(minutes=0.35)
+    await quick.slack.land()
+    assert "Ana has it" not in words(quick.card())
+    await quick.passes(minutes=0.5)
+    assert "Ana has it" in words(quick.card())

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from random import Random  # noqa: TID251  (seeded by the run's own seed)
 
 import pytest
 
@@ -23,11 +24,8 @@ async def storm(world, number, **more):
 def rang(world, person):
     """When messages that page somebody were posted."""
     place = world.slack.direct(person).id
-    return [
-        call.at
-        for call in world.slack.calls
-        if call.method == "chat.postMessage" and call.arguments.get("channel") == place and '"page"' in str(call)
-    ]
+    posts = [call for call in world.slack.calls if call.method == "chat.postMessage" and call.answer and call.answer.ok]
+    return [call.at for call in posts if call.arguments.get("channel") == place and '"page"' in str(call)]
 
 
 def most_within(instants, span=timedelta(seconds=30)):
@@ -163,3 +161,45 @@ async def test_an_umbrella_that_somebody_resolved_is_opened_again_by_the_storm(c
     await world.post("/api/v1/incidents/INC-5/resolve", {"as": "ana"})
     again = await world.alert(key="more", title="More", severity="high")
     assert (again["disposition"], again["incident"]) == ("reopened", "INC-5")
+
+
+async def test_titles_in_umbrellas_and_digests_are_text(changed):
+    world = await changed(STORM, ALONE)
+    for number in range(6):
+        title = f"<!channel> *{number}* <https://evil.example|Runbook> & more"
+        await world.alert(key=f"k{number}", title=title, severity="high")
+    await world.passes(minutes=0.5)
+    shown = "\n".join([words(world.card(5)), *(words(one) for one in world.slack.dm("ana"))])
+    assert "<!channel" not in shown
+    assert "<https://evil" not in shown
+
+
+@pytest.mark.parametrize("time", range(4))
+async def test_whatever_happens_in_a_storm_the_limit_holds_and_everybody_is_told(changed, request, time):
+    chance = Random(f"{request.config.getoption('--hypothesis-seed')}/{time}")
+    world = await changed(STORM, ("timeout: 5m", "timeout: 20s"), ("timeout: 10m", "timeout: 15s"))
+    for number in range(chance.randint(12, 25)):
+        severity = chance.choice(["critical", "high", "medium"])
+        await world.alert(key=f"k{number}", title=f"Pod {number}", severity=severity)
+        await any_of(chance, world)
+        await world.passes(minutes=chance.choice([0, 0, 0, 0.05, 0.3]))
+    world.slack.faults.clear()
+    await world.passes(minutes=3)
+    people = ("ana", "ben", "chi", "dora", "sol", "tam")
+    assert {who: most_within(rang(world, who)) for who in people if most_within(rang(world, who)) > 3} == {}
+    incidents = (await world.get("/api/v1/incidents?status=open&limit=200"))["incidents"]
+    pages = [(one["id"], page["person"], page["outcome"]) for one in incidents for page in one["pages"]]
+    assert [page for page in pages if page[2] == "pending"] == []
+
+
+async def any_of(chance, world):
+    """Something that people or Slack do now and then."""
+    newest = (await world.get("/api/v1/incidents?status=all&limit=50"))["incidents"]
+    one = chance.choice(newest)["id"]
+    verb = chance.choice(["acknowledge", "escalate", "resolve", "reopen", "", "", ""])
+    if verb:
+        await world.post(f"/api/v1/incidents/{one}/{verb}", {"as": chance.choice(["ana", "ben", "dora"])})
+    if chance.random() < 0.1:
+        world.fails(Failing.RATE_LIMITED, "chat.postMessage", retry_after=str(chance.randint(1, 40)))
+    if chance.random() < 0.1:
+        world.fails(Failing.RATE_LIMITED, "chat.update", retry_after=str(chance.randint(1, 40)))

@@ -1,4 +1,4 @@
-"""Only full members of this workspace act; everybody else gets a sentence, and nothing changes."""
+"""Only full members of this workspace act; everybody else gets a sentence, and nothing changes but the record."""
 
 import pytest
 
@@ -7,9 +7,9 @@ from bot.sandbox.controls import action, find
 from tests.world import words
 
 GUESTS = [
-    User(id="U0GUS", name="gus", real_name="Gus", restricted=True),
-    User(id="U0GUS", name="gus", real_name="Gus", ultra_restricted=True),
-    User(id="U0GUS", name="gus", real_name="Gus", bot=True),
+    User(id="U0GUEST", name="guest", real_name="Guest", restricted=True),
+    User(id="U0GUEST", name="guest", real_name="Guest", ultra_restricted=True),
+    User(id="U0GUEST", name="guest", real_name="Guest", bot=True),
 ]
 
 
@@ -23,46 +23,72 @@ async def visited(request, quick):
     """An incident, and somebody in its channel who is no full member."""
     await quick.slack.add_user(request.param)
     await opened(quick)
-    await quick.slack.act("ana").invite("gus", quick.channel())
+    await quick.slack.act("ana").invite("guest", quick.channel())
     return quick
 
 
-@pytest.mark.parametrize("action", ["acknowledge", "escalate", "resolve"])
-async def test_their_press_changes_nothing_and_is_answered(visited, action):
-    before = await visited.incident()
-    await visited.presses("gus", action, on=visited.card())
-    assert "Guests and apps can't do this." in visited.told("gus")
-    assert await visited.incident() == before
-    assert visited.slack.views_open("gus") == []
+NO = "Guests and apps can't do this. Ask a full member of this workspace."
 
 
 @pytest.mark.parametrize(
-    "typed", ["/ack", "/rondo declare x", "/escalate", "/rondo resolve", "/rondo note x", "/rondo"]
+    ("action", "deed"), [("acknowledge", "acknowledging"), ("escalate", "escalating"), ("resolve", "")]
 )
-async def test_their_command_changes_nothing_and_is_answered(visited, typed):
+async def test_their_press_changes_nothing_and_is_answered_and_recorded(visited, action, deed):
+    before, lines = await visited.incident(), await visited.timeline()
+    await visited.presses("guest", action, on=visited.card())
+    assert NO in visited.told("guest")
+    assert await visited.incident() == before
+    assert visited.slack.views_open("guest") == []
+    assert await visited.timeline() == [*lines, *([f"{deed} refused to guest: {NO}"] if deed else [])]
+
+
+@pytest.mark.parametrize(
+    ("typed", "deed"),
+    [
+        ("/ack", "acknowledging"),
+        ("/escalate", "escalating"),
+        ("/rondo resolve", "resolving"),
+        ("/rondo note x", "writing into the timeline"),
+        ("/rondo INC-1 reopen", "reopening"),
+        ("/rondo declare x", ""),
+        ("/rondo", ""),
+        ("/rondo nonsense", ""),
+        ("/rondo web", ""),
+    ],
+)
+async def test_their_command_changes_nothing_and_is_answered_and_recorded(visited, typed, deed):
     before = await visited.timeline()
-    assert "Guests and apps can't do this." in await visited.asks("gus", typed, channel="inc-1")
-    assert await visited.timeline() == before
+    assert NO in await visited.asks("guest", typed, channel="inc-1")
+    assert await visited.timeline() == [*before, *([f"{deed} refused to guest: {NO}"] if deed else [])]
     assert len((await visited.get("/api/v1/incidents"))["incidents"]) == 1
 
 
+async def test_their_form_changes_nothing_once_they_are_members_no_more(quick):
+    await opened(quick)
+    await quick.presses("tam", "resolve", on=quick.card())
+    await quick.slack.change_user("tam", restricted=True)
+    await quick.fills("tam", summary="over")
+    assert NO in str(quick.slack.views_open("tam")[-1].errors)
+    assert (await quick.incident())["status"] == "open"
+
+
 async def test_they_are_not_called_either(visited):
-    await visited.types("ana", "/escalate <@U0GUS>", channel="inc-1")
-    await visited.types("ana", "/rondo assign <@U0GUS>", channel="inc-1")
+    await visited.types("ana", "/escalate <@U0GUEST>", channel="inc-1")
+    await visited.types("ana", "/rondo assign <@U0GUEST>", channel="inc-1")
     assert visited.slack.paged == ["ana"]
     assert (await visited.incident())["acknowledged_by"] is None
 
 
 async def test_they_can_not_be_chosen_in_a_form(visited):
     await visited.presses("ana", "more", on=visited.card(), value="escalate_form:INC-1")
-    await visited.fills("ana", whom="U0GUS")
+    await visited.fills("ana", whom="U0GUEST")
     assert visited.slack.views_open("ana")[-1].errors == {
         "whom": "Guests, apps and deactivated members can't be called."
     }
 
 
 async def test_their_mention_changes_nothing(visited):
-    await visited.slack.act("gus").say("@rondo ack", visited.channel())
+    await visited.slack.act("guest").say("@rondo ack", visited.channel())
     assert (await visited.incident())["status"] == "open"
 
 
@@ -90,10 +116,11 @@ async def test_a_press_from_another_workspace_is_refused(quick):
 
 async def test_somebody_of_another_workspace_in_a_shared_channel_is_told_why_not(quick):
     await opened(quick)
-    faye = {"id": "U0TAM", "username": "faye", "name": "faye", "team_id": "T0OTHER"}
-    await quick.slack.deliver(pressed_with(quick, user=faye))
+    other = {"id": "U0TAM", "username": "other", "name": "other", "team_id": "T0OTHER"}
+    await quick.slack.deliver(pressed_with(quick, user=other))
     assert "Only members of this workspace can do this" in quick.told("tam")
     assert (await quick.incident())["status"] == "open"
+    assert (await quick.timeline())[-1].startswith("acknowledging refused to U0TAM: Only members of this workspace")
 
 
 def pressed_with(world, **changed):

@@ -97,7 +97,7 @@ async def test_resolving_ends_it(opened, tmp_path):
     assert "resolved: rolled back" in await opened.timeline()
 
 
-@pytest.mark.parametrize("wrong", [("ack", "7", "--as", "ana"), ("ack", "INC-1", "--as", "gus")])
+@pytest.mark.parametrize("wrong", [("ack", "7", "--as", "ana"), ("ack", "INC-1", "--as", "guest")])
 async def test_what_makes_no_sense_is_told_and_changes_nothing(opened, tmp_path, wrong):
     assert await runs(opened, tmp_path, *wrong) == 2
     assert (await opened.incident())["status"] == "open"

@@ -21,6 +21,7 @@ class House:
     engine: fakes.Engine = field(default_factory=fakes.Engine)
     reads: fakes.Reads = field(default_factory=fakes.Reads)
     sessions: fakes.Sessions = field(default_factory=fakes.Sessions)
+    bodies: fakes.Bodies = field(default_factory=fakes.Bodies)
 
     def client(self, **changes: Any) -> httpx.AsyncClient:
         app = build(self.web(**changes))
@@ -29,8 +30,8 @@ class House:
     def web(self, **changes: Any) -> Web:
         values: dict[str, Any] = {
             "sources": {
-                "alertmanager": Source(name="alertmanager", lock=Lock.of("am-secret")),
-                "generic": Source(name="generic", lock=None),
+                "alertmanager": Source(name="alertmanager", locks=(Lock.of("am-secret"),)),
+                "generic": Source(name="generic"),
             },
             "tokens": (
                 Token(name="api", lock=Lock.of("all"), rights=frozenset(Right)),
@@ -42,6 +43,7 @@ class House:
             engine=self.engine,
             reads=self.reads,  # type: ignore[arg-type]
             sessions=self.sessions,
+            bodies=self.bodies,
             clock=fakes.Clock(),
             settings=self.reads.settings,
             **values,

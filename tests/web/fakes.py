@@ -166,6 +166,16 @@ class Sessions:
 
 
 @dataclass
+class Bodies:
+    """Keeps what it is given."""
+
+    kept: list[tuple[str, bytes]] = field(default_factory=list)
+
+    async def keep(self, source: str, body: bytes, now: datetime) -> None:
+        self.kept.append((source, body))
+
+
+@dataclass
 class Clock:
     """Stands still."""
 

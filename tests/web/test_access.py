@@ -37,3 +37,20 @@ async def test_a_token_that_may_only_read_does_nothing(client, house, path):
 
 async def test_no_secret_shows_in_what_is_handed_in(house):
     assert "am-secret" not in repr(house.web())
+
+
+@pytest.mark.parametrize(
+    ("secret", "away", "status"), [("am-secret", False, 202), ("am-secret", True, 503), ("am-old-secret", False, 401)]
+)
+async def test_a_secret_in_an_address_stands_in_no_line_and_no_answer(
+    house, client, capfd, caplog, secret, away, status
+):
+    caplog.set_level("DEBUG")
+    house.engine.away = away
+    answer = await client.post(
+        f"/alerts/alertmanager?token={secret}", json={"alerts": [{"labels": {"alertname": "x"}}]}
+    )
+    assert answer.status_code == status
+    # httpx is the sender here, and logs what it asks for.
+    ours = [record.getMessage() for record in caplog.records if not record.name.startswith("http")]
+    assert secret not in "\n".join([*ours, *capfd.readouterr(), answer.text, str(answer.headers)])

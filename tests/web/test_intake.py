@@ -10,6 +10,7 @@ import pytest
 from bot.domain.alerts import Disposition
 from bot.domain.events import AlertFired, AlertResolved
 from bot.engine import Result
+from bot.web.given import Lock, Source
 from tests.web.fakes import incident
 
 FIRING = {"status": "firing", "alerts": [{"status": "firing", "labels": {"alertname": "Down"}, "fingerprint": "f1"}]}
@@ -75,6 +76,35 @@ async def test_a_source_with_a_secret_is_closed_to_everybody_else(client, url, h
     answer = await client.post(url, json=FIRING, headers=headers)
     assert answer.status_code == status
     assert "am-secret" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("presented", "status"), [("new-secret", 202), ("old-secret", 202), ("older-secret", 401), ("new-secre", 401)]
+)
+@pytest.mark.parametrize("where", ["header", "address"])
+async def test_while_a_secret_is_changed_both_open_the_source(house, presented, status, where):
+    locks = (Lock.of("new-secret"), Lock.of("old-secret"))
+    headers = {"Authorization": f"Bearer {presented}"} if where == "header" else {}
+    query = {"token": presented} if where == "address" else {}
+    async with house.client(sources={"generic": Source(name="generic", locks=locks)}) as client:
+        answer = await client.post("/alerts/generic", json={"title": "x"}, headers=headers, params=query)
+    assert answer.status_code == status
+
+
+async def test_every_lock_is_tried_with_every_secret_whichever_fits(house):
+    tried = []
+
+    class Watched(Lock):
+        def opens(self, presented):
+            tried.append(presented)
+            return super().opens(presented)
+
+    locks = (Watched.of("new-secret"), Watched.of("old-secret"))
+    async with house.client(sources={"generic": Source(name="generic", locks=locks)}) as client:
+        for presented in ("new-secret", "old-secret", "wrong"):
+            headers = {"Authorization": f"Bearer {presented}"}
+            await client.post("/alerts/generic?token=x", json={"title": "x"}, headers=headers)
+    assert tried == [one for secret in ("new-secret", "old-secret", "wrong") for one in (secret, "x") * 2]
 
 
 async def test_the_checks_come_in_the_order_of_the_contract(client):
@@ -146,6 +176,25 @@ async def test_odd_text_is_taken_and_made_harmless(client, house, body, title):
     answer = await client.post("/alerts/generic", content=body, headers={"Content-Type": "text/plain"})
     assert answer.status_code == 202
     assert house.engine.events[0].alert.title == title
+
+
+@pytest.mark.parametrize(
+    "body", [rb'{"title": "a\ud800b"}', rb'{"title": "x", "deep": [{"a\u0000": 1}]}', b'{"title": "a\xffb"}']
+)
+async def test_a_body_that_had_to_be_altered_is_kept_as_it_came(client, house, body):
+    assert (await client.post("/alerts/generic", content=body)).status_code == 202
+    assert house.bodies.kept == [("generic", body)]
+
+
+@pytest.mark.parametrize("body", [rb'{"title": "\ud83d\ude00 \u00e9"}', b'{"title": "\xc3\xa9"}', b'{"title": "x"}'])
+async def test_a_body_that_is_taken_as_it_is_leaves_nothing_behind(client, house, body):
+    assert (await client.post("/alerts/generic", content=body)).status_code == 202
+    assert house.bodies.kept == []
+
+
+async def test_what_can_not_be_read_as_an_alert_is_not_kept(client, house):
+    assert (await client.post("/alerts/generic", content=b'{"a": "\xff"}')).status_code == 400
+    assert house.bodies.kept == []
 
 
 async def test_without_a_commit_the_sender_is_asked_to_try_again(client, house):

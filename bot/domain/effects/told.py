@@ -139,6 +139,14 @@ class TellSecurity:
     exhausted: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class TellHeld:
+    """Nobody is paged until then: it flaps (`flapping`), or it is silenced (`silence`)."""
+
+    hold: str
+    until: datetime
+
+
 Tell = (
     TellEscalated
     | TellCalled
@@ -152,4 +160,5 @@ Tell = (
     | TellReopened
     | TellUpdate
     | TellSecurity
+    | TellHeld
 )

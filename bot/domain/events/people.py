@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from bot.domain.alerts import Severity
@@ -22,7 +23,8 @@ class By:
     """Who did something: a name of the roster, else a Slack id; `token` names the bearer token that claimed it.
 
     `channel` is where in Slack they did it, so that acting in an incident's channel counts as being there. `confirmed`
-    says that they were told what it does (contract §5, "Who"); outside Slack nobody is asked.
+    says that they were told what it does (contract §5, "Who"); outside Slack nobody is asked. `foreign` is somebody of
+    another workspace, met in a shared channel: `person` is their id.
     """
 
     person: str
@@ -30,6 +32,7 @@ class By:
     token: str | None = None
     channel: str | None = None
     confirmed: bool = False
+    foreign: bool = False
 
     @property
     def named(self) -> str:
@@ -187,6 +190,34 @@ class PostmortemWaived:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SilenceAsked:
+    """Somebody wants alerts of those labels to page nobody for so long; `incident` is whose card it was, 0 for none."""
+
+    by: By
+    match: Mapping[str, str]
+    lasts: timedelta
+    why: str = ""
+    incident: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SilenceEnded:
+    """Somebody ends a silence before its time."""
+
+    by: By
+    number: int
+    incident: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SilenceLifted:
+    """A silence that held an incident back was ended; what it demands follows now, unless another one covers it."""
+
+    incident: int
+    by: By
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChannelActive:
     """Somebody wrote in the incident's channel."""
 
@@ -211,5 +242,8 @@ PersonEvent = (
     | MadeIncident
     | PostmortemWritten
     | PostmortemWaived
+    | SilenceAsked
+    | SilenceEnded
+    | SilenceLifted
     | ChannelActive
 )

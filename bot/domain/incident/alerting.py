@@ -8,8 +8,11 @@ from bot.domain.effects import TellJoined, TellQuiet
 from bot.domain.events import AlertResolved
 from bot.domain.incident.closing import reopened, resolved
 from bot.domain.incident.draft import Decision, Draft
-from bot.domain.incident.opening import from_alert, raised, state_of
-from bot.domain.incident.state import AlertState, Incident, Status
+from bot.domain.incident.held import AlertState
+from bot.domain.incident.holding import changed
+from bot.domain.incident.opening import from_alert, state_of
+from bot.domain.incident.raising import raised
+from bot.domain.incident.state import Incident, Status
 from bot.domain.incident.storming import REASON, breaks_out, recently_resolved, umbrella
 from bot.domain.record import Kind
 from bot.domain.situation import Situation
@@ -20,12 +23,15 @@ def fired(incident: Incident | None, alert: Alert, now: datetime, situation: Sit
     """A firing alert; `incident` is the one that holds it (`storming.holder`), else its group's last, else none."""
     gone = incident is not None and incident.status is Status.RESOLVED
     if incident is None or (gone and not recently_resolved(incident, now, situation.settings)):
-        opens = umbrella if breaks_out(alert, now, situation) else from_alert
-        return opens(alert, now, situation).decision()
+        if breaks_out(alert, now, situation):
+            return umbrella(alert, now, situation).decision()
+        return from_alert(alert, incident, now, situation).decision()
     draft = Draft(incident, now, situation)
     key = _key(alert, incident)
     state, known = state_of(alert, situation.settings), incident.alerts.get(key)
     draft.set(deliveries=incident.deliveries + 1, alerts={**incident.alerts, key: state})
+    if known is None or not known.firing:
+        changed(draft)
     if incident.status is Status.RESOLVED:
         draft.disposition = Disposition.REOPENED
         _in_storm(draft)
@@ -78,6 +84,7 @@ def cleared(incident: Incident | None, event: AlertResolved, now: datetime, situ
         return draft.decision()
     draft.disposition = Disposition.RESOLVED
     draft.set(alerts={**incident.alerts, key: replace(known, firing=False)})
+    changed(draft)
     draft.write(Kind.ALERT_RESOLVED, alert.title)
     if draft.incident.firing == 0 and not event.more:
         _last(draft)

@@ -16,7 +16,8 @@ from bot.domain.errors import Refused
 from bot.domain.events import By, PostmortemWaived, PostmortemWritten, TimerKind
 from bot.domain.incident.calling import call
 from bot.domain.incident.draft import Draft
-from bot.domain.incident.holding import begin, opens_for
+from bot.domain.incident.hold import Hold
+from bot.domain.incident.holding import begin, opens_for, waits
 from bot.domain.incident.opening import want_channel
 from bot.domain.incident.state import (
     ChannelState,
@@ -151,8 +152,10 @@ def _page_again(draft: Draft, had_it: str | None) -> tuple[str, ...]:
 
 def _not_now(draft: Draft, person: str) -> bool:
     """Whether somebody must not be called, or not before their working hours."""
-    held = draft.incident.urgency.page is PageWhen.HOURS and opens_for(draft, person) > draft.now
-    return held or hard_reason(person, draft.situation, draft.now) is not None
+    hours = draft.incident.urgency.page is PageWhen.HOURS and opens_for(draft, person) > draft.now
+    wait = waits(draft)
+    held = wait is not None and wait.hold in {Hold.SILENCE, Hold.FLAPPING}
+    return hours or held or hard_reason(person, draft.situation, draft.now) is not None
 
 
 def _security_again(draft: Draft) -> None:

@@ -6,15 +6,18 @@ from bot.domain import events as e
 from bot.domain.effects import TellUpdate
 from bot.domain.errors import Refused
 from bot.domain.incident import (
+    admitting,
     alerting,
     answering,
     closing,
-    holding,
     mending,
     opening,
     paging,
+    raising,
     reaching,
+    resuming,
     securing,
+    silencing,
     taking,
 )
 from bot.domain.incident.draft import Decision, Draft
@@ -34,6 +37,8 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
     Raises:
         Refused: it makes no sense now; the message is the sentence for whoever asked.
     """
+    if why_not := admitting.why_not(incident, event, situation):
+        return admitting.turned_away(incident, event, why_not, now, situation)
     match event:
         case e.AlertFired():
             return alerting.fired(incident, event.alert, now, situation)
@@ -41,6 +46,10 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             return alerting.cleared(incident, event, now, situation)
         case e.Declared():
             return opening.declared(event, now, situation).decision()
+        case e.SilenceAsked():
+            return silencing.asked(incident, event, now, situation)
+        case e.SilenceEnded():
+            return silencing.ended(event, now, situation)
         case e.TimerDue():
             return _timer(incident, event, now, situation)
         case _:
@@ -64,7 +73,7 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
         case e.HandedOver():
             taking.handed_over(draft, event)
         case e.SeverityChanged():
-            opening.severity_changed(draft, event)
+            raising.severity_changed(draft, event)
         case e.Noted():
             _note(draft, event)
         case e.UpdatePosted():
@@ -74,11 +83,13 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
         case e.Reopened():
             closing.reopened(draft, event.by, reason=event.reason)
         case e.MadeIncident():
-            opening.make_incident(draft, event)
+            raising.make_incident(draft, event)
         case e.PostmortemWritten():
             closing.written(draft, event)
         case e.PostmortemWaived():
             closing.waived(draft, event)
+        case e.SilenceLifted():
+            silencing.lifted(draft)
         case e.ChannelActive():
             taking.spoke(draft)
         case e.ChannelOpened():
@@ -116,6 +127,8 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
         case e.ChannelMissed():
             mending.channel_missed(draft, event)
     _seen(draft, event)
+    if isinstance(event, e.Acknowledged | e.EscalationAsked | e.HandedOver):
+        resuming.looked_after(draft)
     return draft.decision()
 
 
@@ -125,9 +138,12 @@ def _timer(incident: Incident | None, event: e.TimerDue, now: datetime, situatio
         return Decision(incident, [], [], [], {})
     draft = Draft(incident, now, situation)
     draft.stop(event.kind)
+    if until := resuming.silence_of(draft, event.kind):
+        resuming.silenced(draft, event.kind, until)
+        return draft.decision()
     match event.kind:
         case e.TimerKind.RESPONSE:
-            holding.due(draft)
+            resuming.due(draft)
         case e.TimerKind.HELP:
             paging.timed_out(draft)
         case e.TimerKind.SECURITY:

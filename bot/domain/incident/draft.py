@@ -13,6 +13,7 @@ from bot.domain.incident.sending import message_of
 from bot.domain.incident.state import ChannelState, Incident, Page
 from bot.domain.record import Kind, Line, line
 from bot.domain.roundrobin import Book
+from bot.domain.silences import Silence
 from bot.domain.situation import ChannelUse, Situation
 
 
@@ -28,7 +29,8 @@ class Decision(NamedTuple):
     """What follows from an event, committed together.
 
     `said` is the sentence for whoever caused it; `disposition` and `reason` are an alert's. `turns` are the books that
-    changed, by (policy, level).
+    changed, by (policy, level); `silences` those that are made or ended. `refused`: they may
+    not do that, and all that changed is that the record says so.
     """
 
     incident: Incident | None
@@ -39,6 +41,8 @@ class Decision(NamedTuple):
     said: str = ""
     disposition: Disposition | None = None
     reason: str | None = None
+    silences: tuple[Silence, ...] = ()
+    refused: bool = False
 
 
 #: Pages older than so many others stay as they are: an incident that nobody takes for days has hundreds.

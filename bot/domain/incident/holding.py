@@ -1,40 +1,92 @@
-"""How a ladder begins: at once or, where nobody is to be woken for it, when somebody's working hours do."""
+"""How a ladder begins: at once, or when what holds it back is over."""
 
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from bot.domain.durations import limit
+from bot.domain.effects import TellHeld
 from bot.domain.events import TimerKind
 from bot.domain.incident.draft import Draft
-from bot.domain.incident.paging import climb, timed_out
+from bot.domain.incident.hold import Hold
+from bot.domain.incident.paging import climb
 from bot.domain.ladder import advance
 from bot.domain.record import Kind
+from bot.domain.silences import silenced_until
 from bot.domain.situation import PageWhen
 
 #: Working hours of `page: hours`, Monday to Friday (contract §4).
 OPENS, CLOSES = time(9), time(18)
 
+#: So many changes of its alerts within so long, and an incident flaps: it pages nobody until it is quieter.
+CHANGES, WITHIN = 5, timedelta(minutes=10)
+
+
+class Wait(NamedTuple):
+    """Why a ladder waits, and until when."""
+
+    hold: Hold
+    until: datetime
+
+
+def rests(draft: Draft) -> Wait | None:
+    """A silence, or the time to settle, in which nothing follows at all."""
+    incident, silences = draft.incident, draft.situation.silences
+    silenced = silenced_until(incident.matched, silences, draft.now) if silences else None
+    if silenced is not None:
+        return Wait(Hold.SILENCE, silenced)
+    settles = incident.settles_at is not None and draft.now < incident.settles_at
+    return Wait(Hold.SETTLE, incident.settles_at) if settles and incident.settles_at else None
+
+
+def waits(draft: Draft) -> Wait | None:
+    """What holds the ladder back now, if anything does."""
+    incident, now = draft.incident, draft.now
+    if rest := rests(draft):
+        return rest
+    lately = [at for at in incident.changes if now - at < WITHIN]
+    if len(lately) >= CHANGES:
+        return Wait(Hold.FLAPPING, lately[-CHANGES] + WITHIN)
+    if incident.urgency.page is PageWhen.HOURS and (opens := _opens(draft)) > now:
+        return Wait(Hold.HOURS, opens)
+    return None
+
 
 def begin(draft: Draft) -> None:
-    """Begin the ladder, at once or, for `page: hours`, when the working hours of whoever is picked begin."""
-    urgency = draft.incident.urgency
-    if urgency.page is PageWhen.HOURS:
-        opens = _opens(draft)
-        if opens > draft.now:
-            draft.set(held=True)
-            draft.start(TimerKind.RESPONSE, opens)
-            draft.write(Kind.NOTE, f"not urgent enough to wake anybody: paged {draft.day(opens)}")
-            return
-    climb(draft)
-
-
-def due(draft: Draft) -> None:
-    """The response timer is due: a held ladder begins, or waits for whoever's turn it is by now; any other goes on."""
-    if draft.incident.held:
-        draft.set(held=False)
-        begin(draft)
-        draft.refresh()
+    """Begin the ladder, at once or when what holds it back is over."""
+    wait = waits(draft)
+    if wait is None:
+        climb(draft)
     else:
-        timed_out(draft)
+        hold(draft, wait)
+
+
+def hold(draft: Draft, wait: Wait) -> None:
+    """Nobody is paged until then; the record, and the channel where there is one, say why."""
+    draft.set(hold=wait.hold)
+    draft.start(TimerKind.RESPONSE, wait.until)
+    draft.write(Kind.NOTE, _why(draft, wait))
+    if wait.hold in {Hold.FLAPPING, Hold.SILENCE}:
+        draft.do(TellHeld(hold=wait.hold.value, until=wait.until))
+
+
+def _why(draft: Draft, wait: Wait) -> str:
+    until = draft.day(wait.until)
+    match wait.hold:
+        case Hold.HOURS:
+            return f"not urgent enough to wake anybody: paged {until}"
+        case Hold.SETTLE:
+            return f"nobody is paged before {until}: it may heal itself"
+        case Hold.FLAPPING:
+            return f"it flaps ({CHANGES} changes within {limit(WITHIN)}): nobody is paged before {until}"
+        case Hold.SILENCE:
+            return f"silenced: nobody is paged before {until}"
+
+
+def changed(draft: Draft) -> None:
+    """An alert of it fired or was resolved."""
+    lately = [at for at in draft.incident.changes if draft.now - at < WITHIN]
+    draft.set(changes=(*lately[-CHANGES:], draft.now))
 
 
 def _opens(draft: Draft) -> datetime:

@@ -3,6 +3,7 @@
 from bot.domain.effects import TellOperators
 from bot.domain.events import ChannelMissed, TimerKind, TimerMissed
 from bot.domain.incident.draft import Draft
+from bot.domain.incident.hold import Hold
 from bot.domain.incident.opening import want_channel
 from bot.domain.incident.state import ChannelState, Incident, Status
 from bot.domain.record import Kind
@@ -27,7 +28,7 @@ def must_run(incident: Incident) -> frozenset[TimerKind]:
 
 def lacks_channel(incident: Incident, *, asked: bool) -> bool:
     """Whether it should have a channel, has none, and nobody is being `asked` for one."""
-    if incident.status is Status.RESOLVED or asked:
+    if incident.status is Status.RESOLVED or asked or incident.hold in {Hold.SETTLE, Hold.SILENCE}:
         return False
     never = incident.channel_state is ChannelState.NONE and incident.urgency.channel is ChannelUse.OWN
     return never or incident.channel_state is ChannelState.WANTED

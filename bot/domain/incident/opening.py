@@ -5,27 +5,29 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from bot.domain.alerts import Alert, Disposition, Link, Severity, severity_of, slug
-from bot.domain.effects import OpenChannel, TellOperators, TellPerson, TellSeverity
+from bot.domain.effects import OpenChannel, TellOperators
 from bot.domain.errors import Refused
 from bot.domain.escalation import Walk
-from bot.domain.events import Declared, MadeIncident, SeverityChanged, TimerKind
+from bot.domain.events import Declared, TimerKind
 from bot.domain.incident.calling import last_resort
 from bot.domain.incident.draft import Draft
-from bot.domain.incident.holding import begin
+from bot.domain.incident.held import AlertState
+from bot.domain.incident.hold import Hold
+from bot.domain.incident.holding import begin, changed, hold, rests
 from bot.domain.incident.paging import climb
 from bot.domain.incident.securing import bring_in, page_now
 from bot.domain.incident.state import (
-    AlertState,
     ChannelState,
     Incident,
     Status,
 )
-from bot.domain.incident.taking import active, take
+from bot.domain.incident.taking import active
 from bot.domain.record import Kind
-from bot.domain.routing import route
+from bot.domain.routing import route, settle
 from bot.domain.security import (
     SecurityStatus,
 )
+from bot.domain.silences import silenced_until
 from bot.domain.situation import ChannelUse, PageWhen, SecurityUse, Settings, Situation, Urgency
 
 
@@ -73,13 +75,18 @@ def new_incident(alert: Alert, now: datetime, situation: Situation) -> Incident:
     )
 
 
-def from_alert(alert: Alert, now: datetime, situation: Situation) -> Draft:
-    """A new incident of an alert's group, with everything that its severity demands."""
+def from_alert(alert: Alert, before: Incident | None, now: datetime, situation: Situation) -> Draft:
+    """A new incident of an alert's group, with everything that its severity demands; `before` is the group's last."""
+    settles = settle(alert.labels, alert.service, situation.settings)
     incident = new_incident(alert, now, situation)
     draft = Draft(incident, now, situation)
+    draft.set(changes=before.changes if before else (), settles_at=now + settles if settles else None)
+    changed(draft)
     draft.write(Kind.OPENED, f"{incident.severity}: {incident.title} (from {alert.source})")
     draft.disposition = Disposition.OPENED
     follow(draft)
+    if silenced_until(incident.matched, situation.silences, now):
+        draft.disposition, draft.reason = Disposition.SUPPRESSED, "silence"
     if incident.service not in situation.settings.services:
         draft.do(TellOperators(text=f"{incident.id}: no route and no service `default`; the last resort is called"))
     return draft
@@ -161,6 +168,8 @@ def _links(links: tuple[Link, ...], service: str | None, settings: Settings) -> 
 def follow(draft: Draft) -> None:
     """Do what the urgency demands and has not been done: the channel, the ladder, security (invariant I10)."""
     urgency, incident = draft.incident.urgency, draft.incident
+    if incident.status is Status.OPEN and _not_yet(draft):
+        return
     begun = incident.walk.level > 0 or incident.walk.exhausted
     if urgency.page is not PageWhen.NONE and incident.status is Status.OPEN:
         if incident.walk.policy is None and not begun:
@@ -168,7 +177,7 @@ def follow(draft: Draft) -> None:
             last_resort(draft)
         elif not begun and not incident.held:
             begin(draft)
-        elif incident.held and urgency.page is PageWhen.NOW:
+        elif incident.hold is Hold.HOURS and urgency.page is PageWhen.NOW:
             climb(draft)
     if urgency.channel is ChannelUse.OWN:
         want_channel(draft)
@@ -177,6 +186,16 @@ def follow(draft: Draft) -> None:
     if incident.status is Status.ACKNOWLEDGED and TimerKind.ATTENTION not in incident.due:
         active(draft)
     _security(draft)
+
+
+def _not_yet(draft: Draft) -> bool:
+    """Of what settles, or is silenced, nothing follows for now: no channel, no page, no security, only the record."""
+    wait, incident = rests(draft), draft.incident
+    if wait is None or incident.channel_state is not ChannelState.NONE:
+        return False
+    if incident.urgency.page is not PageWhen.NONE and incident.hold is not wait.hold:
+        hold(draft, wait)
+    return True
 
 
 def _security(draft: Draft) -> None:
@@ -200,51 +219,3 @@ def want_channel(draft: Draft) -> None:
     name = pattern.format(number=incident.number, slug=tail).strip("-")[:76]
     draft.set(channel_state=ChannelState.WANTED)
     draft.do(OpenChannel(name=name, private=incident.private))
-
-
-def make_incident(draft: Draft, event: MadeIncident) -> None:
-    """A low line becomes an incident with a channel; whoever pressed has it."""
-    if draft.incident.status is Status.RESOLVED:
-        raise Refused(f"{draft.incident.id} is resolved. Nothing to do")
-    if draft.incident.channel_state is not ChannelState.NONE:
-        keeper = draft.incident.acknowledged_by
-        has_it = f": {draft.shown(keeper)} has it" if keeper else ""
-        draft.said = f"{draft.incident.id} has a channel already{has_it}."
-        return
-    draft.write(Kind.CHANNEL, "made an incident with a channel", event.by.named)
-    want_channel(draft)
-    take(draft, event.by)
-    draft.said = f"{draft.incident.id} is yours. Its channel opens now."
-
-
-def severity_changed(draft: Draft, event: SeverityChanged) -> None:
-    """A person set the severity: raising has its consequences, lowering stops nothing that has begun."""
-    incident = draft.incident
-    if incident.severity is event.severity:
-        draft.said = f"{incident.id} is {event.severity} already."
-        return
-    settings = draft.situation.settings
-    urgency = urgency_of(incident.service, event.severity, stated=True, settings=settings)
-    draft.set(severity=event.severity, stated=True, urgency=urgency)
-    draft.write(Kind.SEVERITY, f"{incident.severity} → {event.severity}", event.by.named)
-    draft.do(TellSeverity(before=incident.severity, after=event.severity, by=event.by.person))
-    if incident.status is not Status.RESOLVED:
-        follow(draft)
-    draft.refresh()
-    draft.said = f"{incident.id} is {event.severity} now."
-
-
-def raised(draft: Draft, state: AlertState) -> None:
-    """An alert that is worse raises the incident, does what that severity demands, and tells whoever has it."""
-    incident = draft.incident
-    if state.severity.rank <= incident.severity.rank:
-        return
-    urgency = urgency_of(incident.service, state.severity, stated=state.stated, settings=draft.situation.settings)
-    draft.set(severity=state.severity, stated=state.stated, urgency=urgency)
-    draft.write(Kind.SEVERITY, f"{incident.severity} → {state.severity}, by an alert: {state.title}")
-    draft.do(TellSeverity(before=incident.severity, after=state.severity, alert=state.title))
-    if incident.acknowledged_by:
-        words = f"{incident.id} is {state.severity} now (it was {incident.severity}): a worse alert joined."
-        draft.do(TellPerson(person=incident.acknowledged_by, text=words))
-    follow(draft)
-    draft.refresh()

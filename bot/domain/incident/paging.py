@@ -37,7 +37,7 @@ def climb(
     called_at = (page.at for page in draft.incident.waited_for)
     asked_at = since or min(called_at, default=draft.incident.opened_at)
     note_step(draft, step)
-    draft.set(walk=replace(step.walk, declined=draft.incident.walk.declined), held=False)
+    draft.set(walk=replace(step.walk, declined=draft.incident.walk.declined), hold=None, settles_at=None)
     if not step.called:
         return last_resort(draft)
     asker = by.person if by else None

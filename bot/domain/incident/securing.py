@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.candidates import everybody_on
 from bot.domain.effects import ShowBrief, TellNotMe, TellOperators, TellSecurity
 from bot.domain.errors import Refused
 from bot.domain.escalation import Walk
@@ -18,10 +17,12 @@ from bot.domain.incident.state import (
 )
 from bot.domain.ladder import Step, decline, patience
 from bot.domain.record import Kind
+from bot.domain.roles import is_one
 from bot.domain.security import (
     Security,
     SecurityStatus,
 )
+from bot.domain.situation import Role
 
 #: An exhausted security ladder is walked again after so long, until somebody is here.
 AGAIN_AFTER = timedelta(minutes=15)
@@ -91,6 +92,7 @@ def _go_on(draft: Draft, security: Security, step: Step, silent: tuple[str, ...]
         if not told and not security.exhausted:
             draft.do(TellSecurity(called=step.called, silent=silent, until=until))
         draft.brief()
+        _told_before(draft, security.person)
     else:
         draft.set(security=replace(security, walk=step.walk, exhausted=security.exhausted + 1))
         draft.write(Kind.SECURITY, "nobody from security has answered; asked again in 15 minutes")
@@ -104,11 +106,10 @@ def _go_on(draft: Draft, security: Security, step: Step, silent: tuple[str, ...]
 def arrive(draft: Draft, by: By) -> None:
     """Somebody from security is here; that counts after the incident is resolved too, for the record."""
     incident, security = draft.incident, draft.incident.security
-    settings = draft.situation.settings.security
-    if security is None or settings is None:
+    if security is None or draft.situation.settings.security is None:
         raise Refused(f"Nobody from security was asked into {incident.id}")
-    known = everybody_on(draft.situation.settings.policies[settings.policy], draft.situation) | {security.person}
-    if by.person not in known and "security" not in incident.ladders_of(by.person):
+    asked = by.person == security.person or "security" in incident.ladders_of(by.person)
+    if not asked and not is_one(by.person, Role.SECURITY, draft.situation):
         raise Refused(f"You were not asked into {incident.id} for security; {draft.shown(security.person)} was")
     if security.status is SecurityStatus.HERE:
         draft.said = f"{draft.shown(security.person)} is here for security already."
@@ -168,5 +169,10 @@ def _refresh(draft: Draft, before: str) -> None:
     pages = [page for page in draft.incident.pages if page.ladder == "security"]
     draft.refresh(pages=False)
     draft.do(*(message_of(page) for page in pages))
+    _told_before(draft, before)
+
+
+def _told_before(draft: Draft, before: str) -> None:
+    """Who stood in so far reads in their brief who does now."""
     if f"brief:{before}" in draft.incident.messages:
         draft.do(ShowBrief(person=before))

@@ -10,6 +10,8 @@ from bot.domain.alerts import Link, Severity
 from bot.domain.effects import ShowSummary
 from bot.domain.escalation import Walk
 from bot.domain.events import Ladder, TimerKind, Via
+from bot.domain.incident.held import AlertState
+from bot.domain.incident.hold import Hold
 from bot.domain.incident.report import Postmortem
 from bot.domain.record import BEGINNING
 from bot.domain.roundrobin import Explanation
@@ -104,23 +106,14 @@ class Reach:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AlertState:
-    """What is remembered of an alert that belongs to the incident."""
-
-    firing: bool
-    severity: Severity
-    title: str
-    stated: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
 class Incident:
     """One incident, whole. `version` is the store's; `lines` and `digest` are the end of its record.
 
     `acknowledged_by` has it, since `acknowledged_at`; who had it first stays known when it is handed over or reopened.
     `pages` is everybody who was called, in order; `messages` where our messages stand, by slot; `due` the timers that
     run, `generations` how often each kind was ended. `storm_at` marks an umbrella: when its newest alert joined.
-    `outage` is the newest time in which Slack could not be told.
+    `outage` is the newest time in which Slack could not be told. `settles_at`: until then nothing follows from it;
+    `changes` is when its alerts fired or were resolved lately.
     """
 
     number: int
@@ -142,7 +135,9 @@ class Incident:
     deliveries: int = 0
     storm_at: datetime | None = None
     walk: Walk = field(default_factory=lambda: Walk(policy=None))
-    held: bool = False
+    hold: Hold | None = None
+    settles_at: datetime | None = None
+    changes: tuple[datetime, ...] = ()
     last_resort_calls: int = 0
     security: Security | None = None
     declared_by: str | None = None
@@ -194,6 +189,16 @@ class Incident:
     def id(self) -> str:
         """What people call it: `INC-7`."""
         return f"INC-{self.number}"
+
+    @property
+    def held(self) -> bool:
+        """Whether its ladder waits for something."""
+        return self.hold is not None
+
+    @property
+    def matched(self) -> Mapping[str, str]:
+        """The labels that silences look at."""
+        return {**self.labels, "service": self.service} if self.service else self.labels
 
     @property
     def firing(self) -> int:

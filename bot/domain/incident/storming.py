@@ -8,6 +8,7 @@ from bot.domain.incident.draft import Draft
 from bot.domain.incident.opening import follow, new_incident, service_of, state_of
 from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Kind
+from bot.domain.silences import silenced_until
 from bot.domain.situation import Settings, Situation
 from bot.domain.storms import STORM, held_as, is_storm, lasts
 
@@ -37,6 +38,8 @@ def holder(
         return umbrella
     if not alert.firing or (own is not None and recently_resolved(own, now, situation.settings)):
         return own
+    if _is_silenced(alert, now, situation):
+        return own
     return umbrella if _takes(umbrella, now, situation) else own
 
 
@@ -48,9 +51,18 @@ def _takes(umbrella: Incident, now: datetime, situation: Situation) -> bool:
     return again or lasts(umbrella.storm_at, rules, now)
 
 
+def _is_silenced(alert: Alert, now: datetime, situation: Situation) -> bool:
+    """What pages nobody is no part of a storm."""
+    service = service_of(alert, situation.settings)
+    labels = {**alert.labels, "service": service} if service else alert.labels
+    return silenced_until(labels, situation.silences, now) is not None
+
+
 def breaks_out(alert: Alert, now: datetime, situation: Situation) -> bool:
     """Whether an alert that would open an incident is one too many of its service."""
     service = service_of(alert, situation.settings)
+    if _is_silenced(alert, now, situation):
+        return False
     return is_storm(situation.opened.get(service or "", ()), situation.settings.storm_of(service), now)
 
 

@@ -125,7 +125,8 @@ def take(draft: Draft, by: By, *, keeper: str | None = None) -> None:
         acknowledged_step=incident.step,
         first_acknowledged_by=incident.first_acknowledged_by or person,
         first_acknowledged_at=incident.first_acknowledged_at or draft.now,
-        held=False,
+        hold=None,
+        settles_at=None,
     )
     if person == by.person:
         _answered(draft, person)

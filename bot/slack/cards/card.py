@@ -3,7 +3,9 @@
 from collections import Counter
 
 from bot.domain.durations import lasted
+from bot.domain.effects import Next
 from bot.domain.events import TimerKind
+from bot.domain.incident.hold import Hold
 from bot.domain.incident.state import Status
 from bot.slack import text
 from bot.slack.cards.face import Block, Face, button, face, overflow
@@ -38,14 +40,27 @@ def open_line(scene: Scene) -> str:
     """Line 2 while nobody has it: who was paged, who is next and when."""
     pages, coming = scene.incident.current_pages, scene.coming()
     paged = f"{scene.names([page.person for page in pages])} paged {scene.at(pages[-1].at)}" if pages else ""
-    if scene.incident.held and coming:
-        paged = f"{scene.whom(coming[0])} {are(coming[0].names)} paged at {scene.at(coming[0].at)}, in working hours"
+    if scene.incident.hold and coming:
+        paged = _waits(scene, scene.incident.hold, coming[0])
     elif coming and pages and pages[-1].ladder == "last_resort":
         paged = f"{paged}; again at {scene.at(coming[0].at)}"
     elif coming:
         following = f"{scene.whom(coming[0])} {are(coming[0].names)} next at {scene.at(coming[0].at)}"
         paged = "; ".join(part for part in (paged, following) if part)
     return f"*Nobody has it yet.* {paged}".rstrip()
+
+
+def _waits(scene: Scene, hold: Hold, following: Next) -> str:
+    who, at = f"{scene.whom(following)} {are(following.names)} paged", scene.at(following.at)
+    match hold:
+        case Hold.HOURS:
+            return f"{who} at {at}, in working hours"
+        case Hold.SETTLE:
+            return f"{who} at {at}, unless it heals itself"
+        case Hold.FLAPPING:
+            return f"It flaps: nobody is paged before {at}"
+        case Hold.SILENCE:
+            return f"It is silenced: nobody is paged before {at}"
 
 
 def taken_line(scene: Scene) -> str:
@@ -123,7 +138,7 @@ def _open(number: str) -> Buttons:
         button("Acknowledge", "acknowledge", number, style="primary"),
         button("Escalate", "escalate", number),
         button("Resolve", "resolve", number),
-        _more(number, ("Call somebody…", f"escalate_form:{number}")),
+        _more(number, ("Call somebody…", f"escalate_form:{number}"), ("Silence this…", f"silence:{number}")),
     )
 
 

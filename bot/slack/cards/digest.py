@@ -37,7 +37,8 @@ def digest(scene: Scene, call: Page, *, repeat: bool = False) -> Face | None:
         return _lone(*asking[0], among=len(told), repeat=repeat)
     before = "Possible repeat: " if repeat else ""
     who = "" if call.person.startswith("#") else f"{scene.name(call.person)}, "
-    headline = f":rotating_light: *{before}{who}{counted(len(asking), 'incident')} need you*"
+    sign = ":shield:" if _is_security(asking) else ":rotating_light:"
+    headline = f"{sign} *{before}{who}{counted(len(asking), 'incident')} need you*"
     lines = [headline, *_lines(asking), _settled(len(told) - len(asking)), _otherwise(scene, asking)]
     return face(lines, _buttons(asking, call), short=before + _lock_screen(scene, asking, call))
 
@@ -97,7 +98,12 @@ def _buttons(asking: Sequence[Told], call: Page) -> tuple[Block, ...]:
         return (button("I'm here" if call.ladder == "security" else "Acknowledge", here, first, style="primary"),)
     ids = " ".join(scene.id for scene, _ in asking[:100])
     alone = [(f"{scene.id} alone", f"{_act(page)}:{scene.id}") for scene, page in asking[:ALONE]]
-    return (button("Acknowledge all", "acknowledge_all", ids, style="primary"), overflow(*alone))
+    label = "I'm here for all" if _is_security(asking) else "Acknowledge all"
+    return (button(label, "acknowledge_all", ids, style="primary"), overflow(*alone))
+
+
+def _is_security(asking: Sequence[Told]) -> bool:
+    return all(page.ladder == "security" for _, page in asking)
 
 
 def _act(page: Page) -> str:

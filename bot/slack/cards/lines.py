@@ -14,7 +14,7 @@ _TITLES = 10
 
 Calling = e.TellEscalated | e.TellCalled | e.TellExhausted | e.TellNotMe | e.TellSecurity
 Ending = e.TellResolved | e.TellReopened | e.TellUpdate
-Happening = e.TellTaken | e.TellSeverity | e.TellJoined | e.TellQuiet | Ending
+Happening = e.TellTaken | e.TellSeverity | e.TellJoined | e.TellQuiet | e.TellHeld | Ending
 
 
 def line(scene: Scene, effect: e.Tell) -> Face:
@@ -34,6 +34,8 @@ def _said(scene: Scene, effect: Happening) -> list[str]:
         case e.TellQuiet():
             who = f"{scene.name(effect.keeper)} says" if effect.keeper else "Nobody has it. Whoever looks says"
             return [f":large_green_circle: *All alerts are resolved.* {who} when it is over: *Resolve* on the card"]
+        case e.TellHeld():
+            return [_held(scene, effect)]
         case _:
             return _ending(scene, effect)
 
@@ -159,6 +161,12 @@ def _joined(told: e.TellJoined) -> str:
     shown = [title if often == 1 else f"{title} ({often} times)" for title, often in titles.items()]
     others = f"and {len(shown) - _TITLES} others" if len(shown) > _TITLES else ""
     return f":heavy_plus_sign: *{counted(len(told.titles), 'more alert')}:* {dots(*shown[:_TITLES], others)}"
+
+
+def _held(scene: Scene, told: e.TellHeld) -> str:
+    why = "It is silenced" if told.hold == "silence" else "It flaps"
+    sign = ":no_bell:" if told.hold == "silence" else ":left_right_arrow:"
+    return f"{sign} *{why}: nobody is paged before {scene.at(told.until)}.* Whoever wants it can still take it"
 
 
 def _quoted(words: str) -> str:

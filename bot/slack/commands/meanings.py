@@ -17,6 +17,7 @@ class FormKind(StrEnum):
     DECLARE = "declare"
     POSTMORTEM = "postmortem"
     TIMELINE = "add_to_timeline"
+    SILENCE = "silence"
 
 
 class Look(StrEnum):
@@ -34,6 +35,7 @@ class Look(StrEnum):
     WEB = "web"
     DOCTOR = "doctor"
     HELLO = "hello"
+    SILENCES = "silences"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from bot.domain.incident.state import Incident
 from bot.domain.situation import Situation
 from bot.slack.commands.meanings import Act, Choose, FormKind, Look, Meaning, OpenForm, Reading, Say
 from bot.slack.commands.place import Nobody, Place, readable, waiting_for, who
+from bot.slack.commands.silencing import silence
 from bot.slack.commands.spoken import Spoken, Verb
 from bot.slack.text import cut, escape
 
@@ -54,6 +55,8 @@ def meant(spoken: Spoken, place: Place) -> Meaning:
         return Reading(look=_LOOKS[spoken.verb], incident=incident, about=spoken.rest, root=spoken.root)
     if spoken.verb is Verb.DECLARE:
         return _declare(spoken, place)
+    if spoken.verb is Verb.SILENCE:
+        return silence(spoken, place)
     incident_meant = place.incident or _only_one(spoken, place)
     return _VERBS[spoken.verb](spoken, place, incident_meant) if incident_meant else _which(spoken, place)
 

@@ -31,6 +31,7 @@ class Verb(StrEnum):
     POSTMORTEM = "postmortem"
     ONCALL = "oncall"
     SECURITY = "security"
+    SILENCE = "silence"
     WEB = "web"
     DOCTOR = "doctor"
     HELLO = "hello"
@@ -58,6 +59,8 @@ _MEANT: Mapping[str, Verb] = {
     "who": Verb.ONCALL,
     "on-call": Verb.ONCALL,
     "login": Verb.WEB,
+    "mute": Verb.SILENCE,
+    "snooze": Verb.SILENCE,
     "incidents": Verb.LIST,
     "ping": Verb.HELLO,
 }

@@ -1,7 +1,7 @@
-"""Who is at the other end: a full member of our workspace, or somebody who may not act here."""
+"""Who is at the other end: their name on the roster, what Slack says of them, and whether they are of our workspace."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.situation import Member, Situation
@@ -12,28 +12,14 @@ from bot.slack.listeners.desk import Desk, Errand
 _PATIENCE_SECONDS = 1.5
 
 
-@dataclass(frozen=True, kw_only=True)
-class Stranger:
-    """Somebody who may not act; `text` says why, in mrkdwn."""
-
-    text: str
-
-
-async def errand(desk: Desk, slack_id: str, *, team: str | None = None, **where: Any) -> Errand | Stranger:
-    """The errand of a person.
-
-    While Slack can't be asked who somebody is, they may act: an acknowledgement at night counts more than this check,
-    and the record says who it was.
-    """
+async def errand(desk: Desk, slack_id: str, *, team: str | None = None, **where: Any) -> Errand:
+    """The errand of a person; of somebody who is no full member of this workspace, one that can only be refused."""
     identity = await desk.directory.identity() if team else None
+    situation = await desk.reads.situation()
     if identity and team != identity.team_id:
-        return Stranger(text="Only members of this workspace can do this; you are here from another one.")
-    situation = await meet(desk, await desk.reads.situation(), [slack_id])
-    person = situation.named(slack_id)
-    member = situation.members.get(person)
-    if member and (member.guest or member.deactivated):
-        return Stranger(text="Guests and apps can't do this. Ask a full member of this workspace.")
-    return Errand(slack_id=slack_id, person=person, situation=situation, **where)
+        return Errand(slack_id=slack_id, person=slack_id, situation=situation, foreign=True, **where)
+    situation = await meet(desk, situation, [slack_id])
+    return Errand(slack_id=slack_id, person=situation.named(slack_id), situation=situation, **where)
 
 
 async def meet(desk: Desk, situation: Situation, slack_ids: Iterable[str]) -> Situation:

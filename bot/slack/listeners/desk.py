@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.events import By
+from bot.domain.roles import outsider
 from bot.domain.situation import Situation
 from bot.engine import Handle
 from bot.ports import Clock, Directory, Facts, Reads, Sessions
@@ -40,7 +41,8 @@ class Desk:
 class Errand:
     """One delivery: who wants something, where, and by what roads they can be answered.
 
-    `trigger` opens a form; `answer_to` is a click's response_url; `delivery` is Slack's id of it.
+    `trigger` opens a form; `answer_to` is a click's response_url; `delivery` is Slack's id of it. `foreign`: they
+    are of another workspace.
     """
 
     slack_id: str
@@ -50,8 +52,14 @@ class Errand:
     channel: str | None = None
     trigger: str | None = None
     answer_to: str | None = None
+    foreign: bool = False
 
     @property
     def by(self) -> By:
         """Who did it, and where."""
-        return By(person=self.person, channel=self.channel)
+        return By(person=self.person, channel=self.channel, foreign=self.foreign)
+
+    @property
+    def barred(self) -> str:
+        """Why they may do and see nothing here, in a sentence; nothing for full members."""
+        return outsider(self.by, self.situation)

@@ -2,12 +2,15 @@
 
 from typing import assert_never
 
-from bot.domain.incident.state import Status
+from bot.domain.events import PersonEvent, SilenceEnded, SilenceLifted
+from bot.domain.incident.hold import Hold
+from bot.domain.incident.state import Incident, Status
 from bot.domain.situation import Situation
 from bot.slack import modals
 from bot.slack.api import Yes
 from bot.slack.cards.face import Face
 from bot.slack.commands.meanings import Act, Choose, FormKind, Meaning, OpenForm, Reading, Say
+from bot.slack.commands.silencing import suggested
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.reading import read, visible
 from bot.slack.readings import said
@@ -15,12 +18,21 @@ from bot.slack.text import escape
 
 _PATIENCE_SECONDS = 2.0
 
+#: More than so many open incidents are not looked through; what is beyond pages at the silence's first end.
+_ENOUGH = 2000
+
 
 async def fulfil(desk: Desk, meaning: Meaning, errand: Errand) -> Face | None:
-    """What to answer; `None` when the answer goes another way: a form has opened, or an effect posts it."""
+    """What to answer; `None` when the answer goes another way: a form has opened, or an effect posts it.
+
+    Whoever may do nothing here is told why; what they wanted to do to an incident goes to the engine all the same,
+    which refuses it and writes that down.
+    """
+    if errand.barred and not isinstance(meaning, Act):
+        return said.sentence(errand.barred)
     match meaning:
         case Act():
-            events = (meaning.event, *meaning.also)
+            events = (meaning.event, *meaning.also, *await _held_by(desk, meaning.event))
             results = await desk.engine.handle(*events, delivery=errand.delivery, answer_to=errand.answer_to)
             return None if errand.answer_to else said.result(results[0])
         case OpenForm():
@@ -59,20 +71,34 @@ async def _view(desk: Desk, wanted: OpenForm, errand: Errand) -> modals.View | F
     incident = await visible(desk, wanted.incident or 0, errand)
     if incident is None:
         return None
-    match wanted.kind:
-        case FormKind.RESOLVE if incident.status is Status.RESOLVED:
-            by = f" by {escape(errand.situation.shown(incident.resolved_by))}" if incident.resolved_by else ""
-            return said.sentence(f"{incident.id} is resolved already{by}.")
+    if wanted.kind is FormKind.RESOLVE and incident.status is Status.RESOLVED:
+        by = f" by {escape(errand.situation.shown(incident.resolved_by))}" if incident.resolved_by else ""
+        return said.sentence(f"{incident.id} is resolved already{by}.")
+    return _about(wanted.kind, incident)
+
+
+def _about(kind: FormKind, incident: Incident) -> modals.View:
+    match kind:
         case FormKind.RESOLVE:
             return modals.resolve(incident)
         case FormKind.HAND_OVER:
             return modals.hand_over(incident)
         case FormKind.ESCALATE:
             return modals.escalate(incident)
+        case FormKind.SILENCE:
+            return modals.silence(incident, suggested(incident))
         case FormKind.TIMELINE:
             return modals.add_to_timeline([incident], words="", link="")
         case _:
             return modals.postmortem(incident, {"summary": incident.summary, **incident.postmortem.fields})
+
+
+async def _held_by(desk: Desk, event: PersonEvent) -> tuple[SilenceLifted, ...]:
+    """What a silence held back that is ended by hand: it pages now and not when the silence would have been over."""
+    if not isinstance(event, SilenceEnded):
+        return ()
+    found = await desk.reads.incidents(statuses=frozenset({Status.OPEN}), limit=_ENOUGH)
+    return tuple(SilenceLifted(incident=one.number, by=event.by) for one in found if one.hold is Hold.SILENCE)
 
 
 def _declare(situation: Situation, wanted: OpenForm) -> modals.View:

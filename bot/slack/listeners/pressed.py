@@ -12,7 +12,7 @@ from bot.slack.actions import Picked
 from bot.slack.cards.face import Face
 from bot.slack.commands.meanings import Act, FormKind, Meaning, Say
 from bot.slack.commands.place import readable
-from bot.slack.listeners.callers import Stranger, errand, meet
+from bot.slack.listeners.callers import errand, meet
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.fulfil import fulfil, opened
 from bot.slack.listeners.reading import newest
@@ -26,15 +26,12 @@ async def click(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> No
     """Does what a button says; the answer goes to the click's response_url, or into a view where there is none."""
     pressed = actions.clicked(body)
     caller = await _errand(desk, body, delivery, channel=pressed.channel)
-    if isinstance(caller, Stranger):
-        return await tell(desk, body, said.sentence(caller.text), delivery)
     meaning = actions.read(pressed, caller.by)
     shown = await fulfil(desk, meaning, caller) if meaning else None
     if shown:
         await tell(desk, body, shown, delivery)
     if pressed.view == "home" and meaning:
         await desk.engine.promise(ShowHome(slack_id=pressed.slack_id))
-    return None
 
 
 async def tell(desk: Desk, body: Mapping[str, Any], shown: Face, delivery: str | None) -> None:
@@ -52,8 +49,6 @@ async def submit(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> A
     if form is None:
         return {}
     caller = await errand(desk, form.slack_id, team=form.team, delivery=delivery)
-    if isinstance(caller, Stranger):
-        return complaint(body, caller.text)
     whom = form.values.get("whom", "")
     situation = await meet(desk, caller.situation, [whom])
     called = situation.members.get(situation.named(whom))
@@ -91,8 +86,6 @@ async def shortcut(desk: Desk, body: Mapping[str, Any], delivery: str | None) ->
     """Does what a shortcut says: declare an incident, or put a message into a timeline."""
     message = actions.picked(body)
     caller = await _errand(desk, body, delivery, channel=message.channel or None)
-    if isinstance(caller, Stranger):
-        return await tell(desk, body, said.sentence(caller.text), delivery)
     words = readable(message.text, caller.situation)
     if body.get("callback_id") == "add_to_timeline":
         shown = await _add_to_timeline(desk, message, words, caller)
@@ -110,7 +103,7 @@ async def _add_to_timeline(desk: Desk, message: Picked, words: str, caller: Erra
     if incident:
         noted: Meaning = Act(event=Noted(incident=incident.number, by=caller.by, text=text, link=link))
         return await fulfil(desk, noted, caller)
-    incidents = await newest(desk, caller)
+    incidents = () if caller.barred else await newest(desk, caller)
     if not incidents:
         return await fulfil(desk, Say(text="No incident is open, so there is no timeline to add this to."), caller)
     view = modals.add_to_timeline(incidents, words=text, link=link or "")
@@ -119,9 +112,7 @@ async def _add_to_timeline(desk: Desk, message: Picked, words: str, caller: Erra
     return said.sentence("Slack did not open the form. Try again.")
 
 
-async def _errand(
-    desk: Desk, body: Mapping[str, Any], delivery: str | None, *, channel: str | None
-) -> Errand | Stranger:
+async def _errand(desk: Desk, body: Mapping[str, Any], delivery: str | None, *, channel: str | None) -> Errand:
     user = body.get("user") or {}
     return await errand(
         desk,

@@ -10,6 +10,7 @@ from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.readings import about, said
 from bot.slack.readings.help import help_, what
 from bot.slack.readings.oncall import on_call
+from bot.slack.readings.silences import in_force
 from bot.slack.text import entities, escape, link
 
 LIVE = frozenset({Status.OPEN, Status.ACKNOWLEDGED})
@@ -32,6 +33,9 @@ async def read(desk: Desk, wanted: Reading, errand: Errand) -> Face:
             return await _web(desk, errand)
         case Look.DOCTOR:
             return said.sentence("\n".join(entities(line) for line in await desk.doctor()))
+        case Look.SILENCES:
+            now = await desk.clock.now()
+            return in_force(await desk.reads.silences(now), errand.situation, now, wanted.root)
         case Look.HELLO:
             return said.sentence(f"Hello. `{escape(wanted.root)}` reaches Rondo, and Rondo reaches its database.")
         case _:

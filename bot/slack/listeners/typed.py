@@ -10,7 +10,7 @@ from bot.slack.commands.meant import meant
 from bot.slack.commands.place import Place, may_see, mentioned
 from bot.slack.commands.root import learn_root
 from bot.slack.commands.spoken import ALIASES, Spoken, Unheard, Verb, hear
-from bot.slack.listeners.callers import Stranger, errand, meet
+from bot.slack.listeners.callers import errand, meet
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.fulfil import fulfil
 from bot.slack.listeners.reading import LIVE, newest, visible
@@ -49,12 +49,10 @@ async def mention(desk: Desk, event: Mapping[str, Any], bot_user: str, delivery:
         await desk.engine.promise(answer, delivery=f"{delivery}/answer" if delivery else None)
 
 
-async def _answer(desk: Desk, name: str, text: str, caller: Errand | Stranger) -> Face | None:
-    if isinstance(caller, Stranger):
-        return said.sentence(caller.text)
+async def _answer(desk: Desk, name: str, text: str, caller: Errand) -> Face | None:
     heard = hear(name, text, root=await desk.root() if name in ALIASES else name)
     if isinstance(heard, Unheard):
-        return said.sentence(heard.text)
+        return said.sentence(caller.barred or heard.text)
     place = await _place(desk, heard, caller)
     return await fulfil(desk, meant(heard, place), caller)
 

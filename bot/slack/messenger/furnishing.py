@@ -13,6 +13,7 @@ from bot.slack.api import No, Reply, Unknown, Yes
 from bot.slack.cards.channel import topic
 from bot.slack.errors import Reaction, verdict
 from bot.slack.messenger.places import Place, own_channel, somebody
+from bot.slack.messenger.posting import LATE_LANDING
 from bot.slack.messenger.tools import Job, Tools, failed, lost, reaction
 
 INVITE, PIN, TOPIC, BOOKMARK = "conversations.invite", "pins.add", "conversations.setTopic", "bookmarks.add"
@@ -94,13 +95,16 @@ async def set_topic(tools: Tools, job: Job) -> Delivery:
 
 
 async def bookmark(tools: Tools, job: Job, effect: AddBookmark) -> Delivery:
-    """Add a link at the top; Slack would add it twice, so after a lost answer the list is read first."""
+    """Add a link at the top; Slack would add it twice, so after a lost answer, once settled, the list is read first."""
     place = own_channel(job)
     if not isinstance(place, Place):
         return place
     if not text.is_web(effect.url):
         return Done()
-    if job.doubtful:
+    if job.promise.doubtful_since is not None:
+        waited = job.now - job.promise.doubtful_since
+        if waited < LATE_LANDING:
+            return Doubtful(code="settling", after=LATE_LANDING - waited)
         known = await tools.call(BOOKMARKS, job, channel_id=place.channel)
         if not isinstance(known, Yes):
             return Later(code=known.code if isinstance(known, No) else known.reason)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain import effects as e
 from bot.domain.incident.state import Incident
 from bot.domain.situation import Situation
-from bot.ports import Delivery, Directory, Done, Promise, Reads
+from bot.ports import Crash, Delivery, Directory, Done, Promise, Reads, survives
 from bot.slack.allowance import Allowance
 from bot.slack.api import Api
 from bot.slack.limits import NOW
@@ -44,8 +44,9 @@ class Messenger:
         root: Root,
         seconds: Seconds,
         count: Count = uncounted,
+        crash: Crash = survives,
     ) -> None:
-        self._allowance, self._watched, self._seconds = allowance, Watched(api, count), seconds
+        self._allowance, self._watched, self._seconds = allowance, Watched(api, count, crash), seconds
         call = Caller(self._watched, allowance, seconds)
         self._tools = Tools(call=call, api=self._watched, reads=reads, directory=directory, setup=setup, root=root)
 

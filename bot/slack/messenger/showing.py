@@ -171,12 +171,19 @@ async def _refresh(tools: Tools, job: Job, standing: Message, face: Face, effect
         return Later(code="ratelimited", after=wait)
     reply = await edit(tools, job, standing, face)
     if isinstance(reply, Yes):
-        return await _copies(tools, job, standing, face, effect)
+        return _last_word(job, await _copies(tools, job, standing, face, effect))
     if reaction(EDIT, reply) is Reaction.GONE:
         return Done(events=(MessageGone(incident=job.incident.number, slot=effect.slot),))
     if reaction(EDIT, reply) is Reaction.LOST and standing.channel != job.incident.channel:
         return Done(events=(MessageGone(incident=job.incident.number, slot=effect.slot),))
     return failed(EDIT, reply, *(lost(job, EDIT, reply) if standing.channel == job.incident.channel else ()))
+
+
+def _last_word(job: Job, delivery: Delivery) -> Delivery:
+    """An earlier edit without an answer can still land on top of this one: once it can't, this is shown again."""
+    since = job.promise.doubtful_since
+    left = LATE_LANDING - (job.now - since) if since else timedelta(0)
+    return Later(code="settling", after=left) if left > timedelta(0) and isinstance(delivery, Done) else delivery
 
 
 def _moved(job: Job, place: Place, reply: No) -> bool:

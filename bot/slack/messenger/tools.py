@@ -1,6 +1,7 @@
 """What every performance of an effect needs: calls that keep the limits, the job at hand, and what a no becomes."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from bot.domain.events import ChannelLost, WorldEvent
 from bot.domain.incident.state import Incident
 from bot.domain.record import Line
 from bot.domain.situation import Situation
-from bot.ports import Delivery, Directory, Done, Doubtful, Later, Never, Promise, Reads
+from bot.ports import Crash, Delivery, Directory, Done, Doubtful, Later, Never, Promise, Reads, survives
 from bot.slack.allowance import Allowance
 from bot.slack.api import PATIENCE, Api, Call, No, Reply, Unknown, Yes
 from bot.slack.cards.scene import Scene
@@ -44,27 +45,38 @@ def uncounted(method: str, outcome: str) -> None:
 class Watched:
     """An Api that counts calls and notices, by each, whether Slack is there at all; `away` says why it is not."""
 
-    def __init__(self, api: Api, count: Count = uncounted) -> None:
-        self._api, self._count = api, count
+    def __init__(self, api: Api, count: Count = uncounted, crash: Crash = survives) -> None:
+        self._api, self._count, self._crash = api, count, crash
         self.away: str | None = "not asked yet"
 
     async def call(self, method: str, /, *, patience: float = PATIENCE, **arguments: Any) -> Reply:
         """Call a method."""
-        reply = await self._api.call(method, patience=patience, **arguments)
+        with self._around(method):
+            reply = await self._api.call(method, patience=patience, **arguments)
         self.away = _away(method, reply)
         return self._counted(method, reply)
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> Reply:
         """Post to a response_url; its end says nothing of Slack."""
-        return self._counted("response_url", await self._api.respond(url, body))
+        with self._around("response_url"):
+            reply = await self._api.respond(url, body)
+        return self._counted("response_url", reply)
 
     async def upload(self, url: str, content: bytes) -> Reply:
         """Send a file's bytes."""
-        return self._counted("upload", await self._api.upload(url, content))
+        with self._around("upload"):
+            reply = await self._api.upload(url, content)
+        return self._counted("upload", reply)
 
     def _counted(self, method: str, reply: Reply) -> Reply:
         self._count(method, _outcome(reply))
         return reply
+
+    @contextmanager
+    def _around(self, what: str) -> Iterator[None]:
+        self._crash(f"before {what}")
+        yield
+        self._crash(f"after {what}")
 
 
 class Caller:

@@ -16,6 +16,7 @@ _LINES: Sequence[tuple[str, str]] = (
     ("note TEXT", "into the timeline; `update TEXT` for everybody"),
     ("security", "who stands in for security, and their state"),
     ("oncall", "who is on call now and next"),
+    ("silence", "which alerts page nobody; `silence service=checkout 4h WHY`, `silence end 3`"),
     ("postmortem", "the draft, as a form"),
     ("web", "a sign-in link; `doctor` checks the set-up; `hello` proves that commands arrive"),
 )

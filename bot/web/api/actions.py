@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from bot.domain.events import Acknowledged, By, EscalationAsked, Noted, PersonEvent, Reopened, Resolved
 from bot.web import shapes
-from bot.web.access import Actor
+from bot.web.access import Actor, Closed
 from bot.web.api.claims import Claim, Named, Words, claimed, found
 from bot.web.given import Given
 from bot.web.problems import Problem, described
@@ -31,7 +31,7 @@ class Act(BaseModel):
 
 def routes() -> APIRouter:
     """`/incidents/INC-7/{verb}`, a route per verb."""
-    router = APIRouter(tags=["incidents"], responses=described(409))
+    router = APIRouter(route_class=Closed, tags=["incidents"], responses=described(409))
     for verb in Verb:
         router.add_api_route(f"/incidents/{{id}}/{verb.value}", _route(verb), methods=["POST"], name=verb.value)
     return router

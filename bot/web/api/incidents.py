@@ -10,7 +10,7 @@ from bot.domain.alerts import Severity, severity_of
 from bot.domain.events import By, Declared, Via
 from bot.domain.incident.state import Status
 from bot.web import shapes
-from bot.web.access import Actor, Reader
+from bot.web.access import Actor, Closed, Reader
 from bot.web.api.claims import Claim, Named, Words, claimed, found
 from bot.web.given import Given, Token, Web
 from bot.web.problems import Problem
@@ -40,7 +40,7 @@ class Timeline(TypedDict):
 
 def routes() -> APIRouter:
     """`/incidents` and below, but for what is done to them."""
-    router = APIRouter(tags=["incidents"])
+    router = APIRouter(route_class=Closed, tags=["incidents"])
     router.add_api_route("/incidents", listing, methods=["GET"])
     router.add_api_route("/incidents", declare, methods=["POST"], status_code=201)
     router.add_api_route("/incidents/{id}", one, methods=["GET"])

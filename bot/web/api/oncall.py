@@ -12,7 +12,7 @@ from bot.domain.ladder import forecast
 from bot.domain.roundrobin import Considered
 from bot.domain.situation import Situation
 from bot.domain.turns import turns
-from bot.web.access import Reader
+from bot.web.access import Closed, Reader
 from bot.web.given import Given
 from bot.web.problems import Problem
 from bot.web.shapes import moment
@@ -50,7 +50,7 @@ class Forecast(TypedDict):
 
 def routes() -> APIRouter:
     """`/oncall` and `/policies/{name}/next`."""
-    router = APIRouter(tags=["on call"])
+    router = APIRouter(route_class=Closed, tags=["on call"])
     router.add_api_route("/oncall", oncall, methods=["GET"])
     router.add_api_route("/policies/{name}/next", coming, methods=["GET"])
     return router

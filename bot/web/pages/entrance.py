@@ -65,11 +65,12 @@ async def enter(request: Request, web: Given, token: Annotated[str, Form()] = ""
 
 async def leave(request: Request, web: Given) -> Response:
     """The session ends, here and wherever its cookie was copied to."""
+    if not from_here(request, web):
+        return message(403, "Not from here", "That form was not sent from Rondo's own page. You are still signed in.")
     answer, cookie = RedirectResponse("/", 303), request.cookies.get(COOKIE)
-    if from_here(request, web):
-        if cookie:
-            await web.sessions.end(cookie)
-        answer.delete_cookie(COOKIE)
+    if cookie:
+        await web.sessions.end(cookie)
+    answer.delete_cookie(COOKIE)
     return answer
 
 

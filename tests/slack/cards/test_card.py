@@ -21,7 +21,12 @@ def test_its_buttons_are_what_most_people_need_now() -> None:
 
 
 def test_the_rest_is_in_a_menu_whose_values_say_what_and_where() -> None:
-    assert buttons(drawn(staged(), ShowCard()))[3:] == ["escalate_form:INC-1", "why:INC-1", "timeline:INC-1"]
+    assert buttons(drawn(staged(), ShowCard()))[3:] == [
+        "escalate_form:INC-1",
+        "silence:INC-1",
+        "why:INC-1",
+        "timeline:INC-1",
+    ]
 
 
 def test_a_taken_card_says_who_has_it_and_how_long_that_took() -> None:

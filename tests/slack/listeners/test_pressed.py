@@ -83,10 +83,10 @@ async def test_the_menu_opens_forms_and_reads(office: Office) -> None:
 
 async def test_handing_over_needs_a_full_member(office: Office) -> None:
     known = await office.incident()
-    await office.workspace.add_user(User(id="U0GUS", name="gus", real_name="Gus", restricted=True))
+    await office.workspace.add_user(User(id="U0GUEST", name="guest", real_name="Guest", restricted=True))
     await office.workspace.act("ana").press(await posted(office, known, button("hand_over")), "hand_over")
     view = office.workspace.views_open("ana")[0]
-    await office.workspace.act("ana").submit(view, {"whom": "U0GUS"})
+    await office.workspace.act("ana").submit(view, {"whom": "U0GUEST"})
     assert "whom" in view.errors
     assert not office.engine.events
 

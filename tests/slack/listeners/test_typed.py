@@ -106,10 +106,10 @@ async def test_writing_in_an_incidents_channel_counts_as_being_there(office: Off
 
 
 async def test_a_guest_is_refused_with_a_sentence(office: Office) -> None:
-    await office.workspace.add_user(User(id="U0GUS", name="gus", real_name="Gus", restricted=True))
-    await office.workspace.act("gus").command("/ack", "INC-7")
+    await office.workspace.add_user(User(id="U0GUEST", name="guest", real_name="Guest", restricted=True))
+    await office.workspace.act("guest").command("/ack", "INC-7")
     assert not office.engine.events
-    assert "Guests" in office.whispered("gus")
+    assert "Guests" in office.whispered("guest")
 
 
 async def test_while_slack_can_t_say_who_somebody_is_they_may_act(office: Office) -> None:

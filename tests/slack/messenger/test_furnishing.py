@@ -9,6 +9,7 @@ from bot.domain import events as e
 from bot.domain.incident.state import Incident, Status
 from bot.ports import Done, Doubtful, Later
 from bot.sandbox import Failing, Fault
+from bot.slack.messenger.posting import LATE_LANDING
 from tests.slack.post import Post
 
 
@@ -90,7 +91,7 @@ async def test_a_bookmark_that_may_be_there_waits_until_the_list_can_be_read(pos
     post.slack.faults.add(Fault(kind=Failing.SERVER_ERROR, method="bookmarks.list", times=1))
     mark = f.AddBookmark(title="Runbook", url="https://example.com/another")
     before = len(post.slack.calls)
-    outcome = await post.once(post.promise(mark, doubtful_since=post.stage.now))
+    outcome = await post.once(post.promise(mark, doubtful_since=post.stage.now - LATE_LANDING))
     assert isinstance(outcome, Later)
     assert [call.method for call in post.slack.calls[before:]] == ["bookmarks.list"]
 
@@ -102,3 +103,12 @@ async def test_an_invitation_waits_for_an_address_that_slack_can_not_look_up_now
     post.stage.settings = replace(post.stage.settings, people=known)
     post.slack.faults.add(Fault(kind=Failing.RATE_LIMITED, method="users.lookupByEmail", retry_after="3", times=1))
     assert isinstance(await post.once(post.promise(f.Invite(people=("ben",)))), Later)
+
+
+async def test_a_bookmark_that_may_still_land_is_not_looked_for_yet(post: Post) -> None:
+    await post.opened()
+    mark = f.AddBookmark(title="Runbook", url="https://example.com/another")
+    before = len(post.slack.calls)
+    outcome = await post.once(post.promise(mark, doubtful_since=post.stage.now))
+    assert outcome == Doubtful(code="settling", after=LATE_LANDING)
+    assert len(post.slack.calls) == before

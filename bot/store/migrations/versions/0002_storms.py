@@ -1,4 +1,5 @@
-"""Storms: an incident's service as a column, and the pages that the limit counts; when Slack is silent for somebody."""
+"""Storms: an incident's service as a column, and the pages that the limit counts; when Slack is silent for somebody;
+silences."""
 
 import json
 
@@ -35,6 +36,15 @@ def upgrade() -> None:
     _only("pagings_within", ["workspace", "within_incident", "within_step"], "within_incident IS NOT NULL")
 
 
+    op.create_table(
+        "silences",
+        sa.Column("workspace", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("until", INSTANT, nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace", "number"),
+    )
+    op.create_index("silences_until", "silences", ["workspace", "until"], unique=False)
     op.add_column("members", sa.Column("quiet_from", INSTANT, nullable=True))
     op.add_column("members", sa.Column("quiet_until", INSTANT, nullable=True))
 

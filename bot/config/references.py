@@ -1,12 +1,18 @@
-"""What shapes of the file share: the names of other entries, and `off`."""
+"""What every shape of rondo.yml is made from: mappings without unknown keys, and names that stand elsewhere in it."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
 
 from bot.config.faults import listed, nearest
 from bot.config.values import Words, wrong
+
+
+class Shape(BaseModel):
+    """A mapping that takes no key but its own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _known(section: str, one: str) -> Callable[[str, ValidationInfo], str]:

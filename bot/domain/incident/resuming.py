@@ -1,0 +1,78 @@
+"""What held a ladder back is over, or begins: settling, silences, flapping, working hours."""
+
+from datetime import datetime
+
+from bot.domain.events import TimerKind
+from bot.domain.incident.draft import Draft
+from bot.domain.incident.hold import Hold
+from bot.domain.incident.holding import Wait, begin, hold, waits
+from bot.domain.incident.opening import follow, want_channel
+from bot.domain.incident.paging import climb, timed_out
+from bot.domain.incident.state import Status
+from bot.domain.silences import silenced_until
+from bot.domain.situation import ChannelUse
+
+#: The clocks that page people of an incident that nobody has.
+PAGING = frozenset({TimerKind.RESPONSE, TimerKind.SECURITY, TimerKind.CONTACT})
+
+
+def due(draft: Draft) -> None:
+    """The response timer is due: a held ladder begins, or waits for something else; any other goes on."""
+    held = draft.incident.hold
+    if held is None:
+        timed_out(draft)
+        return
+    draft.set(hold=None)
+    lift(draft, held)
+    draft.refresh()
+
+
+def lift(draft: Draft, held: Hold) -> None:
+    """What held it back is over: whatever its severity demands follows now."""
+    incident = draft.incident
+    if incident.walk.level or incident.walk.exhausted:  # it was silenced in the middle
+        wait = waits(draft)
+        climb(draft) if wait is None else hold(draft, wait)
+    elif held in {Hold.SETTLE, Hold.SILENCE}:
+        follow(draft)
+    else:
+        begin(draft)
+
+
+def quieten(draft: Draft, until: datetime) -> None:
+    """A silence covers it from now on: nobody further is paged before its end."""
+    incident = draft.incident
+    if incident.status is not Status.OPEN:
+        return
+    if incident.hold is not Hold.SILENCE and TimerKind.RESPONSE in incident.due:
+        hold(draft, Wait(Hold.SILENCE, until))
+    if TimerKind.SECURITY in incident.due:
+        draft.start(TimerKind.SECURITY, until)
+    if TimerKind.CONTACT in incident.due:
+        draft.start(TimerKind.CONTACT, until)
+    draft.refresh()
+
+
+def silence_of(draft: Draft, kind: TimerKind) -> datetime | None:
+    """Until when a clock that is due has to wait, because of a silence."""
+    if kind not in PAGING or draft.incident.status is not Status.OPEN:
+        return None
+    return silenced_until(draft.incident.matched, draft.situation.silences, draft.now)
+
+
+def silenced(draft: Draft, kind: TimerKind, until: datetime) -> None:
+    """A clock that pages people is due in the middle of a silence."""
+    if kind is TimerKind.RESPONSE:
+        hold(draft, Wait(Hold.SILENCE, until))
+        draft.refresh()
+    else:
+        draft.start(kind, until)
+
+
+def looked_after(draft: Draft) -> None:
+    """Somebody looks after what settles or is silenced: it gets its channel, and security, all the same."""
+    incident = draft.incident
+    if incident.status is Status.ACKNOWLEDGED:
+        follow(draft)
+    elif incident.status is Status.OPEN and incident.urgency.channel is ChannelUse.OWN:
+        want_channel(draft)

@@ -1,0 +1,64 @@
+"""Silences: made from a card or by a command, ended by time or by hand."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.durations import limit
+from bot.domain.errors import Refused
+from bot.domain.events import SilenceAsked, SilenceEnded
+from bot.domain.incident import resuming
+from bot.domain.incident.draft import Decision, Draft
+from bot.domain.incident.hold import Hold
+from bot.domain.incident.state import Incident, Status
+from bot.domain.record import Kind
+from bot.domain.silences import Silence, silenced_until
+from bot.domain.situation import Situation
+
+
+def asked(incident: Incident | None, event: SilenceAsked, now: datetime, situation: Situation) -> Decision:
+    """A new silence; the incident whose card it was pages nobody from now on, if it is covered."""
+    if not event.match:
+        raise Refused("Say which alerts: labels like service=checkout")
+    made = Silence(
+        number=situation.next_silence,
+        match=event.match,
+        made_at=now,
+        until=now + event.lasts,
+        by=event.by.person,
+        why=event.why,
+    )
+    said = f"Silence {made.number}: {shown(made)} page nobody for {limit(event.lasts)}."
+    if incident is None:
+        return Decision(None, [], [], [], {}, said, silences=(made,))
+    draft = Draft(incident, now, replace(situation, silences=(*situation.silences, made)))
+    why = f": {event.why}" if event.why else ""
+    draft.write(Kind.NOTE, f"silence {made.number} for {shown(made)}, {limit(event.lasts)}{why}", event.by.named)
+    if made.covers(incident.matched):
+        resuming.quieten(draft, made.until)
+    draft.said = said
+    return draft.decision()._replace(silences=(made,))
+
+
+def shown(silence: Silence) -> str:
+    """Its labels, as they are typed."""
+    return " ".join(f"{name}={pattern}" for name, pattern in silence.match.items())
+
+
+def ended(event: SilenceEnded, now: datetime, situation: Situation) -> Decision:
+    """A silence is over before its time."""
+    known = next((one for one in situation.silences if one.number == event.number and one.until > now), None)
+    if known is None:
+        raise Refused(f"There is no silence {event.number} in force")
+    said = f"Silence {known.number} is over: {shown(known)} page again."
+    return Decision(None, [], [], [], {}, said, silences=(replace(known, until=now),))
+
+
+def lifted(draft: Draft) -> None:
+    """What held it back was ended by hand."""
+    incident = draft.incident
+    covered = silenced_until(incident.matched, draft.situation.silences, draft.now)
+    if incident.status is not Status.OPEN or incident.hold is not Hold.SILENCE or covered is not None:
+        return
+    draft.set(hold=None)
+    resuming.lift(draft, Hold.SILENCE)
+    draft.refresh()

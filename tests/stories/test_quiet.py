@@ -1,0 +1,164 @@
+"""Quiet: what heals itself, flaps or is silenced wakes nobody, and nothing of it is lost."""
+
+import pytest
+
+from tests.world import act, words
+
+SETTLE = ('runbook: "https://example.com/runbook"}', "settle: 2m}")
+SILENCED = "/rondo silence service=checkout 4h deploying"
+
+
+async def test_what_heals_itself_within_the_time_to_settle_wakes_nobody_and_stays_on_the_record(changed):
+    world = await changed(SETTLE)
+    opened = await world.alert(key="k")
+    await world.passes(minutes=1.5)
+    await world.resolved(key="k")
+    await world.passes(minutes=5)
+    assert (opened["disposition"], world.slack.paged) == ("opened", [])
+    assert [channel.name for channel in world.slack.channels if channel.name.startswith("inc-")] == []
+    assert (await world.incident())["status"] == "resolved"
+
+
+async def test_what_does_not_heal_is_as_any_other_once_the_time_is_over(changed):
+    world = await changed(SETTLE)
+    await world.alert()
+    await world.passes(minutes=1.9)
+    assert world.slack.paged == []
+    await world.passes(minutes=0.2)
+    assert set(world.slack.paged) == {"ana", "sol"}
+    assert "Ana paged" in words(world.card())
+
+
+async def test_whoever_takes_it_while_it_settles_gets_its_channel_at_once(changed):
+    world = await changed(SETTLE)
+    await world.alert()
+    await act(world, "acknowledge")
+    assert "Ana has it" in words(world.card())
+    await world.passes(minutes=5)
+    assert "ben" not in world.slack.paged
+
+
+async def test_a_route_says_for_itself_how_long(changed):
+    routes = "routes:\n  - match: {team: web}\n    service: checkout\n    settle: 1m\n\nsecurity:\n"
+    world = await changed(("security:\n  policy", f"{routes}  policy"))
+    await world.alert(labels={"team": "web"}, severity="high")
+    await world.passes(minutes=0.9)
+    assert world.slack.paged == []
+    await world.passes(minutes=0.2)
+    assert world.slack.paged == ["ana"]
+
+
+async def flaps(world, times):
+    for _ in range(times):
+        await world.alert(key="k", severity="high")
+        await world.passes(minutes=0.5)
+        await world.resolved(key="k")
+        await world.passes(minutes=0.5)
+
+
+@pytest.mark.parametrize("reopens", ["10m", "0s"])
+async def test_an_alert_that_flaps_does_not_page_each_time_and_it_says_so(changed, reopens):
+    world = await changed(("services:\n", f"reopen_within: {reopens}\n\nservices:\n"))
+    await flaps(world, 4)
+    before = len(world.slack.paged)
+    last = await world.alert(key="k", severity="high")
+    await world.passes(minutes=1)
+    assert len(world.slack.paged) == before
+    number = int(last["incident"].removeprefix("INC-"))
+    assert any("flaps" in line for line in await world.timeline(number))
+
+
+async def test_what_flapped_and_stays_is_paged_once_it_is_calm(changed):
+    world = await changed(("services:\n", "reopen_within: 10m\n\nservices:\n"))
+    await flaps(world, 3)
+    before = len(world.slack.paged)
+    await world.alert(key="k", severity="high")
+    await world.passes(minutes=12)
+    assert len(world.slack.paged) > before
+
+
+async def test_what_is_silenced_pages_nobody_and_stays_on_the_record(world):
+    told = await world.asks("ana", SILENCED)
+    alert = await world.alert()
+    await world.passes(hours=3)
+    assert "Silence 1: service=checkout page nobody for 4 h" in told
+    assert (alert["disposition"], alert["reason"], alert["incident"]) == ("suppressed", "silence", "INC-1")
+    assert world.slack.paged == []
+    assert any("silenced" in line for line in await world.timeline())
+
+
+async def test_the_end_of_a_silence_pages_for_what_still_fires(world):
+    await world.asks("ana", SILENCED)
+    await world.alert()
+    await world.passes(hours=4.1)
+    assert {"ana", "sol"} <= set(world.slack.paged)
+    assert "Ana paged" in words(world.card()) or "Nobody has it yet" in words(world.card())
+
+
+async def test_what_is_over_before_the_silence_is_pages_nobody(world):
+    await world.asks("ana", SILENCED)
+    await world.alert(key="k")
+    await world.resolved(key="k")
+    await world.passes(hours=5)
+    assert world.slack.paged == []
+
+
+async def test_others_are_paged_as_ever(world):
+    await world.asks("ana", SILENCED)
+    await world.alert("other", severity="high")
+    await world.settles()
+    assert world.slack.paged == ["ana"]
+
+
+async def test_a_silence_from_the_card_stops_the_ladder_of_that_incident(world):
+    await world.alert(severity="high")
+    await world.settles()
+    await world.presses("ana", "more", on=world.card(), value="silence:INC-1")
+    await world.fills("ana", labels="service=checkout", lasts="1h", why="known")
+    await world.passes(minutes=30)
+    assert world.slack.paged == ["ana"]
+    assert "It is silenced: nobody is paged before" in words(world.card())
+    await world.passes(minutes=31)
+    assert world.slack.paged == ["ana", "ben"]
+
+
+async def test_a_silence_that_is_ended_by_hand_pages_at_once(world):
+    await world.asks("ana", SILENCED)
+    await world.alert(severity="high")
+    assert "service=checkout" in await world.asks("ben", "/rondo silence")
+    assert "Silence 1 is over" in await world.asks("ben", "/rondo silence end 1")
+    await world.settles()
+    assert world.slack.paged == ["ana"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("/rondo silence", "No silence is in force"),
+        ("/rondo silence end 7", "There is no silence 7 in force"),
+        ("/rondo silence end", "Say which"),
+        ("/rondo silence 4h", "Say which alerts, by their labels"),
+        ("/rondo silence service=x 99d", "7 days at most"),
+    ],
+)
+async def test_what_makes_no_sense_is_answered_with_what_does(quick, typed, answer):
+    assert answer in await quick.asks("ana", typed)
+
+
+async def test_words_of_a_silence_are_text_and_a_form_says_what_is_wrong_with_it(quick):
+    await quick.asks("ana", "/rondo silence service=<!channel> 1h <!here> & more")
+    listed = await quick.asks("ben", "/rondo silence")
+    assert "<!channel" not in listed
+    assert "<!here" not in listed
+    await quick.alert(severity="high")
+    await quick.settles()
+    await quick.presses("ana", "more", on=quick.card(), value="silence:INC-1")
+    reply = await quick.fills("ana", labels="checkout", lasts="1h")
+    assert "service=checkout" in str(reply.body)
+
+
+async def test_what_is_silenced_is_no_part_of_a_storm(changed):
+    world = await changed(("services:\n", "storm: {threshold: 3, window: 1m, max_pages: 3}\n\nservices:\n"))
+    await world.asks("ana", SILENCED)
+    results = [await world.alert(key=f"k{number}", title=f"Pod {number}") for number in range(6)]
+    assert {one["disposition"] for one in results} == {"suppressed"}
