@@ -32,7 +32,7 @@ def calm() -> Settings:
 class Nobody:
     """A messenger that sends nothing."""
 
-    def wait(self, *_: Any) -> timedelta:
+    async def wait(self, *_: Any) -> timedelta:
         return timedelta(0)
 
     async def perform(self, *_: Any) -> Delivery:
@@ -45,7 +45,8 @@ class Door:
     def __init__(self, store: Store, runner: asyncio.Runner) -> None:
         self.store, self._runner = store, runner
         clock, settings = fakes.Clock(), calm()
-        self.engine = Engine(begin=store.begin, outbox=store.outbox, reads=store.reads, messenger=Nobody(), clock=clock)
+        clocks = {"clock": clock, "seconds": lambda: 0.0}
+        self.engine = Engine(begin=store.begin, outbox=store.outbox, reads=store.reads, messenger=Nobody(), **clocks)
         web = Web(
             engine=self.engine,
             reads=store.reads,
