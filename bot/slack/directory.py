@@ -162,8 +162,9 @@ async def _find(call: Call, plain: str, ours: Sequence[Mapping[str, Any]]) -> st
     if there is None:
         return made
     joined = await call("conversations.join", channel=there)
-    in_it = isinstance(joined, Yes) or verdict("conversations.join", _code(joined)).reaction is Reaction.DONE
-    return there if in_it else joined
+    if isinstance(joined, Yes) or verdict("conversations.join", _code(joined)).reaction is Reaction.DONE:
+        return there
+    return joined
 
 
 def _named(channels: Iterable[Mapping[str, Any]], name: str) -> str | None:
