@@ -136,9 +136,8 @@ async def judged(life, scene, code, usual, *, met):
         wrong.append(f"{reaction}, and something is missing: {[key for key in usual if seen.get(key) != usual[key]]}")
     if not ended_well and not given_up and not told and seen != usual:
         wrong.append("something is missing in silence")
-    # What was given up can't show the present; and after days a card's dates are written in another way.
-    edits = ended_well and scene.method != "conversations.archive"
-    return [*wrong, *(one for one in await kept(life) if edits or not one.startswith("I9"))]
+    # What was given up can't show the present.
+    return [*wrong, *(one for one in await kept(life) if ended_well or not one.startswith("I9"))]
 
 
 def _seen(life):
