@@ -2,7 +2,7 @@
 # Needs make, a Python 3.11 to 3.13 with its venv module, and a package index that pip knows. Everything else lands in .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock venv installed installed-dev
+.PHONY: help demo test lint bench soak lock venv installed installed-dev
 
 # Tried in this order; `make demo PYTHON=/path/to/python3.12` names one.
 PYTHON ?= python3 python3.13 python3.12 python3.11
@@ -29,6 +29,9 @@ lint: installed-dev ## ruff, mypy --strict and the layers
 
 bench: installed-dev ## how fast it is, on a Slack that takes 100 ms a call
 	@.venv/bin/python -m benchmarks $(ARGS)
+
+soak: installed-dev ## what takes longer than a commit may (PART=seeds, points, postgresql, days, faults, zones, kill, replicas, restarts)
+	@.venv/bin/python -m benchmarks.soak $(PART) $(ARGS)
 
 # The second is held to the first, so that a .venv made for the tests is one in which the demo runs.
 lock: venv ## both lock files from pyproject.toml (UPGRADE=--upgrade takes the newest versions)

@@ -63,7 +63,9 @@ def _acknowledged(incident: Incident, settings: Settings) -> Iterator[str]:
         yield "I5: acknowledged, and the response ladder still runs"
     if incident.severity in settings.still_on_it and TimerKind.ATTENTION not in incident.due:
         yield "I5: acknowledged, and nobody will be asked whether they are still on it"
-    if incident.waited_for and TimerKind.HELP not in incident.due:
+    # Hands that the clock called are not waited for once whoever has it says that they are still on it.
+    quiet = incident.active_at and all(not p.by and p.at <= incident.active_at for p in incident.waited_for)
+    if incident.waited_for and not quiet and TimerKind.HELP not in incident.due:
         yield "I5: somebody was called for help, has not answered, and no timer waits for them"
 
 
@@ -80,6 +82,7 @@ def _pages(incident: Incident, situation: Situation) -> Iterator[str]:
     security = settings.policies[settings.security.policy] if settings.security else None
     last = everybody_of(settings.last_resort, situation)
     had_it = {incident.first_acknowledged_by, incident.acknowledged_by, *incident.responders}
+    had_it |= {page.person for page in incident.pages if page.by}  # whoever was named and had it is called anew
     allowed = {
         "response": (everybody_on(response, situation) if response else frozenset()) | had_it,
         "security": everybody_on(security, situation) if security else frozenset(),
@@ -130,7 +133,8 @@ def _moved(before: Incident, event: e.Event, after: Incident, decision: Decision
     named = isinstance(event, e.EscalationAsked) and event.level is not None
     if (after.walk.round, after.walk.level) < (before.walk.round, before.walk.level) and not (reopened or named):
         yield f"I8: from round {before.walk.round}, level {before.walk.level} back to {after.walk.level}"
-    if decision.turns and reopened:
+    again = [key for key in decision.turns if key[0] == before.walk.policy and before.walk.orders.get(key[1])]
+    if again and reopened:
         yield "I7: a turn moved by reopening"
 
 

@@ -162,7 +162,9 @@ async def _find(call: Call, plain: str, ours: Sequence[Mapping[str, Any]]) -> st
     if there is None:
         return made
     joined = await call("conversations.join", channel=there)
-    return there if isinstance(joined, Yes) else joined
+    if isinstance(joined, Yes) or verdict("conversations.join", _code(joined)).reaction is Reaction.DONE:
+        return there
+    return joined
 
 
 def _named(channels: Iterable[Mapping[str, Any]], name: str) -> str | None:
@@ -182,6 +184,10 @@ async def listed(call: Call, method: str, **arguments: Any) -> Sequence[Mapping[
         if not cursor:
             break
     return found
+
+
+def _code(reply: No | Unknown) -> str:
+    return reply.code if isinstance(reply, No) else reply.reason
 
 
 def _open(what: str, method: str, reply: Reply) -> Open:

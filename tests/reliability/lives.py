@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import select
+
 from bot import store as stores
 from bot.cli.house import House, Plan
 from bot.config import read
@@ -19,6 +21,7 @@ from bot.domain.events import Event
 from bot.engine import Result
 from bot.sandbox import Workspace, sample
 from bot.sandbox.delivery import Nobody
+from bot.store.tables import metadata
 from tests.slack.sandboxed import SandboxApi
 from tests.world import NIGHT, RONDO_YML, Told, World, _app
 
@@ -74,7 +77,7 @@ class Watch(Told):
 class Moment:
     """Where a story stands: what the database and Slack hold, and what time it is."""
 
-    database: Mapping[str, bytes]
+    database: Mapping[str, Any]
     slack: bytes
 
 
@@ -109,10 +112,17 @@ class Life(World):
 
     def keeps(self) -> Moment:
         """This moment, to begin from again."""
-        return Moment({name: path.read_bytes() for name, path in self._files() if path.exists()}, self._slack())
+        slack = pickle.dumps((self.clock, self.slack))
+        if self.store._place.database.path is None:
+            return Moment(self._rows(), slack)
+        return Moment({name: path.read_bytes() for name, path in self._files() if path.exists()}, slack)
 
-    def _slack(self) -> bytes:
-        return pickle.dumps((self.clock, self.slack))
+    def _rows(self) -> Mapping[str, Any]:
+        with self.store._place.database.reading() as connection:
+            return {
+                table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
+                for table in metadata.sorted_tables
+            }
 
     def _files(self) -> Iterator[tuple[str, Path]]:
         path = self.store._place.database.path or Path()
@@ -121,12 +131,19 @@ class Life(World):
     async def begins(self, moment: Moment) -> None:
         """A life from that moment on."""
         database = self.store._place.database
-        database._writer.dispose()
-        database._reader.dispose()
-        for name, path in self._files():
-            path.unlink(missing_ok=True)
-            if name in moment.database and name != "-shm":
-                path.write_bytes(moment.database[name])
+        if database.path is None:
+            with database._writer.begin() as connection:
+                for table in metadata.sorted_tables:
+                    connection.execute(table.delete())
+                    if rows := moment.database[table.name]:
+                        connection.execute(table.insert(), rows)
+        else:
+            database._writer.dispose()
+            database._reader.dispose()
+            for name, path in self._files():
+                path.unlink(missing_ok=True)
+                if name in moment.database and name != "-shm":
+                    path.write_bytes(moment.database[name])
         self.clock, self.slack = pickle.loads(moment.slack)
         self.fate.anew()
         self.house = self._built()

@@ -3,7 +3,7 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.effects import AskStillOnIt, Show, ShowAnnouncement, ShowBrief, ShowCard, ShowPage
@@ -61,14 +61,19 @@ def stale(life: Life, incident: Incident, situation: Situation) -> list[str]:
     a time that is over.
     """
     newest = {page.person: page.slot for page in incident.pages}.values()
-    scene, found = Scene(incident=incident, situation=situation, now=life.clock.at), []
+    found = []
     for slot, where in incident.messages.items():
         if slot.startswith("summary:") or (slot.startswith("page:") and slot not in newest):
             continue
         standing = life.slack.channel(where.channel).messages.get(where.ts)
+        if standing is None:
+            continue
+        # After days a date is written in another way: as it was drawn then.
+        drawn_at = datetime.fromtimestamp(float(standing.edited_ts or standing.ts), UTC)
+        scene = Scene(incident=incident, situation=situation, now=drawn_at)
         faces = [draw(_effect(slot), scene, repeat=repeat) for repeat in (False, True)]
         texts = {face.text for face in faces if face}
-        if standing and texts and standing.text not in texts:
+        if texts and standing.text not in texts:
             found.append(f"I9: {slot} of {incident.id} shows {standing.text!r} and not {max(texts)!r}")
     return found
 

@@ -21,7 +21,7 @@ from tests.reliability.trials import FAULTS, lived, walked
 
 IN_FULL = ("opening", "escalating")
 #: How many pairs of write and fault are drawn of every other journey.
-SAMPLE = 16
+SAMPLE = 6
 
 
 @pytest.mark.parametrize("name", JOURNEYS)

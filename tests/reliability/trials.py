@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 
 from bot.sandbox import Failing, Fault
 from tests.reliability.journeys import AFTERWARDS, JOURNEYS
@@ -61,7 +62,7 @@ class Journey:
         self.usual = picture(life)
         return self
 
-    async def disturbed(self, fault=None):
+    async def disturbed(self, fault=None, *, rest=0.0):
         """The last step with a fault, killed at every point: (where, what was broken), and how many were tried."""
         life = self.life
         await life.begins(self.moment)
@@ -74,6 +75,7 @@ class Journey:
         found = []
         for point, moment in list(kept.moments.values()):
             await life.begins(moment)
+            life.clock.at += timedelta(seconds=rest)
             await life.wakes()
             await self.steps[-1](life)
             await life.passes(minutes=(self.ends - life.clock.at).total_seconds() / 60)
@@ -89,12 +91,12 @@ def _numbered(names):
         seen[name] += 1
 
 
-def lived(name, work):
-    """What `work` makes of a journey in a life of its own."""
+def lived(name, work, url=None):
+    """What `work` makes of a journey in a life of its own; on SQLite unless there is another address."""
 
     async def whole():
         with room() as folder:
-            life = Life(f"sqlite:///{folder}/rondo.db")
+            life = Life(url or f"sqlite:///{folder}/rondo.db")
             try:
                 return await work(await Journey(name, life).undisturbed())
             finally:
@@ -103,12 +105,12 @@ def lived(name, work):
     return asyncio.run(whole())
 
 
-async def walked(journey, pairs):
+async def walked(journey, pairs, *, rest=0.0):
     """Every one of those faults at those writes, killed at every point; what was broken, and how many were tried."""
     found, tried = [], 0
     for kind, (method, number) in pairs:
         fault = Fault(kind=kind, method=method, after_calls=number, seconds=LATE_BY if kind is Failing.LATE else 0)
-        wrong, trials = await journey.disturbed(fault)
+        wrong, trials = await journey.disturbed(fault, rest=rest)
         assert fault not in journey.life.slack.faults.active
         found += [f"{kind} at {method} {number}, killed {point}: {one}" for point, one in wrong]
         tried += trials

@@ -110,3 +110,10 @@ async def test_called_by_name_whoever_has_it_was_not_given_it(taken):
 async def test_a_page_that_gives_an_incident_can_hand_it_on(taken):
     await taken.types("ana", "/rondo assign @dora", channel="inc-1")
     assert [one for one in buttons(taken.page_of("dora")) if one in ("not_me", "hand_over")] == ["hand_over"]
+
+
+async def test_confirmed_late_its_page_says_so_however_many_were_called_since(taken):
+    await taken.types("ana", "/rondo assign <@U0CHI>", channel=taken.channel())
+    await taken.passes(minutes=80)
+    await taken.presses("chi", "acknowledge")
+    assert "You have INC-1" in words(taken.page_of("chi"))

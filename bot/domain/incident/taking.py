@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.candidates import hard_reason
-from bot.domain.effects import AskStillOnIt, TellTaken
+from bot.domain.effects import AskStillOnIt, ShowPage, TellTaken
 from bot.domain.errors import ConfirmationNeeded, GoAhead, Refused
 from bot.domain.events import By, HandedOver, TimerKind
 from bot.domain.incident import reaching
@@ -97,6 +97,7 @@ def _answered(draft: Draft, person: str) -> None:
     if calls and calls[-1].answered_at is None:
         answered = replace(calls[-1], answered_at=draft.now)
         draft.set(pages=tuple(answered if page is calls[-1] else page for page in draft.incident.pages))
+        draft.do(ShowPage(step=answered.step, person=person))  # however many were called since
 
 
 def _confirm(draft: Draft, by: By) -> None:

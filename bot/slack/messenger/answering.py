@@ -8,8 +8,9 @@ from bot.domain.effects import Answer, ShowHome, Whisper
 from bot.ports import Delivery, Done, Later
 from bot.slack.api import No, Yes
 from bot.slack.cards.asks import answer as body_of
+from bot.slack.errors import Reaction
 from bot.slack.home import Surroundings, home
-from bot.slack.messenger.tools import Job, Tools, failed
+from bot.slack.messenger.tools import Job, Tools, failed, reaction
 
 #: A response_url lives for so long (https://docs.slack.dev/interactivity/handling-user-interaction).
 LIVES = timedelta(minutes=30)
@@ -41,6 +42,8 @@ async def whisper(tools: Tools, job: Job, effect: Whisper) -> Delivery:
     """To a mention, where it was written."""
     place: dict[str, Any] = {"channel": effect.channel, "user": effect.slack_id, "thread_ts": effect.thread}
     reply = await tools.call(WHISPER, job, text=effect.text, blocks=json.loads(effect.drawn), **place)
+    if reaction(WHISPER, reply) is Reaction.ADAPT:
+        reply = await tools.call(WHISPER, job, text=effect.text, **place)
     return Done() if isinstance(reply, Yes) else failed(WHISPER, reply)
 
 

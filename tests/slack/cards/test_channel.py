@@ -38,6 +38,12 @@ def test_the_brief_mentions_the_one_person_it_asks() -> None:
     assert buttons(face) == ["security_here", "security_not_me"]
 
 
+def test_the_brief_mentions_whom_slack_was_not_asked_about_yet_by_the_id_of_the_file() -> None:
+    stage = staged()
+    stage.members = {}
+    assert read(drawn(stage, ShowBrief(person="sol"))).startswith("<@U0SOL> *You are")
+
+
 def test_a_brief_without_a_channel_mentions_nobody() -> None:
     stage = staged()
     stage.happens(e.ChannelLost(incident=1, code="is_archived"))

@@ -34,6 +34,13 @@ async def test_a_limited_slack_is_asked_again(post: Post) -> None:
     assert await post.once(promise) == Done()
 
 
+async def test_what_slack_does_not_take_as_it_was_drawn_is_said_plainly(post: Post) -> None:
+    await in_general(post)
+    post.slack.faults.add(Fault(kind=Failing.ERROR, method="chat.postEphemeral", code="invalid_blocks", times=1))
+    assert await post.once(post.promise(whisper(post))) == Done()
+    assert [message.text for message in post.slack.ephemeral("ana")] == ["Ana has it"]
+
+
 async def test_an_answer_that_may_have_arrived_does_not_come_twice(post: Post) -> None:
     await in_general(post)
     post.slack.faults.add(Fault(kind=Failing.RESPONSE_LOST, method="chat.postEphemeral", times=1))
