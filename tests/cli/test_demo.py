@@ -35,6 +35,15 @@ class Demo:
         self.lives.append(child)
         return child
 
+    def outlived(self) -> list[psutil.Process]:
+        """Which of them are there after the demo's end; no longer then."""
+        if self.process.returncode is None:
+            self.process.kill()
+        alive = psutil.wait_procs(self.lives, timeout=5)[1]
+        for each in alive:
+            each.kill()
+        return list(alive)
+
     async def state(self, me: str = "ana") -> dict[str, Any]:
         return dict((await self.page.get("/page/state", params={"me": me})).json())
 
@@ -82,12 +91,13 @@ async def demo(here: Installation, tmp_path: Path) -> AsyncIterator[Demo]:
             httpx.AsyncClient(base_url=found[1], timeout=PATIENCE) as page,
             httpx.AsyncClient(base_url=bot, timeout=PATIENCE) as asked,
         ):
-            yield (made := Demo(process, page, asked))
+            made = Demo(process, page, asked)
+            yield made
+            assert made.outlived() == []
     finally:
         if process.returncode is None:
             process.kill()
         await process.wait()
-    assert psutil.wait_procs(made.lives, timeout=5)[1] == []
 
 
 async def test_the_bot_is_a_process_of_its_own_and_works_when_the_page_opens(demo: Demo) -> None:
@@ -110,11 +120,12 @@ async def test_killed_another_one_goes_on_and_nothing_is_lost_or_doubled(demo: D
 async def test_the_demos_clock_survives_a_kill(demo: Demo) -> None:
     await demo.does("pass", minutes=60)
     await demo.does("kill")
-    (incident,) = await demo.incidents()
+    await demo.does("break")
+    incident, _ = await demo.incidents()
     ahead = datetime.fromisoformat(incident["opened_at"]) - datetime.now(UTC)  # noqa: TID251  (as both processes do)
     assert timedelta(minutes=59) < ahead < timedelta(minutes=60)
     await demo.does("pass", minutes=6)
-    await demo.until(lambda seen: seen["directs"][0]["newest"], "ben")
+    await demo.until(lambda seen: seen["directs"][0]["newest"], "chi")
 
 
 async def test_unplugged_somebody_is_reached_by_phone_takes_it_by_the_link_and_slack_catches_up(demo: Demo) -> None:
@@ -146,10 +157,9 @@ def _folders(place: Path) -> int:
 
 
 async def test_the_bot_does_not_outlive_a_demo_that_is_killed(demo: Demo) -> None:
-    bot = demo.life()
+    assert demo.life().is_running()
     demo.process.kill()
-    await demo.process.wait()
-    assert psutil.wait_procs([bot], timeout=5)[1] == []
+    assert demo.outlived() == []
 
 
 async def test_a_bot_that_ends_by_itself_ends_the_demo_which_says_so(demo: Demo) -> None:
