@@ -29,7 +29,7 @@ def tried(trial: Trial, asked: Json) -> Json:
         complete = card is not None
     else:
         text = f"It went on where it was: *{trial.subject}* has its page, its channel and its card."
-        waits = "Rondo is back. What was on its way is looked for first (half a minute), so that nothing comes twice."
+        waits = f"Rondo is back. What was on its way to *{trial.subject}* it looks for first: nothing comes twice."
         complete = card is not None and page is not None
     return line(6, text if complete else waits, *go(f"See {trial.subject}", card), UNPLUG, KILL, CONNECT)
 

@@ -168,7 +168,7 @@ async def test_what_was_broken_for_a_kill_does_not_lead_away_from_the_end(
 ) -> None:
     await _to_the_end(story, browser, demo)
     await browser.do("kill")
-    assert "looked for first" in await browser.line()
+    assert "looks for first" in await browser.line()
     await story.pages("ben", incident="INC-2")
     await story.card("acknowledge", incident="INC-2")
     assert await browser.line() == "It went on where it was: *INC-2* has its page, its channel and its card."
