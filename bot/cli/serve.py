@@ -58,14 +58,24 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process)
     parser.add_argument("--strict", action="store_true", help="never start with the last good configuration")
     options = parser.parse_args(arguments[1:])
     try:
-        installation = opened(environ, serving=True, strict=options.strict)
-        _lock(installation)
-        _free(installation)
+        installation = ready(environ, strict=options.strict)
     except Stopped as stopped:
         print(stopped, file=sys.stderr)
         return stopped.code
     configure_logs(installation.environment.log)
     return asyncio.run(serve(installation, process))
+
+
+def ready(environ: Mapping[str, str], *, strict: bool = False) -> Opened:
+    """The installation, opened and ours alone, with its port free.
+
+    Raises:
+        Stopped: with what stands in the way.
+    """
+    installation = opened(environ, serving=True, strict=strict)
+    _lock(installation)
+    _free(installation)
+    return installation
 
 
 def _free(installation: Opened) -> None:

@@ -1,18 +1,27 @@
-"""The real demo in a process of its own, and the system's Chromium to look at it."""
+"""The real demo in processes of its own, the system's Chromium to look at it, and a newcomer who does."""
 
 import os
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
+SHOTS = ROOT / "build" / "screenshots"
+PATIENCE_MS = 20_000
+LOOKS = {
+    "light": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+    "narrow": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light", "has_touch": True},
+}
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -60,3 +69,53 @@ def _address(process: subprocess.Popen[str]) -> str:
         if line.startswith("Open http://"):
             return line.split()[1]
     pytest.fail(f"the demo ended before it could be opened ({process.wait()})")
+
+
+@dataclass
+class Newcomer:
+    """Somebody who does what the guide says, and looks."""
+
+    page: Page
+    look: str
+    shots: int = 0
+
+    def reads(self, words: str) -> None:
+        """The guide says so; the page as it then looks is kept."""
+        expect(self.page.locator("#minute-text")).to_contain_text(words)
+        self.shots += 1
+        name = re.sub(r"\W+", "-", words.lower()).strip("-")
+        self.page.screenshot(path=SHOTS / f"{self.look}-{self.shots:02}-{name}.png", animations="disabled")
+
+    def follows(self, label: str) -> None:
+        """Presses a button of the guide."""
+        self.page.locator("#minute-buttons").get_by_role("button", name=label, exact=True).click()
+
+    def presses(self, label: str) -> None:
+        """Presses a button of the newest message that has it."""
+        self.page.locator("#messages").get_by_role("button", name=label, exact=True).last.click()
+
+    def types(self, words: str) -> None:
+        """Writes into the message line and sends it."""
+        self.page.get_by_label("Message or slash command").fill(words)
+        self.page.keyboard.press("Enter")
+
+    def sees(self, words: str) -> None:
+        expect(self.page.locator("#messages")).to_contain_text(words)
+
+    def is_now(self, name: str) -> None:
+        expect(self.page.locator("#me-name")).to_have_text(name)
+
+
+@pytest.fixture
+def newcomer(request: pytest.FixtureRequest, browser: Browser, demo: str) -> Iterator[Newcomer]:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    look = getattr(request, "param", "light")
+    context = browser.new_context(**LOOKS[look])
+    context.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
+    page, faults = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(demo)
+    yield Newcomer(page, look)
+    context.close()
+    assert faults == []

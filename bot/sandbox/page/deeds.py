@@ -11,6 +11,8 @@ from bot.sandbox.person import Person
 from bot.sandbox.records import Json, Message, View
 
 SILENT = "Rondo did not answer in time"
+UNPLUGGED = "Slack is unplugged: nothing of this reaches Rondo"
+DEAD = "Rondo is dead; it starts again"
 
 
 class Malformed(Exception):
@@ -59,9 +61,15 @@ class Deeds:
     def _message(self, asked: Asked) -> Message:
         return self.sight.message(asked.me, asked.need("place"), asked.need("ts"))
 
+    def _told(self, reply: Reply | None) -> Json:
+        if reply and reply.ok:
+            return {}
+        trial = self.sight.trial
+        return {"warning": UNPLUGGED if trial.unplugged else DEAD if trial.dead else SILENT}
+
     async def press(self, asked: Asked) -> Json:
         person = self._act(asked)
-        return _told(await person.press(self._on(asked), asked.need("action_id"), asked.body.get("value")))
+        return self._told(await person.press(self._on(asked), asked.need("action_id"), asked.body.get("value")))
 
     async def command(self, asked: Asked) -> Json:
         channel = self.sight.channel(asked.me, asked.need("place"))
@@ -78,7 +86,7 @@ class Deeds:
     async def submit(self, asked: Asked) -> Json:
         values = asked.body.get("values")
         view = self.sight.view(asked.me, asked.need("view"))
-        return _told(await self._act(asked).submit(view, values if isinstance(values, dict) else {}))
+        return self._told(await self._act(asked).submit(view, values if isinstance(values, dict) else {}))
 
     async def close(self, asked: Asked) -> Json:
         await self._act(asked).close(self.sight.view(asked.me, asked.need("view")))
@@ -89,10 +97,10 @@ class Deeds:
         return {}
 
     async def shortcut(self, asked: Asked) -> Json:
-        return _told(await self._act(asked).shortcut(asked.need("callback_id")))
+        return self._told(await self._act(asked).shortcut(asked.need("callback_id")))
 
     async def message_shortcut(self, asked: Asked) -> Json:
-        return _told(await self._act(asked).message_shortcut(asked.need("callback_id"), self._message(asked)))
+        return self._told(await self._act(asked).message_shortcut(asked.need("callback_id"), self._message(asked)))
 
     async def join(self, asked: Asked) -> Json:
         await self._act(asked).join(self.sight.channel(asked.me, asked.need("place")))
@@ -111,7 +119,7 @@ class Deeds:
         return {"me": self.sight.who(user.name).name}
 
     async def break_checkout(self, asked: Asked) -> Json:
-        await self.sight.controls.break_checkout()
+        await self.sight.trial.break_checkout()
         return {}
 
     async def let_pass(self, asked: Asked) -> Json:
@@ -122,9 +130,24 @@ class Deeds:
         self.sight.workspace.changes.bump()
         return {}
 
+    async def unplug(self, asked: Asked) -> Json:
+        self.sight.trial.unplug()
+        return {}
 
-def _told(reply: Reply | None) -> Json:
-    return {} if reply and reply.ok else {"warning": SILENT}
+    async def plug(self, asked: Asked) -> Json:
+        self.sight.trial.plug()
+        return {}
+
+    async def kill(self, asked: Asked) -> Json:
+        await self.sight.trial.kill()
+        return {}
+
+    async def phone(self, asked: Asked) -> Json:
+        """They look at their phone; other windows learn of it."""
+        if self.sight.trial.phones.unseen(asked.me):
+            self.sight.trial.phones.silent(asked.me)
+            self.sight.workspace.changes.bump()
+        return {}
 
 
 DEEDS: Mapping[str, Deed] = {
@@ -141,4 +164,8 @@ DEEDS: Mapping[str, Deed] = {
     "be": Deeds.be,
     "break": Deeds.break_checkout,
     "pass": Deeds.let_pass,
+    "unplug": Deeds.unplug,
+    "plug": Deeds.plug,
+    "kill": Deeds.kill,
+    "phone": Deeds.phone,
 }

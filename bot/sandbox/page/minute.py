@@ -1,18 +1,21 @@
 """The newcomer's minute: one line that says what to do next, from what really happened and who is looking."""
 
-from typing import Any
-
+from bot.sandbox.page.lines import PASSES, be, button, go, line
 from bot.sandbox.page.story import Stage, Story, direct, newest
+from bot.sandbox.page.trial import Trial
+from bot.sandbox.page.worst import being_killed, tried, without_slack
 from bot.sandbox.people import User
-from bot.sandbox.records import Json, Message
+from bot.sandbox.records import Json
 from bot.sandbox.workspace import Workspace
 
-PASSES = {"label": "Let 5 minutes pass", "do": "pass", "minutes": 5}
 
-
-def minute(workspace: Workspace, me: User) -> Json:
+def minute(workspace: Workspace, me: User, trial: Trial) -> Json:
     """The step (of 6), its line in mrkdwn, and buttons; the first button is what leads on."""
-    story = newest(workspace)
+    if trial.killing:
+        return being_killed()
+    if trial.unplugged:
+        return without_slack(trial, me)
+    story = newest(workspace, without=trial.own)
     if story is None:
         return _first(me)
     match story.stage:
@@ -21,46 +24,29 @@ def minute(workspace: Workspace, me: User) -> Json:
         case Stage.TAKEN:
             return _taken(story, me)
         case Stage.OVER:
-            return _over(story, me)
-
-
-def _line(step: int, text: str, *buttons: Json) -> Json:
-    return {"step": step, "of": 6, "text": text, "buttons": list(buttons)}
-
-
-def _button(label: str, do: str, **more: Any) -> Json:
-    return {"label": label, "do": do, **more}
-
-
-def _be(user: User, at: Message | None = None) -> Json:
-    place, ts = (at.channel, at.ts) if at else (direct(user), None)
-    return _button(f"Be {user.real_name}", "be", person=user.name, place=place, ts=ts)
-
-
-def _go(label: str, to: Message | None) -> list[Json]:
-    return [_button(label, "open", place=to.channel, ts=to.ts)] if to else []
+            return _over(story, me, trial)
 
 
 def _first(me: User) -> Json:
     text = f"You are *{me.real_name}*, asleep. Rondo will do what it would do at 03:00."
-    return _line(1, text, _button("Break checkout", "break"))
+    return line(1, text, button("Break checkout", "break"))
 
 
 def _open(story: Story, me: User) -> Json:
     if not story.last:
-        return _line(2, "The alert is in. Rondo looks for whom to page.", PASSES)
+        return line(2, "The alert is in. Rondo looks for whom to page.", PASSES)
     last = story.last
-    name, be_last = last.real_name, _be(last, story.page_of(last))
-    to_page = _go("Open the page", story.page_of(me))
+    name, be_last = last.real_name, be(last, story.page_of(last))
+    to_page = go("Open the page", story.page_of(me))
     if len(story.paged) == 1:
         if me == last:
             text = "Your direct messages light up. Wait and see who is next, or press *Acknowledge*."
-            return _line(2, text, *to_page, PASSES)
-        return _line(2, f"*{name}* is paged. Be {name}, or wait and see who is next.", be_last, PASSES)
+            return line(2, text, *to_page, PASSES)
+        return line(2, f"*{name}* is paged. Be {name}, or wait and see who is next.", be_last, PASSES)
     if me == last:
-        return _line(3, "Now *you* are paged. Press *Acknowledge* and it is yours.", *to_page, PASSES)
+        return line(3, "Now *you* are paged. Press *Acknowledge* and it is yours.", *to_page, PASSES)
     changed = ", and your page has changed" if me in story.paged else ""
-    return _line(3, f"*{name}* is paged{changed}. Be {name} and take it.", be_last, PASSES)
+    return line(3, f"*{name}* is paged{changed}. Be {name} and take it.", be_last, PASSES)
 
 
 def _taken(story: Story, me: User) -> Json:
@@ -68,8 +54,8 @@ def _taken(story: Story, me: User) -> Json:
         return _brief(story, story.security, me)
     if story.taker and me != story.taker:
         text = f"{_here(story)}It works again? Be {story.taker.real_name} and press *Resolve*."
-        return _line(5, text, _be(story.taker, story.card))
-    return _line(5, f"{_here(story)}It works again? Press *Resolve* on the card.", *_go("See the card", story.card))
+        return line(5, text, be(story.taker, story.card))
+    return line(5, f"{_here(story)}It works again? Press *Resolve* on the card.", *go("See the card", story.card))
 
 
 def _here(story: Story) -> str:
@@ -79,22 +65,22 @@ def _here(story: Story) -> str:
 def _brief(story: Story, security: User, me: User) -> Json:
     brief = story.brief or story.page_of(security)
     if me == security:
-        return _line(4, f"You are *{me.real_name}*, security's eyes. Press *I'm here*.", *_go("See the brief", brief))
+        return line(4, f"You are *{me.real_name}*, security's eyes. Press *I'm here*.", *go("See the brief", brief))
     others = "Taken: everybody else's page reads _Go back to sleep_. " if len(story.paged) > 1 else "Taken. "
     text = f"{others}See who else is here: *{security.real_name}'s* brief is open."
-    return _line(4, text, *_go("See the channel", story.brief), _be(security, brief))
+    return line(4, text, *go("See the channel", story.brief), be(security, brief))
 
 
-def _over(story: Story, me: User) -> Json:
+def _over(story: Story, me: User, trial: Trial) -> Json:
     if story.brief_open and story.security:
         if me == story.security:
-            return _line(5, "Resolved. Press *I'm here* on your brief.", *_go("See the brief", story.brief))
+            return line(5, "Resolved. Press *I'm here* on your brief.", *go("See the brief", story.brief))
         text = f"Resolved. *{story.security.real_name}'s* brief is still open."
-        return _line(5, text, _be(story.security, story.brief))
+        return line(5, text, be(story.security, story.brief))
     if not story.drafted:
         text = "Resolved. Press *Postmortem* on the card: its draft is written already."
-        return _line(5, text, *_go("See the card", story.card))
+        return line(5, text, *go("See the card", story.card))
     place = story.card.channel if story.card else direct(me)
     why = story.paged[0].real_name if story.paged else me.real_name
-    asked = _button(f"Why {why}?", "command", command="/rondo", text=f"INC-{story.number} why", place=place)
-    return _line(6, "That was real: the same program, no Slack.", asked, _button("Connect your Slack", "connect"))
+    asked = button(f"Why {why}?", "command", command="/rondo", text=f"INC-{story.number} why", place=place)
+    return tried(trial, asked)

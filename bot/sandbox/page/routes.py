@@ -16,8 +16,10 @@ from bot.sandbox.controls import Impossible
 from bot.sandbox.page.deeds import DEEDS, Asked, Deeds, Malformed
 from bot.sandbox.page.given import Controls
 from bot.sandbox.page.seen import Sight
+from bot.sandbox.page.trial import Trial
 from bot.sandbox.page.unread import Unread
 from bot.sandbox.people import User
+from bot.sandbox.records import Json
 from bot.sandbox.workspace import Workspace
 
 HERE = Path(__file__).parent
@@ -32,12 +34,14 @@ FRESH = {**SAFE, "Cache-Control": "no-store"}
 
 def pages(workspace: Workspace, controls: Controls) -> list[BaseRoute]:
     """The routes of the page, for `bot.sandbox.server.build(workspace, pages=…)`."""
-    site = _Page(Sight(workspace=workspace, controls=controls, unread=Unread()))
+    trial = Trial(workspace, controls)
+    site = _Page(Sight(workspace=workspace, controls=controls, unread=Unread(), trial=trial))
     return [
         Route("/", site.shell),
         Route("/dashboard", site.dashboard),
         Route("/page/state", site.state),
         Route("/page/live", site.live),
+        Route("/phone/{person}", site.phone, methods=["POST"]),
         Route("/files/{id}/{name:path}", site.file),
         *(Route(f"/page/{name}", partial(site.deed, name), methods=["POST"]) for name in DEEDS),
         Mount("/page/static", _Static(directory=HERE / "static")),
@@ -105,13 +109,33 @@ class _Page:
         return answer
 
     async def _asked(self, request: Request) -> Asked:
+        body = await self._posted(request)
+        return Asked(me=self.sight.who(body.get("me") or request.cookies.get(ME)), body=body)
+
+    async def _posted(self, request: Request) -> Json:
         try:
             body = json.loads(await request.body())
         except ValueError as error:
             raise Malformed("the body is no JSON") from error
         if not isinstance(body, dict):
             raise Malformed("the body is no object")
-        return Asked(me=self.sight.who(body.get("me") or request.cookies.get(ME)), body=body)
+        return body
+
+    async def phone(self, request: Request) -> Response:
+        """A message comes by the way around Slack: what Apprise posts to a `json://` address."""
+        if _foreign(request):
+            return _problem(403, "No page rings a phone.")
+        try:
+            asked = await self._posted(request)
+            person = self.sight.workspace.state.user(request.path_params["person"])
+        except Malformed as malformed:
+            return _problem(400, str(malformed))
+        except LookupError:
+            return _problem(404, "Nobody here has that phone.")
+        title, message = (str(asked.get(name, "")) for name in ("title", "message"))
+        self.sight.trial.phones.ring(person, at=self.sight.controls.now().timestamp(), title=title, message=message)
+        self.sight.workspace.changes.bump()
+        return JSONResponse({}, headers=FRESH)
 
     async def file(self, request: Request) -> Response:
         """What was uploaded, as plain text or as bytes to keep: never as a page of this site."""

@@ -6,6 +6,7 @@ from bot.sandbox.controls import Impossible
 from bot.sandbox.page import words
 from bot.sandbox.page.given import Controls
 from bot.sandbox.page.minute import minute
+from bot.sandbox.page.trial import Trial
 from bot.sandbox.page.unread import Unread
 from bot.sandbox.people import User
 from bot.sandbox.records import Channel, File, Json, Kind, Message, View
@@ -18,11 +19,12 @@ MOST_SHOWN = 300
 
 @dataclass(frozen=True, kw_only=True)
 class Sight:
-    """The workspace, what the demo added to it, and who has read how far."""
+    """The workspace, what the demo added to it, who has read how far, and what is done to the bot on purpose."""
 
     workspace: Workspace
     controls: Controls
     unread: Unread
+    trial: Trial
 
     def people(self) -> list[User]:
         """Whom one can be: everybody but the bots and the deactivated."""
@@ -51,7 +53,9 @@ class Sight:
             "place": self._conversation(me, shown) if shown else None,
             "views": [_view(each) for each in workspace.views_open(me.id)],
             "home": _view(home) if (home := workspace.home(me.id)) else None,
-            "minute": minute(workspace, me),
+            "minute": minute(workspace, me, self.trial),
+            "trial": self.trial.shown(),
+            "phone": self.trial.phones.shown(me),
         }
 
     def offers(self) -> Json:
@@ -103,7 +107,8 @@ class Sight:
     def _person(self, user: User) -> Json:
         mine = [each for each in self.workspace.state.channels.values() if each.direct and user.id in each.members]
         unread = sum(self.unread.count(user, each) for each in mine)
-        return {"id": user.id, "name": user.name, "real_name": user.real_name, "tz": user.tz, "unread": unread}
+        named = {"id": user.id, "name": user.name, "real_name": user.real_name, "tz": user.tz}
+        return {**named, "unread": unread, "rings": self.trial.phones.unseen(user)}
 
     def _row(self, me: User, channel: Channel) -> Json:
         newest = next((m for m in reversed(channel.messages.values()) if m.subtype is None and m.user != me.id), None)

@@ -1,7 +1,7 @@
 """What the workspace itself says about the newest incident: read from its messages, never from clicks."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,10 +56,14 @@ def direct(user: User) -> str:
     return f"D{user.id[1:]}"
 
 
-def newest(workspace: Workspace) -> Story | None:
-    """The story of the newest incident that still leads somewhere, else of the newest; None before a page or a card."""
+def newest(workspace: Workspace, *, without: Collection[str] = ()) -> Story | None:
+    """The story of the newest incident that still leads somewhere, else of the newest; None before a page or a card.
+
+    Of the incidents `without` (INC-7) nothing is told.
+    """
     told = sorted(_messages(workspace), key=lambda each: each.ts)
-    known = {_number(each) for each in told if _number(each) and each.payload.get("kind") in LEADING}
+    leading = [each for each in told if each.payload.get("kind") in LEADING]
+    known = {_number(each) for each in leading if _number(each) and each.payload.get("incident") not in without}
     stories = (_story(workspace, one, [each for each in told if _number(each) == one]) for one in sorted(known)[::-1])
     last = next(stories, None)
     if last is None or last.goes_on:

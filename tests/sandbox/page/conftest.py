@@ -1,6 +1,7 @@
 """The page of a sample workspace, asked as a browser asks it."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,14 +16,46 @@ from tests.sandbox.parts import Bot, Clock, actions, button
 
 @dataclass
 class Demo:
-    """What the page's own buttons did."""
+    """What the page's own buttons did, to a bot that takes an alert whenever it lives."""
 
     clock: Clock
     broken: int = 0
+    killed: int = 0
     passed: list[float] = field(default_factory=list)
+    known: dict[str, dict[str, Any]] = field(default_factory=dict)
+    lives: asyncio.Event = field(default_factory=asyncio.Event)
+    revived: asyncio.Event = field(default_factory=asyncio.Event)
+    """Whether another one comes up after a kill."""
+    forgets: bool = False
+    """Whether an alert that was accepted is kept."""
 
-    async def break_checkout(self) -> None:
+    def __post_init__(self) -> None:
+        self.lives.set()
+        self.revived.set()
+
+    async def break_checkout(self) -> str:
+        await self.lives.wait()
         self.broken += 1
+        incident = f"INC-{self.broken}"
+        if not self.forgets:
+            self.stands(incident, status="open", primary="ben")
+        return incident
+
+    def stands(self, incident: str, **how: str) -> None:
+        self.known[incident] = {"acknowledged_by": None, "acknowledged_via": None, **how}
+
+    async def incidents(self) -> dict[str, dict[str, Any]]:
+        if not self.lives.is_set():
+            raise ConnectionError
+        return dict(self.known)
+
+    async def kill(self) -> None:
+        self.killed += 1
+        self.lives.clear()
+
+    async def revive(self) -> None:
+        await self.revived.wait()
+        self.lives.set()
 
     async def let_pass(self, minutes: float) -> None:
         self.passed.append(minutes)
@@ -31,8 +64,15 @@ class Demo:
         return f"http://bot.test/sign-in?token=of-{slack_id}"
 
     def controls(self) -> Controls:
-        own = {"break_checkout": self.break_checkout, "let_pass": self.let_pass, "dashboard": self.dashboard}
-        return Controls(now=self.clock, **own)
+        return Controls(
+            now=self.clock,
+            break_checkout=self.break_checkout,
+            incidents=self.incidents,
+            kill=self.kill,
+            revive=self.revive,
+            let_pass=self.let_pass,
+            dashboard=self.dashboard,
+        )
 
 
 class Browser:
@@ -54,6 +94,17 @@ class Browser:
     async def labels(self, me: str = "ana") -> list[str]:
         return [each["label"] for each in (await self.state(me))["minute"]["buttons"]]
 
+    async def trial(self) -> dict[str, Any]:
+        return dict((await self.state())["trial"])
+
+    async def until(self, slack: Workspace, true: Callable[[dict[str, Any]], bool], me: str = "ana") -> dict[str, Any]:
+        """What is seen once it looks so."""
+        async with asyncio.timeout(5):
+            version = -1
+            while not true(seen := await self.state(me)):
+                version = await anext(slack.changes.follow(version))
+        return seen
+
     async def do(self, deed: str, me: str = "ana", **body: Any) -> httpx.Response:
         return await self.client.post(f"/page/{deed}", json={"me": me, **body})
 
@@ -69,9 +120,9 @@ class Story:
         place = await self.bot.dm(person)
         return await self._tell(place, "page", incident, buttons or ("acknowledge", "not_me"))
 
-    async def card(self, *buttons: str) -> str:
+    async def card(self, *buttons: str, incident: str = "INC-1") -> str:
         self.channel = self.channel or await self.bot.channel("inc-1-checkout")
-        return await self._tell(self.channel, "card", "INC-1", buttons)
+        return await self._tell(self.channel, "card", incident, buttons)
 
     async def brief(self, person: str = "sol") -> str:
         mention = f"<@U0{person.upper()}>"

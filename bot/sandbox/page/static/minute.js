@@ -32,7 +32,7 @@ export function showMinute(minute, lead) {
   byId("minute-steps").replaceChildren(...steps);
   byId("minute").dataset.step = minute.step;
   byId("minute-text").replaceChildren(el("span", { class: "visually-hidden" }, `Step ${minute.step} of ${minute.of}: `), mrkdwn(minute.text));
-  byId("minute-buttons").replaceChildren(...buttons.map((each, number) => el("button", { type: "button", class: number || (each.do === "pass" && minute.step > 2) ? "" : "primary", onclick: (event) => run(each, lead, event.currentTarget) }, each.label)));
+  byId("minute-buttons").replaceChildren(...buttons.map((each, number) => el("button", { type: "button", data: { do: each.do }, class: number || (each.do === "pass" && minute.step > 2) ? "" : "primary", onclick: (event) => run(each, lead, event.currentTarget) }, each.label)));
 }
 
 const DO = {
@@ -44,6 +44,9 @@ const DO = {
     if (each.place) await lead.open(each.place);
     return act("command", { place: each.place, command: each.command, text: each.text });
   },
+  unplug: () => act("unplug"),
+  plug: () => act("plug"),
+  kill: () => act("kill"),
   connect: () => byId("connect").showModal(),
 };
 

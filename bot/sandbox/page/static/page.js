@@ -11,7 +11,9 @@ import { closeMenu, openMenu } from "./menu.js";
 import { point, showMessages } from "./messages.js";
 import { startMinute, showMinute } from "./minute.js";
 import { clock, flat, known } from "./mrkdwn.js";
+import { showPhone } from "./phone.js";
 import { quiet, toast } from "./toasts.js";
+import { showTrial } from "./trial.js";
 
 const offers = JSON.parse(document.body.dataset.offers);
 let state = null;
@@ -64,6 +66,8 @@ function show(before) {
   else showMessages(state.place, state.me, { shortcuts: offers.message_shortcuts, reply });
   document.body.dataset.step = state.minute.step;
   showMinute(state.minute, { be, open: go });
+  showTrial(state.trial);
+  showPhone(state.phone, state.me);
   showForm(state.views);
   document.body.dataset.ready = "yes";
   read();
@@ -120,7 +124,7 @@ function arrived(before) {
 function me() {
   byId("me-name").textContent = state.me.real_name;
   byId("me-face").replaceWith(Object.assign(face(state.users[state.me.id]), { id: "me-face" }));
-  byId("others-dot").hidden = !state.people.some((each) => each.unread && each.id !== state.me.id);
+  byId("others-dot").hidden = !state.people.some((each) => each.unread + each.rings && each.id !== state.me.id);
   const waiting = [...state.channels, ...state.directs].reduce((sum, each) => sum + each.unread, 0);
   byId("list-dot").hidden = !waiting;
   const urgent = state.directs.reduce((sum, each) => sum + each.unread, 0);
@@ -129,7 +133,7 @@ function me() {
 
 function people() {
   return state.people.map((each) => ({
-    parts: [face(state.users[each.id], "small"), el("span", {}, each.real_name), each.unread ? el("span", { class: "count" }, String(each.unread)) : null],
+    parts: [face(state.users[each.id], "small"), el("span", {}, each.real_name), each.unread ? el("span", { class: "count" }, String(each.unread)) : null, each.rings ? el("span", { class: "count ringing" }, "phone") : null],
     hint: each.tz.replace(/^Etc\//, "").replace("_", " "),
     chosen: each.id === state.me.id,
     run: () => be(each.name),
@@ -167,6 +171,8 @@ function wire() {
     { label: "Let 5 minutes pass", run: () => act("pass", { minutes: 5 }) },
     { label: "Let an hour pass", run: () => act("pass", { minutes: 60 }) },
     { label: "Break checkout", run: () => act("break") },
+    state && state.trial.unplugged ? { label: "Plug Slack in again", run: () => act("plug") } : { label: "Unplug Slack", run: () => act("unplug") },
+    { label: "Kill Rondo", run: () => act("kill") },
     { label: "Dashboard", run: () => window.open("/dashboard", "_blank", "noopener") },
   ], "The demo"));
   byId("be").addEventListener("click", () => state && openMenu(byId("be"), people(), "Be someone else"));
