@@ -75,10 +75,11 @@ class _Ask:
 class SharedAllowance:
     """Several replicas count together. Whatever is asked while a question is on its way goes with the next one.
 
-    Where the database gives no answer in time, the call goes: better refused by Slack than not tried.
+    Where the database gives no answer within `patience` seconds, the call goes: better refused by Slack than not tried.
     """
 
-    def __init__(self, buckets: Buckets) -> None:
+    def __init__(self, buckets: Buckets, *, patience: float = PATIENCE) -> None:
+        self.patience = patience
         self._buckets = buckets
         self._asks: list[_Ask] = []
         self._turn = asyncio.Lock()
@@ -124,7 +125,7 @@ class SharedAllowance:
         ask = _Ask(method=method, now=now, channel=channel, spare=spare, rest=rest, answer=answer)
         self._asks.append(ask)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self.patience):
                 return await self._answered(ask)
         except TimeoutError:
             log.warning("a call is not counted in time", method=method)

@@ -194,9 +194,10 @@ class Machine(RuleBasedStateMachine):
         paged = "response" in incident.ladders_of(person)
         refused = plain.status == "resolved" or not paged or incident.acknowledged_by == person
         waiting = [page.person for page in incident.waited_for]
+        behind = not any(page.ladder == "last_resort" for page in incident.current_pages)
         decision = self.step(e.NotMeSaid(incident=number, by=self.by(person)), refusable=refused)
         assert (decision is None) == refused
-        if decision and plain.status == "open" and waiting == [person] and person not in incident.walk.declined:
+        if decision and plain.status == "open" and waiting == [person] and behind:
             assert len(self.of(number).pages) > len(incident.pages), "nobody was asked instead"
         self.agrees()
 

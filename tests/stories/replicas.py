@@ -9,12 +9,16 @@ from bot.domain.incident import Incident
 from bot.domain.situation import Situation
 from bot.ports import Delivery, Messenger, Promise
 from bot.sandbox import Workspace
+from bot.slack.allowance import SharedAllowance
 from bot.slack.api import PATIENCE, Reply
 from tests.slack.sandboxed import SandboxApi
 from tests.world import RONDO_YML, World
 
 #: Many incidents of one service are no storm here.
 CALM = RONDO_YML.replace("services:\n", "storm: off\n\nservices:\n")
+
+#: Seconds that a busy machine's database may take to answer here.
+UNHURRIED = 60.0
 
 
 class Stopping(SandboxApi):
@@ -51,6 +55,9 @@ class Pair:
         await one.starts()
         await two.starts_again()
         two.site = two.house.web
+        for world in self.alive:
+            assert isinstance(world.house.allowance, SharedAllowance)
+            world.house.allowance.patience = UNHURRIED
         return self
 
     async def pass_(self, seconds: int) -> None:
