@@ -41,7 +41,7 @@ def settle(promise: Promise, outcome: Delivery, now: datetime) -> tuple[Settled,
         case Later():
             return _again(promise, now + delay(promise.attempts, promise.lane, outcome.after)), outcome.events
         case Doubtful():
-            since = now if outcome.posted else promise.doubtful_since or now
+            since = (promise.doubtful_since or now) if outcome.looked else now
             wait = outcome.after or (delay(promise.attempts, promise.lane) if promise.doubtful_since else timedelta(0))
             again = _again(promise, now + wait, doubtful_since=since, posted=outcome.posted)
             return again, outcome.events

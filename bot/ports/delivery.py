@@ -68,12 +68,13 @@ class Later:
 class Doubtful:
     """Nobody knows whether it was done: a time-out, a reset, a 5xx. `after`: wait so long before looking.
 
-    `posted` says that it was a post, now, and not an attempt to find an earlier one.
+    `posted` says that it was a post; `looked`, that nothing was sent now: an earlier attempt was looked for.
     """
 
     code: str
     after: timedelta = timedelta(0)
     posted: bool = False
+    looked: bool = False
     events: tuple[WorldEvent, ...] = ()
 
 

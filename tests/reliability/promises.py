@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -50,11 +50,11 @@ async def kept(life: Life) -> list[str]:
         known.append(incident)
         found += invariants.of_state(incident, situation, life.clock.at)
         found += invariants.of_record(incident, await reads.timeline(number))
-        found += stale(life, incident, situation)
+        found += await stale(life, incident, situation)
     return [*found, *invariants.of_all(known)]
 
 
-def stale(life: Life, incident: Incident, situation: Situation) -> list[str]:
+async def stale(life: Life, incident: Incident, situation: Situation) -> list[str]:
     """I9: what stands in Slack and does not show the present, as an edit that was overtaken would leave it.
 
     Of somebody's pages the newest shows it; older ones are left as they were when that was posted. A summary tells of
@@ -70,12 +70,19 @@ def stale(life: Life, incident: Incident, situation: Situation) -> list[str]:
             continue
         # After days a date is written in another way: as it was drawn then.
         drawn_at = datetime.fromtimestamp(float(standing.edited_ts or standing.ts), UTC)
-        scene = Scene(incident=incident, situation=situation, now=drawn_at)
+        beside = tuple(await _beside(life, incident, slot))
+        scene = Scene(incident=incident, situation=situation, now=drawn_at, beside=beside)
         faces = [draw(_effect(slot), scene, repeat=repeat) for repeat in (False, True)]
         texts = {face.text for face in faces if face}
         if texts and standing.text not in texts:
             found.append(f"I9: {slot} of {incident.id} shows {standing.text!r} and not {max(texts)!r}")
     return found
+
+
+async def _beside(life: Life, incident: Incident, slot: str) -> Sequence[Incident]:
+    """The other incidents that a digest lists."""
+    digest = next((page for page in incident.pages if page.slot == slot and page.digest), None)
+    return await life.store.reads.within(incident.number, digest.step, digest.person) if digest else ()
 
 
 def _effect(slot: str) -> Show:

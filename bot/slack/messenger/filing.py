@@ -21,12 +21,12 @@ async def post_postmortem(tools: Tools, job: Job, effect: PostPostmortem) -> Del
     if job.promise.doubtful_since is not None:
         waited = job.now - job.promise.doubtful_since
         if waited < LATE_LANDING:
-            return Doubtful(code="settling", after=LATE_LANDING - waited)
+            return Doubtful(code="settling", after=LATE_LANDING - waited, looked=True)
         found = await _look_up(tools, job, place.channel, name)
         if isinstance(found, str):
             return Done(events=(FilePosted(incident=job.incident.number, file=found),))
         if isinstance(found, No | Unknown):
-            return Doubtful(code="look_up_failed", after=LATE_LANDING)
+            return Doubtful(code="look_up_failed", after=LATE_LANDING, looked=True)
     return await _share(tools, job, place.channel, name)
 
 

@@ -104,7 +104,7 @@ async def bookmark(tools: Tools, job: Job, effect: AddBookmark) -> Delivery:
     if job.promise.doubtful_since is not None:
         waited = job.now - job.promise.doubtful_since
         if waited < LATE_LANDING:
-            return Doubtful(code="settling", after=LATE_LANDING - waited)
+            return Doubtful(code="settling", after=LATE_LANDING - waited, looked=True)
         known = await tools.call(BOOKMARKS, job, channel_id=place.channel)
         if not isinstance(known, Yes):
             return Later(code=known.code if isinstance(known, No) else known.reason)

@@ -53,15 +53,17 @@ async def post(tools: Tools, job: Job, channel: str, face: Face) -> Posted | No 
 async def _earlier(tools: Tools, job: Job, channel: str, *, waited: timedelta, page: bool) -> Posted | Doubtful | None:
     """What an attempt without an answer left; `None` when it is time to send again, seen or unseen."""
     if not page and waited < LATE_LANDING:
-        return Doubtful(code="settling", after=LATE_LANDING - waited)
+        return Doubtful(code="settling", after=LATE_LANDING - waited, looked=True)
     found = await look_up(tools, job, channel)
     if isinstance(found, tuple) and found:
         return Posted(message=found[0], adopted=found)
     if not page:
-        return None if isinstance(found, tuple) else Doubtful(code="look_up_failed", after=LATE_LANDING)
+        lost = Doubtful(code="look_up_failed", after=LATE_LANDING, looked=True)
+        return None if isinstance(found, tuple) else lost
     # Two pages are better than none, and three within a minute worse than two.
     soon = job.promise.unanswered > 1 and waited < BETWEEN_REPEATS
-    return Doubtful(code="settling", after=min(LOOK_AGAIN, BETWEEN_REPEATS - waited)) if soon else None
+    wait = min(LOOK_AGAIN, BETWEEN_REPEATS - waited)
+    return Doubtful(code="settling", after=wait, looked=True) if soon else None
 
 
 async def _send(tools: Tools, job: Job, channel: str, face: Face, patience: float) -> Reply:

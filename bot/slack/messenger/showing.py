@@ -92,7 +92,7 @@ async def _place(tools: Tools, job: Job, effect: Shown, *, anew: bool = False) -
 
 
 async def _first(tools: Tools, job: Job, effect: Shown, place: Place, *, anew: bool = False) -> Delivery:
-    repeat = job.doubtful and isinstance(effect, ShowPage)
+    repeat = isinstance(effect, ShowPage) and (job.doubtful or job.promise.unanswered > 0)
     face = draw(effect, job.scene, repeat=repeat)
     if face is None:
         return Done()
@@ -117,12 +117,16 @@ async def _first(tools: Tools, job: Job, effect: Shown, place: Place, *, anew: b
 
 
 async def _stands(tools: Tools, job: Job, effect: Shown, place: Place, posted: Posted, face: Face) -> Delivery:
-    digest: str | None = face.digest
-    if posted.adopted:
-        present = draw(effect, job.scene) or face
-        edits = [await edit(tools, job, message, present) for message in posted.adopted]
-        digest = present.digest if all(isinstance(reply, Yes) for reply in edits) else None
-    return Done(events=(_stood(job, effect, posted.message),), digest=digest, members=place.members)
+    stood = (_stood(job, effect, posted.message),)
+    if not posted.adopted:
+        return Done(events=stood, digest=face.digest, members=place.members)
+    present = draw(effect, job.scene) or face
+    edits = [await edit(tools, job, message, present) for message in posted.adopted]
+    ends = [failed(EDIT, reply) for reply in edits if not isinstance(reply, Yes)]
+    again = next((end for end in ends if isinstance(end, Later | Doubtful)), None)
+    if again is not None:
+        return replace(again, events=stood)
+    return Done(events=stood, digest=present.digest if not ends else None, members=place.members)
 
 
 def _stood(job: Job, effect: Shown, message: Message) -> WorldEvent:
@@ -140,11 +144,13 @@ async def _late(tools: Tools, job: Job, effect: Shown, face: Face) -> Delivery:
     found = await look_up(tools, job, place.channel)
     if not isinstance(found, tuple):
         delivery = failed(HISTORY, found, after=LOOK_AGAIN)
+        if isinstance(delivery, Doubtful):
+            return replace(delivery, looked=True)
         return Done() if isinstance(delivery, Never) else delivery
     if found:
         return await _stands(tools, job, effect, place, Posted(message=found[0], adopted=found), face)
     waited = job.now - (job.promise.doubtful_since or job.now)
-    return Done() if waited >= LATE_LANDING else Doubtful(code="settling", after=LOOK_AGAIN)
+    return Done() if waited >= LATE_LANDING else Doubtful(code="settling", after=LOOK_AGAIN, looked=True)
 
 
 async def _copies(tools: Tools, job: Job, standing: Message, face: Face, effect: Shown) -> Delivery:
