@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox import Impossible
-from tests.world import act, buttons
+from tests.world import act, buttons, words
 
 
 async def opened(world, severity="critical", **more):
@@ -128,6 +128,13 @@ async def test_not_me_calls_the_next_at_once_and_twice_is_said(world):
     await world.presses("ana", "not_me", on=page)
     assert world.slack.paged == ["ana", "ben"]
     assert "Noted already" in world.told("ana")
+
+
+async def test_not_me_after_many_others_were_called_is_read_in_the_page_it_answers(world):
+    await opened(world, severity="high")
+    await world.passes(minutes=80)
+    await world.presses("ana", "not_me")
+    assert "You said not me on INC-1" in words(world.page_of("ana"))
 
 
 async def test_im_here_by_somebody_who_is_not_security_is_refused(quick):

@@ -122,13 +122,16 @@ class Draft:
             self.brief()
 
     def _latest(self) -> tuple[Page, ...]:
-        """The pages that show the present: many where somebody else has it now, else the last steps, each whole."""
+        """The pages that show the present: many where somebody else has it now.
+
+        Else the last steps, each whole, and of everybody the newest.
+        """
         before, incident = self.before, self.incident
         pages = incident.pages[-REFRESHED:]
         if (before.status, before.acknowledged_by) != (incident.status, incident.acknowledged_by):
             return pages
-        steps = {page.step for page in pages[-CURRENT:]}
-        return tuple(page for page in pages if page.step in steps)
+        steps, newest = {page.step for page in pages[-CURRENT:]}, {page.person: page.slot for page in pages}
+        return tuple(page for page in pages if page.step in steps or page.slot == newest[page.person])
 
     def ask_answered(self) -> None:
         """Whoever was asked last whether they are still on it reads what became of the question, posted or not yet."""
