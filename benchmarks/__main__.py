@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from benchmarks.rows import Row, row
 from benchmarks.stand import CALL, Stand, stand
 from benchmarks.watching import Opening, at, openings
-from benchmarks.worst_day import intake, memory, storming, ticking
+from benchmarks.worst_day import intake, memory, replicas, storming, ticking
 from tests.databases import PostgreSQL
 
 #: The limits' window: between two series of openings, so that one does not eat the other's calls.
@@ -141,7 +141,7 @@ async def run(only: str) -> int:
             rows += await posts_while_delivering(made)
         async with stand() as made:
             rows += await commands_in_a_storm(made)
-    worst_day = {"intake": intake, "storm": storming, "timers": ticking, "memory": memory}
+    worst_day = {"intake": intake, "storm": storming, "timers": ticking, "replicas": replicas, "memory": memory}
     for name, part in worst_day.items():
         if only in ("", name):
             rows += await part()
@@ -152,7 +152,6 @@ async def run(only: str) -> int:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument(
-        "only", nargs="?", default="", choices=["", "start", "open", "load", "intake", "storm", "timers", "memory"]
-    )
+    parts = ["start", "open", "load", "intake", "storm", "timers", "replicas", "memory"]
+    parser.add_argument("only", nargs="?", default="", choices=["", *parts])
     sys.exit(asyncio.run(run(parser.parse_args().only)))

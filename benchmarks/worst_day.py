@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.intake import accepted, bare, rows_of
+from benchmarks.replicas import delivered
 from benchmarks.rows import Row, row
 from benchmarks.stand import stand
 from benchmarks.storm import storm
@@ -64,6 +65,15 @@ async def ticking() -> list[Row]:
         rows.append(row(f"{open_:,} timers: the last of 200 due is committed after", last * 1000, "≤", 300, "ms"))
         rows.append(row(f"{open_:,} timers: idle, of one core", idle * 100, "≤", 2, "%"))
     return rows
+
+
+async def replicas() -> list[Row]:
+    """One replica, and two."""
+    one, two = await delivered(1), await delivered(2)
+    return [
+        row("delivered by one replica, PostgreSQL", one, "≥", 0, "a second"),
+        row("delivered by two against one", two / one, "≥", 1.6, "times"),
+    ]
 
 
 async def memory() -> list[Row]:

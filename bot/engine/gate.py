@@ -11,7 +11,7 @@ Work = Callable[[], Awaitable[None]]
 
 #: So many refreshes, extras and reminders are under way at once: they share one processor with what cannot wait, and
 #: while any of that is under way, they go one by one.
-FEW, WHILE_URGENT = 4, 1
+FEW, WHILE_URGENT = 8, 1
 
 
 class Gate:

@@ -110,5 +110,5 @@ async def test_a_bookmark_that_may_still_land_is_not_looked_for_yet(post: Post) 
     mark = f.AddBookmark(title="Runbook", url="https://example.com/another")
     before = len(post.slack.calls)
     outcome = await post.once(post.promise(mark, doubtful_since=post.stage.now))
-    assert outcome == Doubtful(code="settling", after=LATE_LANDING)
+    assert outcome == Doubtful(code="settling", after=LATE_LANDING, looked=True)
     assert len(post.slack.calls) == before

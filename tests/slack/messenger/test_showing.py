@@ -75,7 +75,7 @@ async def test_a_page_is_never_sent_more_than_twice_within_a_minute(post: Post) 
         assert (waiting.posted, waiting.after <= timedelta(seconds=5)) == (False, True)
     assert [call.method for call in post.slack.calls].count(POST_MESSAGE) == 2
     post.later(1)
-    assert await post.once(again) == replace(waiting, code="lost", after=timedelta(0), posted=True)
+    assert await post.once(again) == replace(waiting, code="lost", after=timedelta(0), posted=True, looked=False)
 
 
 async def test_every_copy_of_a_page_that_was_sent_twice_is_told_who_has_it(post: Post) -> None:
@@ -108,7 +108,7 @@ async def test_a_line_that_may_still_land_is_waited_for_and_then_adopted(post: P
     lost(post, Failing.LATE, seconds=20.0)
     assert await post.once(promise) == Doubtful(code="lost", after=timedelta(seconds=30), posted=True)
     late = doubtful(promise, post, 10)
-    assert await post.once(late) == Doubtful(code="settling", after=timedelta(seconds=20))
+    assert await post.once(late) == Doubtful(code="settling", after=timedelta(seconds=20), looked=True)
     post.later(25)
     assert isinstance(await post.once(late), Done)
     assert [one.text for one in post.slack.messages(incident.channel_name or "")].count(
