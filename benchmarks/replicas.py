@@ -15,6 +15,7 @@ from bot.config import read
 from bot.domain.effects import Answer, Lane
 from bot.ports import Changes, Promise
 from bot.sandbox import Workspace
+from bot.sandbox.membership import make
 from bot.sandbox.payloads import response_url
 from bot.sandbox.server import running
 from tests.databases import PostgreSQL
@@ -57,8 +58,9 @@ async def _watched(slack: Workspace, environments: Sequence[dict[str, str]]) -> 
 def owe(database_url: str, slack: Workspace, due: datetime) -> None:
     """So many answers, due at one moment, of the lane that can wait."""
     settings = read(CONFIGURATION, name="bench", environ={}).settings
-    general, user = slack.channel("general"), slack.state.user("p00")
-    urls = (response_url(slack.state, general, user) for _ in range(OWED))
+    user = slack.state.user("p00")
+    somewhere = make(slack.state, name="somewhere", creator=user.id)
+    urls = (response_url(slack.state, somewhere, user) for _ in range(OWED))
     answers = (Answer(url=url, text=f"Noted {number}") for number, url in enumerate(urls))
     promises = tuple(
         Promise(id=uuid4(), incident=None, effect=one, lane=Lane.REFRESH, due_at=due, born_at=due) for one in answers
