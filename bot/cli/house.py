@@ -25,7 +25,6 @@ from bot.slack.allowance import Allowance, OwnAllowance, SharedAllowance
 from bot.slack.api import Api, Reply
 from bot.slack.commands.root import known_root
 from bot.slack.directory import SLACK, Open, refresh
-from bot.slack.limits import Limits
 from bot.slack.listeners.desk import Desk
 from bot.slack.messenger.hand import Messenger
 from bot.slack.messenger.tools import allowed
@@ -83,7 +82,7 @@ class House:
         self.plan, self.store, self.settings = plan, store, plan.settings
         self.clock, self.metrics = plan.clock, Metrics()
         self.setup = Setup(store=store, settings=plan.settings, clock=self.clock, slack=self._slack)
-        self.allowance: Allowance = SharedAllowance(store.buckets) if store.is_shared else OwnAllowance(Limits())
+        self.allowance: Allowance = SharedAllowance(store.buckets) if store.is_shared else OwnAllowance()
         self.messenger = self._messenger()
         self.engine = self._engine()
         self.outdated = asyncio.Event()
@@ -173,9 +172,7 @@ class House:
         )
 
     async def _call(self, method: str, /, **arguments: Any) -> Reply:
-        """A call that no promise asks for; where several replicas make such, it keeps the limits that they share."""
-        if not self.store.is_shared:
-            return await self.messenger.api.call(method, **arguments)
+        """A call that no promise asks for; it counts like any other."""
         return await allowed(self.messenger.api, self.allowance, await self.clock.now(), method, **arguments)
 
     async def refresh_people(self) -> None:

@@ -18,6 +18,7 @@ log = structlog.get_logger()
 #: A place that was given is good for so long. It is counted for a little longer than a minute, since it may be used as
 #: late as that, and calls travel for as long as they like.
 GOOD_FOR, LONGER = timedelta(seconds=1), timedelta(seconds=2)
+COUNTED = MINUTE + LONGER
 
 #: Nobody waits longer for the answer, in seconds: Slack itself refuses what is too much, and a page can't wait. It is
 #: half of what a lease leaves beside the time-out of a call.
@@ -42,18 +43,20 @@ class Allowance(Protocol):
 
 @dataclass(frozen=True)
 class OwnAllowance:
-    """One process serves, and counts for itself; a call beside the promised one counts and goes."""
+    """One process serves, and counts for itself; a call beside the promised one counts and goes, but for a rest."""
 
-    limits: Limits
+    limits: Limits = field(default_factory=lambda: Limits(window=COUNTED))
 
     async def wait(self, method: str, now: datetime, *, channel: str | None = None, spare: int = 0) -> timedelta:
         """How long to wait; zero reserves the place."""
         return self.limits.wait(method, now, channel=channel, spare=spare)
 
     async def note(self, method: str, now: datetime) -> timedelta:
-        """The call is counted."""
-        self.limits.note(method, now)
-        return NOW
+        """The call is counted; in a rest it waits."""
+        resting = self.limits.resting(method, now)
+        if resting == NOW:
+            self.limits.note(method, now)
+        return resting
 
     async def pause(self, method: str, now: datetime, retry_after: timedelta | None) -> None:
         """That method rests."""
@@ -163,7 +166,7 @@ class SharedAllowance:
 def decided(asks: Iterable[_Ask], kept: Mapping[str, Bucket]) -> tuple[list[timedelta], Mapping[str, Bucket]]:
     """How long each has to wait, by what is kept of their methods, and what is to be kept from now on."""
     asks = list(asks)
-    limits = Limits.of(kept, window=MINUTE + LONGER)
+    limits = Limits.of(kept, window=COUNTED)
     now = max(ask.now for ask in asks)
     delays = [_decided(ask, limits, now) for ask in asks]
     channels = {

@@ -14,6 +14,8 @@ MINUTE = timedelta(minutes=1)
 NOW = timedelta(0)
 #: How many messages a channel takes at once before they are kept to one a second.
 BURST = 4
+#: Whoever has to wait for a channel waits for so much longer: calls overtake each other on their way.
+OVERTAKING = timedelta(milliseconds=500)
 #: How long a method rests when Slack limits it without saying for how long.
 UNSAID = timedelta(seconds=5)
 _TIERS: Mapping[int, tuple[str, ...]] = {
@@ -66,7 +68,7 @@ class Limits:
 
         So many places of the minute are left to whoever spares none.
         """
-        delay = max(self._pause(method, now), self._window(method, now, spare), self._channel(channel, now))
+        delay = max(self.resting(method, now), self._window(method, now, spare), self._channel(channel, now))
         if delay > NOW:
             return delay
         self._count(method, now)
@@ -91,7 +93,8 @@ class Limits:
         until = now + (UNSAID if retry_after is None else retry_after)
         self._paused[method] = max(until, self._paused.get(method, until))
 
-    def _pause(self, method: str, now: datetime) -> timedelta:
+    def resting(self, method: str, now: datetime) -> timedelta:
+        """How long that method rests still, as Slack asked."""
         return max(NOW, self._paused.get(method, now) - now)
 
     def _window(self, method: str, now: datetime, spare: int) -> timedelta:
@@ -108,7 +111,8 @@ class Limits:
         due = self._arrivals.get(channel, now) if channel is not None else now
         if due <= now and channel is not None:
             self._arrivals.pop(channel, None)
-        return max(NOW, due + timedelta(seconds=1) - now - timedelta(seconds=BURST))
+        ahead = due + timedelta(seconds=1) - now - timedelta(seconds=BURST)
+        return ahead + OVERTAKING if ahead > NOW else NOW
 
     @classmethod
     def of(cls, buckets: Mapping[str, Bucket], *, window: timedelta = MINUTE) -> "Limits":

@@ -8,8 +8,8 @@ import pytest
 
 from bot.domain.errors import Unavailable
 from bot.ports import Bucket, Change
-from bot.slack.allowance import GOOD_FOR, LONGER, SharedAllowance
-from bot.slack.limits import NOW, UNSAID
+from bot.slack.allowance import GOOD_FOR, LONGER, OwnAllowance, SharedAllowance
+from bot.slack.limits import NOW, OVERTAKING, UNSAID
 
 START = datetime(2026, 11, 23, 3, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1) + LONGER
@@ -74,7 +74,7 @@ async def test_a_place_that_was_not_used_in_time_is_none(kept: Kept) -> None:
 async def test_a_channel_is_even_again_for_both(kept: Kept) -> None:
     one, two = SharedAllowance(kept), SharedAllowance(kept)
     waits = [await (one, two)[n % 2].wait("chat.postMessage", START, channel="C1") for n in range(5)]
-    assert waits == [NOW] * 4 + [seconds(1)]
+    assert waits == [NOW] * 4 + [seconds(1) + OVERTAKING]
     assert await two.wait("chat.postMessage", START, channel="C2") == NOW
     await two.wait("chat.postMessage", START + seconds(5), channel="C2")
     assert set(kept.buckets["chat.postMessage"].arrivals) == {"C2"}
@@ -121,3 +121,11 @@ async def test_a_rest_is_kept_here_even_while_the_database_is_away(kept: Kept) -
     one, kept.away = SharedAllowance(kept), True
     await one.pause("chat.update", START, seconds(30))
     assert await one.note("chat.update", START + seconds(10)) == seconds(20)
+
+
+async def test_of_one_process_a_call_beside_the_promised_one_goes_but_not_while_its_method_rests() -> None:
+    one = OwnAllowance()
+    assert [await one.note("conversations.create", START) for _ in range(21)] == [NOW] * 21
+    await one.pause("conversations.create", START, seconds(30))
+    assert await one.note("conversations.create", START + seconds(10)) == seconds(20)
+    assert await one.wait("conversations.create", START + seconds(30)) == MINUTE - seconds(30)

@@ -29,7 +29,7 @@ async def test_forty_openings_on_two_replicas_stay_within_the_limits_of_slack(pa
     ready = [channel for channel in slack.channels if (channel.name or "").startswith("inc-") and channel.pins]
     assert (refused(slack), len(ready)) == ([], 40)
     assert most_within_a_minute(slack, "conversations.create") == 20
-    assert min(world.api.made for world in (pair.one, pair.two)) > 50
+    assert min(world.api.made for world in (pair.one, pair.two)) > 10
 
 
 async def test_a_channel_gets_no_more_than_its_burst_from_both_together(pair):

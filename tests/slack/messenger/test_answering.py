@@ -1,6 +1,7 @@
 """Answers to one person: each once, and none that comes too late."""
 
 import json
+from datetime import timedelta
 
 from bot.domain.effects import Answer, Whisper
 from bot.ports import Done, Doubtful, Later
@@ -31,6 +32,7 @@ async def test_a_limited_slack_is_asked_again(post: Post) -> None:
     post.slack.faults.add(Fault(kind=Failing.RATE_LIMITED, method="chat.postEphemeral", retry_after="3", times=1))
     promise = post.promise(whisper(post))
     assert isinstance(await post.once(promise), Later)
+    post.stage.now += timedelta(seconds=3)
     assert await post.once(promise) == Done()
 
 
