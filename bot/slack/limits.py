@@ -14,7 +14,7 @@ MINUTE = timedelta(minutes=1)
 NOW = timedelta(0)
 #: How many messages a channel takes at once before they are kept to one a second.
 BURST = 4
-#: Whoever has to wait for a channel waits for so much longer: calls overtake each other on their way.
+#: A channel is kept so far below that, since calls overtake each other on their way.
 OVERTAKING = timedelta(milliseconds=500)
 #: How long a method rests when Slack limits it without saying for how long.
 UNSAID = timedelta(seconds=5)
@@ -111,8 +111,7 @@ class Limits:
         due = self._arrivals.get(channel, now) if channel is not None else now
         if due <= now and channel is not None:
             self._arrivals.pop(channel, None)
-        ahead = due + timedelta(seconds=1) - now - timedelta(seconds=BURST)
-        return ahead + OVERTAKING if ahead > NOW else NOW
+        return max(NOW, due + timedelta(seconds=1) - now - timedelta(seconds=BURST) + OVERTAKING)
 
     @classmethod
     def of(cls, buckets: Mapping[str, Bucket], *, window: timedelta = MINUTE) -> "Limits":
