@@ -87,7 +87,7 @@ class SharedAllowance:
         self._asks: list[_Ask] = []
         self._turn = asyncio.Lock()
         self._reserved: dict[str, deque[datetime]] = {}
-        self._paused: dict[str, datetime] = {}
+        self._closed: dict[str, datetime] = {}
 
     async def wait(self, method: str, now: datetime, *, channel: str | None = None, spare: int = 0) -> timedelta:
         """How long to wait; zero reserves the place for a moment."""
@@ -109,7 +109,7 @@ class SharedAllowance:
     async def pause(self, method: str, now: datetime, retry_after: timedelta | None) -> None:
         """That method rests, here at once, and in every replica."""
         rest = UNSAID if retry_after is None else retry_after
-        self._paused[method] = now + rest
+        self._closed[method] = now + rest
         await self._ask(method, now, rest=rest)
 
     async def _ask(
@@ -121,18 +121,21 @@ class SharedAllowance:
         spare: int = 0,
         rest: timedelta | None = None,
     ) -> timedelta:
-        resting = self._paused.get(method, now) - now
-        if rest is None and resting > NOW:
-            return resting
+        closed = self._closed.get(method, now) - now
+        if rest is None and closed > NOW:
+            return closed
         answer: asyncio.Future[timedelta] = asyncio.get_running_loop().create_future()
         ask = _Ask(method=method, now=now, channel=channel, spare=spare, rest=rest, answer=answer)
         self._asks.append(ask)
         try:
             async with asyncio.timeout(self.patience):
-                return await self._answered(ask)
+                delay = await self._answered(ask)
         except TimeoutError:
             log.warning("a call is not counted in time", method=method)
             return NOW
+        if delay > NOW and channel is None and spare == 0:  # no place comes free sooner, whoever asks
+            self._closed[method] = now + delay
+        return delay
 
     async def _answered(self, ask: _Ask) -> timedelta:
         """Whose turn it is carries everybody's question; most find theirs answered when it is their turn."""

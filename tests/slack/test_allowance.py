@@ -129,3 +129,12 @@ async def test_of_one_process_a_call_beside_the_promised_one_goes_but_not_while_
     await one.pause("conversations.create", START, seconds(30))
     assert await one.note("conversations.create", START + seconds(10)) == seconds(20)
     assert await one.wait("conversations.create", START + seconds(30)) == MINUTE - seconds(30)
+
+
+async def test_a_full_minute_is_asked_for_once(kept: Kept) -> None:
+    one = SharedAllowance(kept)
+    waits = [await one.wait("conversations.create", START) for _ in range(21)]
+    asked = kept.changes
+    assert [await one.wait("conversations.create", START + seconds(2)) for _ in range(9)] == [MINUTE - seconds(2)] * 9
+    assert (waits, kept.changes) == ([NOW] * 20 + [MINUTE], asked)
+    assert await one.wait("conversations.create", START + MINUTE) == NOW
