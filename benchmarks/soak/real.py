@@ -106,7 +106,8 @@ def _restarted(folder: Path) -> None:
     pid = int((folder / "postmaster.pid").read_text().split()[0])
     command = Path(f"/proc/{pid}/exe").readlink().with_name("pg_ctl")
     given = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")[1:-1]
-    options = shlex.join(one for one in given if one not in ("-D", str(folder)))
+    data = given.index("-D")
+    options = shlex.join([*given[:data], *given[data + 2 :]])
     owner = folder.stat()
     as_owner = {"user": owner.st_uid, "group": owner.st_gid} if os.getuid() == 0 and owner.st_uid else {}
     words = [str(command), "restart", "-m", "immediate", "-w", "-D", str(folder), "-o", options]

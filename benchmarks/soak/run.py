@@ -31,6 +31,7 @@ PEOPLE = [f"p{number:02}" for number in range(20)]
 #: A critical alert has a channel, of which Slack makes 20 a minute; all others page and have none.
 CONFIGURATION = f"""\
 operators: "#rondo-operators"
+storm: off
 people:
 {"".join(f"  {name}: {{slack: U0{name.upper()}}}{chr(10)}" for name in [*PEOPLE, "sol", "tam", "dora"])}
 policies:
