@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shlex
 import signal
 import subprocess
 import time
@@ -105,11 +104,8 @@ def _restarted(folder: Path) -> None:
     """As if the machine's power was cut: no checkpoint, no goodbye."""
     pid = int((folder / "postmaster.pid").read_text().split()[0])
     command = Path(f"/proc/{pid}/exe").readlink().with_name("pg_ctl")
-    given = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")[1:-1]
-    data = given.index("-D")
-    options = shlex.join([*given[:data], *given[data + 2 :]])
     owner = folder.stat()
     as_owner = {"user": owner.st_uid, "group": owner.st_gid} if os.getuid() == 0 and owner.st_uid else {}
-    words = [str(command), "restart", "-m", "immediate", "-w", "-D", str(folder), "-o", options]
+    words = [str(command), "restart", "-m", "immediate", "-w", "-D", str(folder)]
     words += ["-l", str(folder / "log")]
     subprocess.run(words, check=True, capture_output=True, **as_owner)
