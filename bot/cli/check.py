@@ -148,7 +148,7 @@ def _everybody(target: Target, settings: Settings) -> tuple[str, ...]:
             return (target.name,)
         case TargetKind.SCHEDULE:
             return tuple(name for rotation in settings.schedules[target.name].rotations for name in rotation.people)
-        case TargetKind.CHANNEL:
+        case TargetKind.GROUP | TargetKind.CHANNEL:
             return ()
 
 

@@ -1,12 +1,11 @@
 """The shapes of who gets in and who may do what: tokens of senders and of programs, roles."""
 
-import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
 from bot.config.references import PersonRef, PolicyRef, Shape
-from bot.config.values import Credential, text, wrong
+from bot.config.values import Credential, UserGroup, text, wrong
 
 
 def _one_or_two(value: Any) -> Any:
@@ -47,22 +46,17 @@ class Token(Shape):
 class Holder(Shape):
     person: PersonRef | None = None
     policy: PolicyRef | None = None
+    group: UserGroup | None = None
 
 
 def _holder(value: Any) -> Any:
-    """A bare name is a person; a mapping names a policy, whose people are all meant."""
+    """A bare name is a person; a mapping names a policy or a Slack user group, whose people are all meant."""
     if isinstance(value, dict):
-        if {"group"} & set(value):
-            raise wrong(
-                "Slack's user groups can't hold a role yet", "name people, or `{policy: x}` for everybody on it"
-            )
-        if len({"person", "policy"} & set(value)) != 1:
-            raise wrong("this names nobody, or two at once", "write a name, or `{policy: x}` for everybody on it")
+        if len({"person", "policy", "group"} & set(value)) != 1:
+            remedy = "write a name, `{policy: x}` for everybody on it, or `{group: S…}`"
+            raise wrong("this names nobody, or two at once", remedy)
         return value
-    written = text(value)
-    if re.fullmatch(r"S[A-Z0-9]{2,}", written):
-        raise wrong("Slack's user groups can't hold a role yet", "name people, or `{policy: x}` for everybody on it")
-    return {"person": written}
+    return {"person": text(value)}
 
 
 Holders = list[Annotated[Holder, BeforeValidator(_holder, json_schema_input_type=str | Holder)]]

@@ -7,14 +7,13 @@ from bot.config import access, shapes
 from bot.domain.alerts import Severity
 from bot.domain.contacts import Contact
 from bot.domain.escalation import Level, Policy, Target, TargetKind
+from bot.domain.holders import Holders, Role
 from bot.domain.schedules import Absence, Rotation, Schedule
 from bot.domain.situation import (
     DEFAULT_STILL_ON_IT,
     DEFAULT_URGENCY,
-    Holders,
     Person,
     PostmortemSettings,
-    Role,
     Route,
     SecuritySettings,
     Service,
@@ -64,6 +63,7 @@ def _holders(named: list[access.Holder]) -> Holders:
     return Holders(
         people=frozenset(one.person for one in named if one.person),
         policies=frozenset(one.policy for one in named if one.policy),
+        groups=frozenset(one.group for one in named if one.group),
     )
 
 
@@ -107,6 +107,8 @@ def _targets(written: list[shapes.Target]) -> tuple[Target, ...]:
 def _target(one: shapes.Target) -> Target:
     if one.schedule is not None:
         return Target(kind=TargetKind.SCHEDULE, name=one.schedule)
+    if one.group is not None:
+        return Target(kind=TargetKind.GROUP, name=one.group)
     if one.channel is not None:
         return Target(kind=TargetKind.CHANNEL, name=one.channel)
     return Target(kind=TargetKind.PERSON, name=one.person or "", hours=one.hours)

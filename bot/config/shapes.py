@@ -22,6 +22,7 @@ from bot.config.values import (
     Starts,
     TokenName,
     Truth,
+    UserGroup,
     WebAddress,
     Words,
     Zone,
@@ -93,19 +94,21 @@ class Schedule(Shape):
 class Target(Shape):
     person: PersonRef | None = None
     schedule: ScheduleRef | None = None
+    group: UserGroup | None = None
     channel: Channel | None = None
     hours: Hours | None = None
 
 
 def _target(value: Any) -> Any:
-    """A bare name is a person; a mapping names exactly one of the three."""
+    """A bare name is a person; a mapping names exactly one of the four."""
     if not isinstance(value, dict):
         return {"person": text(value)}
-    named = [kind for kind in ("person", "schedule", "channel") if kind in value]
+    named = [kind for kind in ("person", "schedule", "group", "channel") if kind in value]
     if len(named) > 1:
         raise wrong(f"one target names {listed(named)}", "make each a target of its own")
-    if not named and not {"group"} & set(value):
-        raise wrong("this target names nobody", 'write a name, `{person: ana}`, `{schedule: x}` or `{channel: "#x"}`')
+    if not named:
+        remedy = 'write a name, `{person: ana}`, `{schedule: x}`, `{group: S…}` or `{channel: "#x"}`'
+        raise wrong("this target names nobody", remedy)
     if "hours" in value and named != ["person"]:
         raise wrong("`hours` belong to a person", "leave them out, or name a person")
     return value
@@ -117,7 +120,7 @@ AnyTarget = Annotated[Target, BeforeValidator(_target, json_schema_input_type=st
 def _once(targets: list[Target]) -> list[Target]:
     seen: set[tuple[str | None, ...]] = set()
     for one in targets:
-        named = (one.person, one.schedule, one.channel)
+        named = (one.person, one.schedule, one.group, one.channel)
         if named in seen:
             raise wrong(f"`{next(filter(None, named))}` is here twice", "name each target once")
         seen.add(named)

@@ -13,7 +13,7 @@ from bot.config.references import Shape
 
 #: Keys that a later version brings; they are faults until then, so that nobody relies on what does nothing.
 LATER = frozenset({
-    "affinity", "calendar", "channels", "count", "digest", "fairness", "group", "heartbeat", "ical",
+    "affinity", "calendar", "channels", "count", "digest", "fairness", "heartbeat", "ical",
     "maintenance", "notify", "overrides", "redact", "releases", "rest", "retention", "silences", "templates", "weight",
 })  # fmt: skip
 

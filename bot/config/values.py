@@ -147,6 +147,13 @@ def token_name(written: str) -> str:
     return written
 
 
+def user_group(written: str) -> str:
+    """The id of a Slack user group."""
+    if not re.fullmatch(r"S[A-Z0-9]{2,}", written):
+        raise wrong(f"`{written}` is no id of a Slack user group", "write it like `S0ABC`: *Copy group ID* in Slack")
+    return written
+
+
 def slack_user(written: str) -> str:
     """A Slack user id, or an e-mail address to look up."""
     if re.fullmatch(r"[UW][A-Z0-9]{2,}|[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", written):
@@ -213,6 +220,7 @@ Starts = Annotated[datetime, *_read(starts, pattern=r"^\d{4}-\d\d-\d\d[ T]\d\d:\
 Day = Annotated[date, *_read(day, format="date")]
 Hours = Annotated[tuple[time, time], *_read(hours, pattern=f"^{_CLOCK} *[-–] *{_CLOCK}$")]
 SlackUser = Annotated[str, *_read(slack_user)]
+UserGroup = Annotated[str, *_read(user_group, pattern="^S[A-Z0-9]{2,}$")]
 Channel = Annotated[str, BeforeValidator(channel), WithJsonSchema({"type": "string", "pattern": "^#"})]
 ChannelName = Annotated[str, *_read(channel_name, pattern=r"\{number\}")]
 WebAddress = Annotated[str, *_read(web_address, pattern="^https?://")]

@@ -11,7 +11,9 @@ from bot.domain.situation import Situation
 
 
 def people_of(target: Target, situation: Situation, at: datetime) -> tuple[str, ...]:
-    """Whom a target means at an instant: itself, or whoever is on call in its schedule."""
+    """Whom a target means at an instant: itself, whoever is on call in its schedule, or the people of its group."""
+    if target.kind is TargetKind.GROUP:
+        return situation.in_group(target.name)
     if target.kind is not TargetKind.SCHEDULE:
         return (target.name,)
     people = situation.settings.people
@@ -29,12 +31,14 @@ def everybody_on(policy: Policy, situation: Situation) -> frozenset[str]:
 
 
 def everybody_of(targets: Iterable[Target], situation: Situation) -> frozenset[str]:
-    """All whom targets can ever mean: themselves, and the people of their schedules' rotations."""
+    """All whom targets can ever mean: themselves, and the people of their rotations and groups."""
     found: set[str] = set()
     for target in targets:
         if target.kind is TargetKind.SCHEDULE:
             for rotation in situation.settings.schedules[target.name].rotations:
                 found.update(rotation.people)
+        elif target.kind is TargetKind.GROUP:
+            found.update(situation.in_group(target.name))
         else:
             found.add(target.name)
     return frozenset(found)

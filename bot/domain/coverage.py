@@ -47,6 +47,8 @@ def _merged(edges: list[datetime], why_nobody: Callable[[datetime], str | None])
 
 def _why_nobody(level: Level, situation: Situation, at: datetime) -> str | None:
     """The reasons against everybody, or `None` when there is somebody."""
+    if any(target.kind is TargetKind.GROUP for target in level.targets):
+        return None  # who is in it only Slack knows
     reasons: dict[str, None] = {}
     for target in level.targets:
         people = people_of(target, situation, at)

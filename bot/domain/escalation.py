@@ -19,12 +19,13 @@ class TargetKind(StrEnum):
 
     PERSON = "person"
     SCHEDULE = "schedule"
+    GROUP = "group"
     CHANNEL = "channel"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """A person of the roster, whoever is on call in a schedule, or a channel (`name` with its `#`).
+    """A person of the roster, whoever is on call in a schedule or in a Slack user group, or a channel (with its `#`).
 
     `hours` are the wall-clock hours, from and to, in which the person is a candidate.
     """

@@ -7,7 +7,8 @@ from bot.domain import events as e
 from bot.domain.alerts import Severity
 from bot.domain.candidates import everybody_on
 from bot.domain.events import By, Via
-from bot.domain.situation import Holders, Role, Situation
+from bot.domain.holders import Holders, Role
+from bot.domain.situation import Situation
 
 
 class Rule(NamedTuple):
@@ -99,6 +100,8 @@ def _holders(role: Role, situation: Situation) -> Holders:
 
 def _among(person: str, holders: Holders, situation: Situation) -> bool:
     policies = situation.settings.policies
-    return person in holders.people or any(
-        person in everybody_on(policies[name], situation) for name in holders.policies if name in policies
+    return (
+        person in holders.people
+        or any(person in everybody_on(policies[name], situation) for name in holders.policies if name in policies)
+        or any(person in situation.in_group(group) for group in holders.groups)
     )

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from bot.domain.alerts import Severity
 from bot.domain.contacts import Contact
-from bot.domain.escalation import Policy, Target
+from bot.domain.escalation import Policy, Target, TargetKind
+from bot.domain.holders import Holders, Role
 from bot.domain.roundrobin import Book
 from bot.domain.schedules import Absence, Schedule
 from bot.domain.silences import Silence
@@ -105,27 +107,6 @@ class PostmortemSettings:
     due: timedelta = timedelta(days=5)
 
 
-class Role(StrEnum):
-    """What somebody is here, by configuration; `bot.domain.roles` says who may do what.
-
-    `anybody` is whoever can write where we listen, guests too; `everyone` is every full member of the workspace.
-    """
-
-    ANYBODY = "anybody"
-    EVERYONE = "everyone"
-    RESPONDER = "responder"
-    SECURITY = "security"
-    ADMIN = "admin"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Holders:
-    """Who has a role: people by name, and whoever can ever be called on those policies."""
-
-    people: frozenset[str] = frozenset()
-    policies: frozenset[str] = frozenset()
-
-
 DEFAULT_STILL_ON_IT: Mapping[Severity, timedelta] = {
     Severity.CRITICAL: timedelta(minutes=30),
     Severity.HIGH: timedelta(minutes=60),
@@ -158,6 +139,14 @@ class Settings:
     public_url: str | None = None
     roles: Mapping[Role, Holders] = field(default_factory=dict)
 
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """The ids of the Slack user groups that it names."""
+        levels = (level.targets for policy in self.policies.values() for level in policy.levels)
+        targets = (target for some in (self.last_resort, *levels) for target in some)
+        called = {target.name for target in targets if target.kind is TargetKind.GROUP}
+        return frozenset(called).union(*(holders.groups for holders in self.roles.values()))
+
     def storm_of(self, service: str | None) -> StormSettings | None:
         """What is a storm for a service; `None`: nothing is."""
         known = self.services.get(service or "")
@@ -189,6 +178,7 @@ class Situation:
     are not resolved, this one left out. `missing` are people of the roster whom Slack does not know. `rival` is the
     number of another incident of the same key that is not resolved. `opened` is when alerts opened incidents lately, by
     service; `sent` are the messages that paged somebody lately for other incidents. `silences` are those in force.
+    `groups` are the Slack ids of those in the user groups that the settings name.
     """
 
     settings: Settings
@@ -202,6 +192,11 @@ class Situation:
     sent: Mapping[str, tuple[Sent, ...]] = field(default_factory=dict)
     silences: tuple[Silence, ...] = ()
     next_silence: int = 1
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def in_group(self, group: str) -> tuple[str, ...]:
+        """The people of a Slack user group, as it was when Slack was last asked; empty where that never succeeded."""
+        return tuple(self.named(slack_id) for slack_id in self.groups.get(group, ()))
 
     def timezone_of(self, person: str) -> str:
         """Their configured zone (which falls back to the file's), else what Slack says, else UTC."""

@@ -1,6 +1,6 @@
 """What is kept beside incidents: who is who, small facts, sessions, bodies as they came."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -29,6 +29,9 @@ class Directory(Protocol):
 
     async def remember_quiet(self, spans: Mapping[str, tuple[datetime, datetime] | None]) -> None:
         """Keep from when to when Slack is silent for people whom we know; `None`: it is not."""
+
+    async def remember_group(self, group: str, slack_ids: Sequence[str]) -> None:
+        """Keep who is in a Slack user group."""
 
     async def identity(self) -> Identity | None:
         """Who we are, if we ever knew."""

@@ -43,10 +43,16 @@ async def refresh(
         return [_open(SLACK, "auth.test", reply)]
     await directory.remember_identity(_identity(reply))
     people, channels = _known_people(situation), wanted_channels(situation.settings)
+    groups = sorted(situation.settings.groups)
     if only is not None and SLACK not in only:
         people = {who: slack for who, slack in people.items() if who in only}
         channels = [name for name in channels if name in only]
-    return [*await _people(call, directory, situation, people), *await _channels(call, directory, channels)]
+        groups = [group for group in groups if group in only]
+    return [
+        *await _people(call, directory, situation, people),
+        *await _groups(call, directory, groups),
+        *await _channels(call, directory, channels),
+    ]
 
 
 def _known_people(situation: Situation) -> Mapping[str, str]:
@@ -115,6 +121,18 @@ def member_of(user: Mapping[str, Any]) -> Member:
         deactivated=bool(user.get("deleted")),
         guest=any(user.get(mark) for mark in _NO_MEMBER),
     )
+
+
+async def _groups(call: Call, directory: Directory, wanted: Sequence[str]) -> list[Open]:
+    """Who is in the user groups; without an answer whoever was in them stays."""
+    still = []
+    for group in wanted:
+        reply = await call("usergroups.users.list", usergroup=group)
+        if isinstance(reply, Yes):
+            await directory.remember_group(group, [str(one) for one in reply.data.get("users", ())])
+        else:
+            still.append(_open(group, "usergroups.users.list", reply))
+    return still
 
 
 async def _channels(call: Call, directory: Directory, wanted: Sequence[str]) -> list[Open]:

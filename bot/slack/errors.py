@@ -46,6 +46,8 @@ _ADMIN = "A rule of the workspace forbids it: ask its admins to allow it for Ron
 _OURS = "Rondo sent something that Slack does not take: please report it with this code"
 _LISTED = "The channel is gone, archived or closed to Rondo: invite Rondo, or name another one in rondo.yml"
 _PERSON = "Slack does not know them or they are deactivated: correct `people` in rondo.yml"
+_GROUP = "There is no such user group: correct its id in rondo.yml, or name people"
+_PLAN = "User groups need a paid plan and the scope usergroups:read: name people in rondo.yml instead"
 _GUEST = "A guest or somebody of another workspace can't be brought in: correct `people` in rondo.yml"
 
 COMMON: Mapping[str, Verdict] = {
@@ -106,6 +108,11 @@ BY_METHOD: Mapping[str, Mapping[str, Verdict]] = {
         **_all(Reaction.GIVE_UP, _GUEST, "user_is_restricted", "ura_max_channels", "org_user_not_in_team"),
         **_all(Reaction.GIVE_UP, _GUEST, "no_external_invite_permission", "invitee_cant_see_channel"),
         **_all(Reaction.GIVE_UP, _OURS, "too_many_users", "method_not_supported_for_channel_type"),
+    },
+    "usergroups.users.list": {
+        **_all(Reaction.GIVE_UP, _GROUP, "no_such_subteam"),
+        **_all(Reaction.GIVE_UP, _PLAN, "plan_upgrade_required", "paid_teams_only", "permission_denied"),
+        **_all(Reaction.GIVE_UP, _PLAN, "missing_scope", "no_permission"),
     },
     "conversations.join": {
         **_all(Reaction.DONE, "", "already_in_channel"),

@@ -24,6 +24,7 @@ _TIERS: Mapping[int, tuple[str, ...]] = {
         "conversations.setTopic",
         "conversations.archive",
         "conversations.list",
+        "usergroups.users.list",
         "pins.add",
         "bookmarks.add",
         "users.conversations",

@@ -23,11 +23,12 @@ SCOPES: Mapping[str, str] = {
     "im:history": "finds its own page after a lost answer, instead of paging twice",
     "im:write": "opens the direct message that pages somebody",
     "pins:write": "pins the incident's card",
+    "usergroups:read": "who is in the user groups that rondo.yml names; Rondo does without",
     "users:read": "names, time zones, who was deactivated, who is a guest",
     "users:read.email": "people whom rondo.yml names by e-mail address",
 }
 #: Scopes that Rondo does without.
-OPTIONAL = frozenset({"dnd:read"})
+OPTIONAL = frozenset({"dnd:read", "usergroups:read"})
 
 _ALIASES: Mapping[str, tuple[str, str]] = {
     "incident": ("Incidents: declare, see, steer", "declare TITLE | status | resolve | help"),

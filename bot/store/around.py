@@ -1,8 +1,9 @@
 """What surrounds the incidents: books of turns, who is who, who is busy; read by the writer and by pages alike."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import Connection, and_, bindparam, case, func, select, update
 
@@ -10,7 +11,7 @@ from bot.domain.roundrobin import Book
 from bot.domain.situation import Member
 from bot.store import codec
 from bot.store.place import Place
-from bot.store.tables import Instant, books, incidents, members
+from bot.store.tables import Instant, books, facts, incidents, members
 
 NOT_RESOLVED = incidents.c.status != "resolved"
 
@@ -131,4 +132,44 @@ _BUSY = (
     select(incidents.c.primary, func.count())
     .where(incidents.c.workspace == bindparam("workspace"), NOT_RESOLVED, incidents.c.primary.is_not(None))
     .group_by(incidents.c.primary)
+)
+
+
+class People(TypedDict):
+    """What a situation knows of people in Slack."""
+
+    members: dict[str, Member]
+    missing: frozenset[str]
+    groups: dict[str, tuple[str, ...]]
+
+
+def people_of(connection: Connection, place: Place) -> People:
+    """Who is who, whom Slack does not know, and who is in the user groups."""
+    members, missing = members_of(connection, place)
+    return People(members=members, missing=missing, groups=groups_of(connection, place))
+
+
+def groups_of(connection: Connection, place: Place) -> dict[str, tuple[str, ...]]:
+    """Who is in the user groups that the settings name, by Slack ids; nothing is asked where they name none."""
+    if not (wanted := place.settings.groups):
+        return {}
+    kept = connection.execute(_GROUPS, {"workspace": place.workspace, "names": [_GROUP + one for one in wanted]}).all()
+    return {name.removeprefix(_GROUP): tuple(json.loads(text)) for name, text in kept}
+
+
+def keep_group(connection: Connection, place: Place, group: str, slack_ids: Sequence[str]) -> None:
+    """Write down who is in a user group: a fact under its id."""
+    insert = place.insert(facts)
+    row = {"workspace": place.workspace, "name": _GROUP + group, "text": json.dumps(list(slack_ids))}
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=[facts.c.workspace, facts.c.name], set_={"text": insert.excluded.text}
+        ),
+        row,
+    )
+
+
+_GROUP = "group "
+_GROUPS = select(facts.c.name, facts.c.text).where(
+    facts.c.workspace == bindparam("workspace"), facts.c.name.in_(bindparam("names", expanding=True))
 )

@@ -1,6 +1,6 @@
 """Who is who, where configured channels are, who we are, and small facts by name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
@@ -27,6 +27,10 @@ class Directory:
     async def remember_quiet(self, spans: Mapping[str, tuple[datetime, datetime] | None]) -> None:
         """Keep from when to when Slack is silent for people whom we know; `None`: it is not."""
         await self._database.write(lambda c: around.keep_quiet(c, self._place, spans))
+
+    async def remember_group(self, group: str, slack_ids: Sequence[str]) -> None:
+        """Keep who is in a Slack user group."""
+        await self._database.write(lambda c: around.keep_group(c, self._place, group, slack_ids))
 
     async def identity(self) -> Identity | None:
         """Who we are, if we ever knew."""

@@ -123,15 +123,13 @@ def _concerns(incident: Incident, person: str) -> bool:
 
 
 def _situation(connection: Connection, place: Place) -> Situation:
-    members, missing = around.members_of(connection, place)
     counter = select(workspaces.c.next_number).where(workspaces.c.workspace == place.workspace)
     return Situation(
         settings=place.settings,
         books=around.books_of(connection, place),
-        members=members,
-        missing=missing,
         busy=frozenset(around.busy_of(connection, place)),
         next_number=connection.scalar(counter) or 1,
+        **around.people_of(connection, place),
     )
 
 

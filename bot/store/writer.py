@@ -60,13 +60,11 @@ class Writing:
         over = {(one.source, one.key) for one in found.values() if one.status is Status.RESOLVED}
         latest = self._latest(wanted.keys | over)
         busy = around.busy_of(connection, place)
-        members, missing = around.members_of(connection, place)
         situation = Situation(
             settings=place.settings,
             books=turns,
-            members=members,
-            missing=missing,
             busy=frozenset(busy),
+            **around.people_of(connection, place),
             next_number=number,
             opened=storms.opened_of(connection, place, wanted.services, now),
             sent=storms.sent_of(connection, place, now),
@@ -74,8 +72,8 @@ class Writing:
             next_silence=silences.next_silence(connection, place) if wanted.silences else 1,
         )
         found |= keeping.incidents_of(connection, place, set(latest.values()) - found.keys())
-        answered = self._answered(wanted.deliveries)
-        return Loaded(incidents=found, latest=latest, situation=situation, busy=busy, answered=answered)
+        known = self._answered(wanted.deliveries)
+        return Loaded(incidents=found, latest=latest, situation=situation, busy=busy, answered=known)
 
     def _latest(self, keys: frozenset[tuple[str, str]]) -> dict[tuple[str, str], int]:
         indexed = {(source, codec.key_out(key)): (source, key) for source, key in keys}

@@ -13,8 +13,9 @@ from ruamel.yaml import YAML
 from bot.config import Configuration, Faulty, Secret, json_schema, read
 from bot.domain.alerts import Severity
 from bot.domain.escalation import RoundRobin, Target, TargetKind
+from bot.domain.holders import Holders, Role
 from bot.domain.schedules import Absence, Rotation, Unit
-from bot.domain.situation import DEFAULT_STILL_ON_IT, DEFAULT_URGENCY, Holders, PageWhen, Role, SecurityUse
+from bot.domain.situation import DEFAULT_STILL_ON_IT, DEFAULT_URGENCY, PageWhen, SecurityUse
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "rondo.example.yml"
 ENVIRON = {"ALERTMANAGER_TOKEN": "sesame-1", "GENERIC_TOKEN": "sesame-2", "EMPTY": "", "NONE": "none"}
@@ -217,8 +218,9 @@ def test_merged_mappings_are_read() -> None:
         ({"roles": "{admin: [{policy: oncall, person: ana}]}"}, "this names nobody, or two at once"),
         ({"roles": "{admin: [{polcy: oncall}]}"}, "this names nobody, or two at once"),
         ({"roles": "{admin: [{policy: oncall, hours: x}]}"}, "unknown key `hours` → this place takes `person`"),
-        ({"roles": "{security: [S0OPS]}"}, "Slack's user groups can't hold a role yet"),
-        ({"roles": "{security: [{group: S0OPS}]}"}, "Slack's user groups can't hold a role yet"),
+        ({"roles": "{security: [S0OPS]}"}, "there is no person `S0OPS`"),
+        ({"roles": "{security: [{group: ops}]}"}, "`ops` is no id of a Slack user group → write it like `S0ABC`"),
+        ({"roles": "{security: [{group: S0OPS, person: ana}]}"}, "this names nobody, or two at once"),
         ({"roles": "{everyone: [ana]}"}, "roles: unknown key `everyone`"),
         ({"tokens": "{a: {token: xyzxyz, rights: [read]}, b: {token: xyzxyz, rights: [act]}}"}, "`a` is the same"),
     ],
@@ -235,7 +237,9 @@ def test_each_broken_rule_has_its_fault(sections: dict[str, str], told: str) -> 
         ("{targets: [ana, {person: ana}]}", "`ana` is here twice"),
         ("{targets: [{schedule: weak}]}", "did you mean `week`?"),
         ("{targets: [{person: ana, weight: 0.5}]}", "`weight` comes with a later version"),
-        ("{targets: [{group: S0OPS}]}", "`group` comes with a later version"),
+        ("{targets: [{group: ops}]}", "`ops` is no id of a Slack user group"),
+        ("{targets: [{group: S0OPS}, {group: S0OPS}]}", "`S0OPS` is here twice"),
+        ("{targets: [{group: S0OPS, person: ana}]}", "one target names `person`, `group`"),
         ("{targets: [{person: ana, schedule: week}]}", "one target names `person`, `schedule`"),
         ("{targets: [{}]}", "this target names nobody"),
         ("{targets: [[ana]]}", "this is not a single text"),

@@ -9,10 +9,11 @@ import pytest
 from bot.domain import events as e
 from bot.domain.alerts import Severity
 from bot.domain.errors import ConfirmationNeeded, Refused
+from bot.domain.holders import Holders, Role
 from bot.domain.incident import decide
 from bot.domain.record import Kind
 from bot.domain.roles import TABLE, holds
-from bot.domain.situation import Holders, Member, Role
+from bot.domain.situation import Member
 from tests.domain.stage import Stage, settings
 
 #: Everything people can do to incident 1, by who does it.

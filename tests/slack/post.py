@@ -25,10 +25,14 @@ class Known:
     def __init__(self) -> None:
         self.channels: dict[str, str] = {}
         self.members: dict[str, Member | None] = {}
+        self.groups: dict[str, tuple[str, ...]] = {}
         self.me: Identity | None = Identity(team_id="T0SANDBOX", team="Acme", bot_user_id="U0RONDO")
 
     async def remember(self, members: Any) -> None:
         self.members.update(members)
+
+    async def remember_group(self, group: str, slack_ids: Sequence[str]) -> None:
+        self.groups[group] = tuple(slack_ids)
 
     async def identity(self) -> Identity | None:
         return self.me

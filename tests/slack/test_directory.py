@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.holders import Holders, Role
 from bot.sandbox import Failing, Fault, membership
 from bot.slack import directory
 from tests.slack.post import Post
@@ -91,3 +92,18 @@ async def test_a_slack_that_is_away_is_said_and_nothing_is_forgotten(post: Post)
     post.slack.faults.add(Fault(kind=Failing.AWAY, times=None))
     assert await refreshed(post) == ["Slack: lost"]
     assert post.directory.members == before
+
+
+async def test_who_is_in_the_user_groups_of_the_file_is_asked_and_kept_when_slack_says_no(post: Post) -> None:
+    post.slack.state.usergroups["S0OPS"] = {"id": "S0OPS", "users": ["U0ANA", "U0BEN"]}
+    admins = Holders(groups=frozenset({"S0OPS"}))
+    post.stage.settings = replace(post.stage.settings, roles={Role.ADMIN: admins})
+    assert await refreshed(post) == []
+    post.slack.faults.add(Fault(kind=Failing.ERROR, method="usergroups.users.list", code="plan_upgrade_required"))
+    assert await refreshed(post) == ["S0OPS: plan_upgrade_required"]
+    assert post.directory.groups == {"S0OPS": ("U0ANA", "U0BEN")}
+
+
+async def test_without_user_groups_in_the_file_slack_is_not_asked_for_any(post: Post) -> None:
+    await refreshed(post)
+    assert not [call for call in post.slack.calls if call.method == "usergroups.users.list"]

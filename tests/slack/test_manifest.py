@@ -63,7 +63,7 @@ def test_every_scope_has_its_reason_beside_it_and_every_event_a_listener() -> No
 
 def test_every_method_that_is_called_has_a_scope_and_none_is_superfluous() -> None:
     source = "\n".join(path.read_text() for path in (ROOT / "bot" / "slack").rglob("*.py"))
-    families = "conversations|chat|pins|bookmarks|users|files|views|auth|dnd"
+    families = "conversations|chat|pins|bookmarks|users|files|views|auth|dnd|usergroups"
     methods = set(re.findall(rf'"((?:{families})\.[A-Za-z.]+)"', source))
     needed = {scope for method in methods for scope in USED.get(method, ())}
     assert methods <= set(USED), f"name the scopes of {methods - set(USED)}"
@@ -103,6 +103,7 @@ USED: dict[str, tuple[str, ...]] = {
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
     "pins.add": ("pins:write",),
+    "usergroups.users.list": ("usergroups:read",),
     "users.conversations": _READ,
     "users.info": ("users:read",),
     "users.list": ("users:read",),

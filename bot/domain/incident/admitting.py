@@ -5,10 +5,11 @@ from datetime import datetime
 from bot.domain import events as e
 from bot.domain import roles
 from bot.domain.errors import Refused
+from bot.domain.holders import Role
 from bot.domain.incident.draft import Decision, Draft
 from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Kind
-from bot.domain.situation import Role, Situation
+from bot.domain.situation import Situation
 
 
 def why_not(incident: Incident | None, event: e.Event, situation: Situation) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.domain.candidates import everybody_of, everybody_on, people_of
 from bot.domain.durations import limit
 from bot.domain.effects import TellExhausted, TellOperators
+from bot.domain.escalation import TargetKind
 from bot.domain.events import By, Ladder, TimerKind, Via
 from bot.domain.incident import reaching
 from bot.domain.incident.draft import Draft
@@ -75,6 +76,7 @@ def note_step(draft: Draft, step: Step) -> None:
     draft.turn(step.books)
     for level in step.skipped:
         draft.write(Kind.SKIPPED, f"level {level} of {step.walk.policy} skipped: nobody there can be called now")
+        draft.do(*(TellOperators(text=_empty(group, step.walk.policy)) for group in _empty_groups(draft, step, level)))
     for pick in step.picks:
         draft.set(picks=(*draft.incident.picks, pick))
         passed = [
@@ -89,6 +91,17 @@ def note_step(draft: Draft, step: Step) -> None:
             one.name for one in pick.considered if one.why_not is not None and draft.situation.unreachable(one.name)
         ]
         draft.do(*(TellOperators(text=_unreachable(draft, name)) for name in gone))
+
+
+def _empty_groups(draft: Draft, step: Step, level: int) -> tuple[str, ...]:
+    policy = draft.situation.settings.policies.get(step.walk.policy or "")
+    targets = policy.levels[level - 1].targets if policy else ()
+    groups = [target.name for target in targets if target.kind is TargetKind.GROUP]
+    return tuple(group for group in groups if not draft.situation.in_group(group))
+
+
+def _empty(group: str, policy: str | None) -> str:
+    return f"The user group {group} of {policy} has nobody in it, as far as Slack said. Correct it, or name people"
 
 
 def _unreachable(draft: Draft, name: str) -> str:

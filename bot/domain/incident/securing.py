@@ -7,6 +7,7 @@ from bot.domain.effects import ShowBrief, TellNotMe, TellOperators, TellSecurity
 from bot.domain.errors import Refused
 from bot.domain.escalation import Walk
 from bot.domain.events import By, TimerKind
+from bot.domain.holders import Role
 from bot.domain.incident import reaching
 from bot.domain.incident.calling import call, note_step
 from bot.domain.incident.draft import Draft
@@ -22,7 +23,6 @@ from bot.domain.security import (
     Security,
     SecurityStatus,
 )
-from bot.domain.situation import Role
 
 #: An exhausted security ladder is walked again after so long, until somebody is here.
 AGAIN_AFTER = timedelta(minutes=15)
