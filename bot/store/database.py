@@ -19,11 +19,11 @@ T = TypeVar("T")
 #: PostgreSQL's words for "two transactions stood in each other's way": a failed serialisation, a deadlock.
 _IN_EACH_OTHERS_WAY = frozenset({"40001", "40P01"})
 
-_PATIENCE_SECONDS = 5
+#: A replica that stands still in the middle of a transaction loses its locks before anybody's patience ends.
+_STILL_SECONDS, _PATIENCE_SECONDS = 3, 5
 
-#: A replica that stands still in the middle of a transaction must not hold its locks for longer than the patience.
 _POSTGRESQL_SESSION = (
-    f"SET idle_in_transaction_session_timeout = '{_PATIENCE_SECONDS}s'",
+    f"SET idle_in_transaction_session_timeout = '{_STILL_SECONDS}s'",
     f"SET lock_timeout = '{_PATIENCE_SECONDS}s'",
     "SET statement_timeout = '30s'",
 )
