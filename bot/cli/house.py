@@ -113,7 +113,7 @@ class House:
 
     def _engine(self) -> Engine:
         store, plan = self.store, self.plan
-        around = Around(send=plan.send, reads=store.reads, links=plan.links)
+        around = Around(send=plan.send, reads=store.reads, links=plan.links, crash=plan.crash)
         return Engine(
             begin=store.begin,
             outbox=store.outbox,

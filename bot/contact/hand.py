@@ -1,7 +1,9 @@
 """The hand that pages people on the way around Slack: implements `bot.ports.Messenger` for `ReachPerson`."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from bot.contact.letter import letter
 from bot.contact.providers import Send
@@ -9,16 +11,31 @@ from bot.domain.contacts import Contact
 from bot.domain.effects import ReachPerson
 from bot.domain.events import ContactFailed, ContactSent
 from bot.domain.incident.sending import is_open
-from bot.domain.incident.state import Incident, Page, Status
+from bot.domain.incident.state import Incident, Outcome, Page, Reach
 from bot.domain.links import Link, Links
 from bot.domain.situation import Situation
-from bot.ports import Delivery, Done, Later, Never, Promise, Reads
+from bot.domain.storms import SPAN
+from bot.ports import Crash, Delivery, Done, Later, Never, Promise, Reads, survives
 
 #: How often a provider that does not take a message is asked again, and after how long.
 TRIES, AGAIN = 5, timedelta(seconds=10)
 
 #: Seconds of a lease that a call leaves for writing its outcome down; and how long a call may take at most.
 SPARE, LONGEST = 2.0, 8.0
+
+
+class Told(NamedTuple):
+    """What a message tells of: a page, and how far it is on this way."""
+
+    incident: Incident
+    page: Page
+    reach: Reach
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is still to be told of."""
+        under_way = self.reach.outcome not in {Outcome.DELIVERED, Outcome.FAILED}
+        return under_way and is_open(self.incident, self.page)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,52 +45,84 @@ class Around:
     send: Send
     reads: Reads
     links: Links | None = None
+    crash: Crash = survives
 
     async def wait(self, promise: Promise, now: datetime) -> timedelta:
-        """Nothing limits us here."""
-        return timedelta(0)
+        """Of a digest one message goes in half a minute, with all that joined by then; nothing else limits us here."""
+        effect = promise.effect
+        incident = await self.reads.incident(promise.incident) if promise.incident is not None else None
+        if not isinstance(effect, ReachPerson) or incident is None:
+            return timedelta(0)
+        sent = [one.reach.delivered_at for one in await self._told(effect, incident)]
+        last = max((at for at in sent if at is not None), default=now - SPAN)
+        return max(last + SPAN - now, timedelta(0))
 
     async def perform(
         self, promise: Promise, incident: Incident | None, situation: Situation, now: datetime
     ) -> Delivery:
-        """Send it, unless it was answered meanwhile; never raises for what a provider does."""
+        """Send it, unless all of it was answered meanwhile; never raises for what a provider does."""
         effect = promise.effect
         if not isinstance(effect, ReachPerson) or incident is None:
             return Done()
-        page = next((one for one in incident.pages if (one.step, one.person) == (effect.step, effect.person)), None)
         ways = situation.contacts(effect.person)
-        if page is None or not is_open(incident, page) or effect.route >= len(ways):
+        told = [one for one in await self._told(effect, incident) if one.asks]
+        if not told or effect.route >= len(ways):
             return Done()
-        taken = await self._sent(promise, incident, page, ways[effect.route], situation, now)
-        where = {"incident": incident.number, "step": effect.step, "person": effect.person, "route": effect.route}
+        taken = await self._sent(promise, told, ways[effect.route], situation, now)
         if taken:
-            return Done(events=(ContactSent(**where),))  # type: ignore[arg-type]
+            return Done(events=tuple(ContactSent(**_about(one)) for one in told))
         over = promise.attempts + 1 >= TRIES
-        failed = ContactFailed(**where, over=over)  # type: ignore[arg-type]
+        failed = tuple(ContactFailed(**_about(one), over=over) for one in told)
         code = "no_answer" if taken is None else "provider_refused"
-        return Never(code=code, events=(failed,)) if over else Later(code=code, after=AGAIN, events=(failed,))
+        return Never(code=code, events=failed) if over else Later(code=code, after=AGAIN, events=failed)
 
     async def _sent(
-        self, promise: Promise, incident: Incident, page: Page, way: Contact, situation: Situation, now: datetime
+        self, promise: Promise, told: list[Told], way: Contact, situation: Situation, now: datetime
     ) -> bool | None:
+        """Send one message that tells of them all, as the page of the first."""
+        incident, page, _ = told[0]
+        others = {one.incident.number: one.incident for one in told if one.incident.number != incident.number}
         about = Link(incident.number, page.step, page.person)
         words = letter(
             incident,
             page,
             situation,
             now,
-            beside=await self._beside(page, incident),
+            beside=tuple(others.values()),
             link=self.links.address(about) if self.links else None,
-            reference=str(promise.id)[:8],
+            reference=_reference(promise, incident),
         )
         left = (promise.lease_until - now).total_seconds() - SPARE if promise.lease_until else LONGEST
-        return await self.send(way.url, words.title, words.body, patience=min(LONGEST, left))
+        self.crash(f"before {way.kind}")
+        taken = await self.send(way.url, words.title, words.body, patience=min(LONGEST, left))
+        self.crash(f"after {way.kind}")
+        return taken
 
-    async def _beside(self, page: Page, incident: Incident) -> tuple[Incident, ...]:
-        """The other incidents of the digest that the page is, or stands in."""
-        if not page.digest and page.within is None:
-            return ()
-        number, step = page.within or (incident.number, page.step)
-        whole = [await self.reads.incident(number), *await self.reads.within(number, step, page.person)]
-        others = (one for one in whole if one is not None and one.status is not Status.RESOLVED)
-        return tuple({one.number: one for one in others if one.number != incident.number}.values())
+    async def _told(self, effect: ReachPerson, incident: Incident) -> list[Told]:
+        """The page itself and, where it is a digest, whatever stands in it: as far as each goes this way."""
+        own = [page for page in incident.pages if (page.step, page.person) == (effect.step, effect.person)]
+        told = [one for page in own for one in _reached(incident, page, effect.route)]
+        if not any(page.digest for page in own):
+            return told
+        beside = await self.reads.within(incident.number, effect.step, effect.person)
+        joined = ((one, page) for one in beside for page in one.pages if page.person == effect.person)
+        within = [two for two in joined if two[1].within == (incident.number, effect.step)]
+        return told + [one for other, page in within for one in _reached(other, page, effect.route)]
+
+
+def _reached(incident: Incident, page: Page, route: int) -> Iterator[Told]:
+    asked = (page.step, page.person, route)
+    for reach in incident.reaches:
+        if (reach.step, reach.person, reach.route) == asked:
+            yield Told(incident, page, reach)
+
+
+def _about(told: Told) -> dict[str, Any]:
+    reach = told.reach
+    return {"incident": told.incident.number, "step": reach.step, "person": reach.person, "route": reach.route}
+
+
+def _reference(promise: Promise, first: Incident) -> str:
+    """The same in a repeat of the same message, and another in a further one of the same digest."""
+    words = str(promise.id)[:8]
+    return words if first.number == promise.incident else f"{words}-{first.number}"

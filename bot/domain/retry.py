@@ -4,6 +4,9 @@ from datetime import timedelta
 
 from bot.domain.effects import Lane
 
+#: A page that is to wait for longer than this goes another way at once, too.
+SOON = timedelta(seconds=20)
+
 #: The longest wait between two attempts: a page is worth a call every few seconds.
 LONGEST_FOR_PAGES, LONGEST = timedelta(seconds=5), timedelta(minutes=1)
 

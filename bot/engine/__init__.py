@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 import structlog
@@ -11,16 +11,16 @@ import structlog
 from bot.domain.effects import Effect
 from bot.domain.errors import Unavailable
 from bot.domain.events import Event
-from bot.domain.incident import Incident
-from bot.domain.situation import Situation
+from bot.domain.retry import SOON
 from bot.engine.desk import Desk
 from bot.engine.gate import Gate
 from bot.engine.keeping import postpone, settle
 from bot.engine.measuring import Measures, Unmeasured, first_pages
 from bot.engine.moment import Moment, Moments
+from bot.engine.performing import Look, Performing
 from bot.engine.ticking import Ticks
 from bot.engine.work import Handle, Result, Unit, wanted
-from bot.ports import Begin, Clock, Conflict, Delivery, Done, Later, Messenger, Never, Outbox, Promise, Reads, TimerRow
+from bot.ports import Begin, Clock, Conflict, Done, Messenger, Never, Outbox, Promise, Reads, TimerRow
 
 __all__ = ["Engine", "Handle", "Result"]
 
@@ -38,8 +38,6 @@ AT_LEAST = 8  # when the gate is crowded: the most urgent come first, so a page 
 
 #: What is being sent may take so many seconds more when we stop.
 STOP_WITHIN = 3
-
-Look = Callable[[int | None], tuple[Incident | None, Situation]]
 
 
 class _Committed(NamedTuple):
@@ -74,6 +72,7 @@ class Engine:
         self._writing = False
         self._stopping = False
         self._gate = Gate(self._start)
+        self._performing = Performing(reads, messenger)
         self._ticks = Ticks(
             reads=reads, clock=clock, measures=self._measures, happens=self.handle, put_off=self._put_off
         )
@@ -206,27 +205,16 @@ class Engine:
             wait = await self._messenger.wait(promise, moment.at)
         now = (await self._moments.now(moment)).at  # we may have stood still, and somebody else be at it
         if self._stopping or promise.runs_short(now) or wait > timedelta(0):
-            await self._submit(Unit(settled=postpone(promise, now + wait), future=_future()))
+            waits = await self._performing.put_off(promise) if wait > SOON else ()
+            await self._settle(Unit(settled=postpone(promise, now + wait), events=waits, future=_future()))
             return
-        outcome = await self._perform(promise, born and born.look, now)
+        outcome = await self._performing.perform(promise, born and born.look, now)
         if isinstance(outcome, Never):
             what = type(promise.effect).__name__
             log.warning("given up", effect=what, incident=promise.incident, code=outcome.code, remedy=outcome.remedy)
         settled, events = settle(promise, outcome, await self._clock.now())
         members = outcome.members if isinstance(outcome, Done) else {}
         await self._settle(Unit(settled=settled, events=events, members=members, future=_future()))
-
-    async def _perform(self, promise: Promise, look: Look | None, now: datetime) -> Delivery:
-        try:
-            incident, situation = look(promise.incident) if look else (None, None)
-            if situation is None or (incident is None and promise.incident is not None):
-                # What changed during its send is due again in a batch that did not need the incident.
-                incident = await self._reads.incident(promise.incident) if promise.incident is not None else None
-                situation = await self._reads.situation()
-            return await self._messenger.perform(promise, incident, situation, now)
-        except Exception:
-            log.exception("delivery failed", effect=type(promise.effect).__name__, incident=promise.incident)
-            return Later(code="internal")
 
     async def _settle(self, unit: Unit) -> None:
         """Commit an outcome; if what follows from it can't be decided, at least that it was done."""

@@ -8,9 +8,6 @@ from bot.domain.events import DeliveryGivenUp, Event
 from bot.domain.retry import delay
 from bot.ports import Delivery, Done, Doubtful, Later, Never, Promise, Settled
 
-#: A promise that fails within Rondo itself is tried so often; what Slack refuses for now is tried for ever.
-GIVE_UP_AFTER = 8
-
 #: What people call an effect that was given up; whatever is not here is a line in the incident's channel.
 _WHAT: Mapping[type, str] = {
     e.ShowPage: "the page",
@@ -34,8 +31,6 @@ _TO_ONE = (e.ShowPage, e.ShowBrief, e.AskStillOnIt, e.RemindPostmortem, e.TellPe
 def settle(promise: Promise, outcome: Delivery, now: datetime) -> tuple[Settled, tuple[Event, ...]]:
     """The outcome as the store writes it, and the events that it is."""
     match outcome:
-        case Later(code="internal") if promise.attempts >= GIVE_UP_AFTER:
-            return settle(promise, Never(code="internal", remedy="A fault of Rondo's own: see its log"), now)
         case Done():
             return _end(promise, digest=outcome.digest), outcome.events
         case Later():
@@ -61,6 +56,11 @@ def postpone(promise: Promise, until: datetime) -> Settled:
         attempted=False,
         doubtful_since=promise.doubtful_since,
     )
+
+
+def stands(promise: Promise) -> bool:
+    """Whether a message of its stands already, which it edits."""
+    return promise.lane is e.Lane.REFRESH or promise.digest is not None
 
 
 def _end(promise: Promise, *, digest: str | None = None, failed: str | None = None) -> Settled:

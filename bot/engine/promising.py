@@ -33,8 +33,10 @@ class Promising:
     def _made(self, incident: Incident | None, effect: Effect, name: str) -> Promise:
         number, stands = incident.number if incident else None, False
         match effect:
-            case ReachPerson():
-                key = _once(effect, number)
+            case ReachPerson():  # one message for a page, or for the digest that it stands in, on each way
+                number, step = effect.of or (number, effect.step)
+                effect = replace(effect, step=step, of=None)
+                key = f"{number}/{effect.slot}"
             case ShowPage(of=other) if other is not None:  # a line in another one's digest
                 number, effect = other, replace(effect, of=None)
                 key = f"{number}/{effect.slot}"
@@ -49,12 +51,6 @@ class Promising:
             due_at=self._now,
             born_at=self._now,
         )
-
-
-def _once(effect: ReachPerson, number: int | None) -> str:
-    """One message for a page, or for the digest that it stands in, on each way."""
-    incident, step = effect.of or (number, effect.step)
-    return f"reach/{incident}/{step}/{effect.person}/{effect.route}"
 
 
 def _told_with(pile: dict[UUID, Promise], number: int, joined: TellJoined) -> bool:

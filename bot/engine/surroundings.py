@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.incident import Incident, Status
-from bot.domain.incident.sending import sent
+from bot.domain.incident.sending import sent, waiting
 from bot.domain.storms import STORM, Sent
 from bot.ports import Loaded, Paging
 
@@ -81,9 +81,12 @@ def _holder(incident: Incident | None) -> str | None:
 
 def _changed(before: Incident | None, after: Incident) -> Iterator[Paging]:
     """The pages that are new, or count in another way than before."""
-    known = dict.fromkeys(_pagings(before)) if before is not None and before.number == after.number else {}
-    return (one for one in _pagings(after) if one not in known)
+    if before is None or before.number != after.number:
+        return _pagings(after, frozenset())
+    waited = waiting(before)
+    known = frozenset(_pagings(before, waited))
+    return (one for one in _pagings(after, waited) if one not in known)
 
 
-def _pagings(incident: Incident) -> Iterator[Paging]:
-    return (Paging(person=page.person, sent=one, within=page.within) for page, one in sent(incident))
+def _pagings(incident: Incident, waited: frozenset[str]) -> Iterator[Paging]:
+    return (Paging(person=page.person, sent=one, within=page.within) for page, one in sent(incident, waited))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, bindparam, case, func, or_, select, update
 
-from bot.domain.effects import Effect, Lane
+from bot.domain.effects import Effect, Lane, ReachPerson
 from bot.ports import Promise, Settled
 from bot.store import codec
 from bot.store.place import Place
@@ -19,6 +19,8 @@ PAGE_LEASE = timedelta(seconds=10)
 LEASE = timedelta(seconds=30)
 #: A process whose heart has not beaten for so long is dead, and its leases are void.
 SILENCE = timedelta(seconds=10)
+
+REACH = ReachPerson.__name__
 
 _row = outbox.c
 _owed = _row.done_at.is_(None)
@@ -65,6 +67,7 @@ def _coalesce(insert_into: Callable[[Table], Any]) -> Any:
     edits = _row.lane == int(Lane.REFRESH)
     held = and_(_owed, or_(_row.owner.is_not(None), and_(_row.doubtful_since.is_not(None), ~edits)))
     waits = and_(_owed, _row.lane < new.lane)
+    tells = and_(_owed, _row.effect == REACH)  # it tells of whatever joined by then: no attempt is hurried
     return insert.on_conflict_do_update(
         index_elements=[_row.workspace, _row.id],
         set_={
@@ -72,7 +75,7 @@ def _coalesce(insert_into: Callable[[Table], Any]) -> Any:
             "effect": new.effect,
             "body": new.body,
             "lane": case((or_(held, waits), _row.lane), else_=new.lane),
-            "due_at": case((held, _row.due_at), else_=new.due_at),
+            "due_at": case((or_(held, tells), _row.due_at), else_=new.due_at),
             "born_at": case((_owed, _row.born_at), else_=new.born_at),
             "attempts": case((_owed, _row.attempts), else_=0),
             "done_at": None,
@@ -201,10 +204,15 @@ _SETTLE = (
         due_at=func.coalesce(bindparam("b_due_at", type_=Instant), _row.due_at),
         digest=func.coalesce(bindparam("b_digest", type_=_row.digest.type), _row.digest),
         attempts=case((_done, 0), else_=_row.attempts + bindparam("b_attempted", type_=_row.attempts.type)),
-        # What changed during the send is an edit of what stands by now: a refresh.
+        # What changed during the send is an edit of what stands by now: a refresh. No message around Slack is edited.
         lane=case(
             (
-                and_(_done, _row.lane < int(Lane.REFRESH), _row.generation > bindparam("b_done_generation")),
+                and_(
+                    _done,
+                    _row.lane < int(Lane.REFRESH),
+                    _row.generation > bindparam("b_done_generation"),
+                    _row.effect != REACH,
+                ),
                 int(Lane.REFRESH),
             ),
             else_=_row.lane,

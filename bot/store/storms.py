@@ -108,5 +108,5 @@ def _keep(insert_into: Callable[[Table], Any]) -> Any:
     insert = insert_into(pagings)
     return insert.on_conflict_do_update(
         index_elements=[_row.workspace, _row.person, _row.incident, _row.step],
-        set_={"at": insert.excluded.at, "waits": insert.excluded.waits},
+        set_={name: insert.excluded[name] for name in ("at", "waits", "digest")},
     )

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from bot.sandbox import Failing
-from tests.world import act
+from tests.world import RONDO_YML, act
 
 PUSH, MAIL = "ntfy://rondo-ana", "mailto://ana:secret@example.com"
 CONTACT = ("ana: {slack: U0ANA}", f'ana: {{slack: U0ANA, contact: ["{MAIL}", {{url: "{PUSH}", after: 4m}}]}}')
@@ -66,15 +66,18 @@ async def test_a_page_that_slack_refuses_goes_the_other_way_at_once(reachable, c
     assert [one.url for one in reachable.phones.rang] == [MAIL]
 
 
-async def test_a_short_limit_of_slacks_is_no_reason_and_a_long_one_is(reachable):
-    reachable.fails(Failing.RATE_LIMITED, "chat.postMessage", retry_after="3", channel="D0ANA")
-    await reachable.alert("checkout", severity="high")
-    await reachable.passes(minutes=0.5)
-    assert (reachable.phones.rang, reachable.slack.paged) == ([], ["ana"])
-    reachable.fails(Failing.RATE_LIMITED, "chat.postMessage", retry_after="60", channel="D0ANA")
-    await reachable.alert("checkout", key="second", title="Second", severity="high")
-    await reachable.settles()
-    await act(reachable, "escalate", 2, reason="now")
+async def test_a_short_limit_of_slacks_is_no_reason_and_a_long_one_is(changed):
+    alone = ("targets: [ana, ben, chi]\n        round_robin: cycle", "targets: [ana]\n        round_robin: off")
+    world = await changed(CONTACT, alone)
+    world.fails(Failing.RATE_LIMITED, "chat.postMessage", retry_after="3", channel="D0ANA")
+    await world.alert("checkout", severity="high")
+    await world.passes(minutes=0.5)
+    assert (world.phones.rang, world.slack.paged) == ([], ["ana"])
+    world.fails(Failing.RATE_LIMITED, "chat.postMessage", retry_after="600", channel="D0ANA")
+    for number in (2, 3):  # of the second Slack says it, of the third nobody asks: the method rests
+        await world.alert(key=f"k{number}", title=f"Pod {number}", severity="high")
+        await world.passes(minutes=0.2)
+        assert [one.title.split()[0] for one in world.phones.rang] == ["INC-2", "INC-3"][: number - 1]
 
 
 async def test_whom_slack_is_silent_for_is_reached_at_once(changed):
@@ -158,6 +161,39 @@ async def test_a_link_ends_with_its_incident_and_opens_no_other(reachable):
         over = await client.get(link)
     assert (refused, over.status_code) == ([404] * 4, 404)
     assert "Checkout" not in over.text
+
+
+async def test_a_link_does_not_come_alive_again_with_its_incident(reachable):
+    await reachable.alert("checkout", severity="high")
+    await reachable.passes(minutes=2)
+    link = reachable.phones.rang[0].link
+    await act(reachable, "resolve")
+    await act(reachable, "reopen")
+    async with browser(reachable) as client:
+        answers = [(await client.get(link)).status_code, (await client.post(link)).status_code]
+    assert answers == [404, 404]
+    assert (await reachable.incident())["status"] == "open"
+
+
+async def test_a_link_opens_nothing_to_whoever_has_left(reachable):
+    await reachable.alert("checkout", severity="high")
+    await reachable.passes(minutes=2)
+    link = reachable.phones.rang[0].link
+    await reachable.dies()
+    reachable.configuration = RONDO_YML.replace(f"  {CONTACT[0]}\n", "").replace("[ana, ben, chi]", "[ben, chi]")
+    await reachable.starts_again()
+    async with browser(reachable) as client:
+        assert (await client.post(link)).status_code == 404
+
+
+async def test_nobody_is_mailed_for_what_is_taken_when_it_is_their_turn_to_be(reachable):
+    reachable.phones.answers[MAIL] = False
+    await reachable.alert("checkout", severity="high")
+    await reachable.passes(minutes=2.05)
+    await act(reachable, "acknowledge")
+    reachable.phones.answers[MAIL] = True
+    await reachable.passes(minutes=1)
+    assert [one.url for one in reachable.phones.rang] == [PUSH]
 
 
 async def test_without_an_address_of_its_own_no_link_is_sent(changed):

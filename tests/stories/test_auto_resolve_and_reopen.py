@@ -2,6 +2,7 @@
 
 from bot.domain.alerts import Alert
 from bot.domain.events import AlertFired, By, Noted
+from bot.sandbox import Failing
 from tests.world import act, words
 
 
@@ -121,3 +122,32 @@ async def test_a_note_on_the_old_one_leaves_the_alert_to_the_new_one(changed):
     again = AlertFired(alert=Alert(source="generic", group="k", key="k", firing=True, title="Again"))
     results = await world.house.engine.handle(note, again)
     assert [(one.incident.number, one.disposition) for one in results] == [(1, None), (2, "repeated")]
+
+
+async def test_pages_of_the_life_before_that_never_arrived_are_not_sent_after_a_reopening(changed):
+    alone = ("targets: [ana, ben, chi]\n        round_robin: cycle", "targets: [ana]\n        round_robin: off")
+    world = await changed(alone)
+    away = world.fails(Failing.AWAY, times=None)
+    await world.alert("checkout", severity="high")
+    await world.passes(minutes=6)
+    await act(world, "resolve")
+    world.slack.faults.remove(away)
+    await world.passes(minutes=3)
+    await act(world, "reopen")
+    await world.passes(minutes=0.5)
+    called = [page["person"] for page in (await world.incident())["pages"]]
+    assert called[:2] == ["ana", "dora"]
+    assert len(world.slack.paged) == 1
+    assert world.slack.paged == called[2:]
+
+
+async def test_security_that_a_page_never_reached_is_paged_anew_after_a_reopening(changed):
+    world = await changed()
+    away = world.fails(Failing.AWAY, times=None)
+    await world.alert("checkout", severity="critical")
+    await world.passes(minutes=1)
+    await act(world, "resolve")
+    world.slack.faults.remove(away)
+    await act(world, "reopen")
+    await world.passes(minutes=0.5)
+    assert world.slack.paged.count("sol") == 1

@@ -7,7 +7,7 @@ from random import Random  # noqa: TID251  (seeded by the run's own seed)
 import pytest
 
 from bot.sandbox import Failing
-from tests.world import buttons, words
+from tests.world import act, buttons, words
 
 STORM = ("services:\n", "storm: {threshold: 4, window: 1m, max_pages: 3}\n\nservices:\n")
 ALONE = ("targets: [ana, ben, chi]\n        round_robin: cycle", "targets: [ana]\n        round_robin: off")
@@ -203,3 +203,32 @@ async def any_of(chance, world):
         world.fails(Failing.RATE_LIMITED, "chat.postMessage", retry_after=str(chance.randint(1, 40)))
     if chance.random() < 0.1:
         world.fails(Failing.RATE_LIMITED, "chat.update", retry_after=str(chance.randint(1, 40)))
+
+
+async def test_what_fires_again_soon_after_its_umbrella_was_resolved_reopens_that(changed):
+    world = await changed(STORM)
+    await storm(world, 7)
+    await world.passes(minutes=1.5)
+    await act(world, "resolve", 5)
+    await world.passes(minutes=1)
+    again = [await world.alert(key=f"k{one}", title=f"Pod {one} is gone") for one in (4, 5, 6)]
+    assert {one["incident"] for one in again} == {"INC-5"}
+    assert again[0]["disposition"] == "reopened"
+
+
+async def test_after_an_outage_that_is_over_somebody_is_paged_by_a_message_of_their_own(changed):
+    """More pages than are looked at were owed; once they arrived none of them takes up what is new."""
+    soon = ("timeout: 5m", "timeout: 4s"), ("        timeout: 10m\n  sec", "        timeout: 4s\n    repeat: 60\n  sec")
+    world = await changed(ALONE, *soon)
+    away = world.fails(Failing.AWAY, times=None)
+    await world.alert(key="k0", title="Pod 0", severity="high")
+    await world.passes(minutes=4)
+    world.slack.faults.remove(away)
+    await world.passes(minutes=1)
+    await act(world, "resolve", 1)
+    await world.passes(minutes=10)
+    before = len(rang(world, "ana"))
+    await world.alert(key="new", title="New", severity="high")
+    await world.settles()
+    assert len(rang(world, "ana")) == before + 1
+    assert "INC-2" in words(world.slack.dm("ana")[-1])

@@ -72,13 +72,18 @@ class TellPerson:
 class ReachPerson:
     """Page somebody on a way around Slack; `route` is which of their ways, `of` the digest that their page stands in.
 
-    Once for a page or a digest and a way, whichever incident asks for it first.
+    While it waits it is one for a digest and a way, whichever incident asks first; what joins later is told of anew.
     """
 
     step: int
     person: str
     route: int
     of: tuple[int, int] | None = None
+
+    @property
+    def slot(self) -> str:
+        """One at a time per step, person and way."""
+        return f"reach:{self.step}:{self.person}:{self.route}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -120,6 +120,7 @@ def _begin_anew(draft: Draft) -> None:
         acknowledged_at=None,
         responders=(),
         last_resort_calls=0,
+        reopened_step=draft.incident.step,
         walk=replace(draft.incident.walk, level=0, round=1, place=0, declined=frozenset(), exhausted=False),
     )
 
@@ -161,8 +162,12 @@ def _not_now(draft: Draft, person: str) -> bool:
 def _security_again(draft: Draft) -> None:
     security = draft.incident.security
     if security and security.page and security.status is not SecurityStatus.HERE:
+        timeout = patience(security.walk, draft.situation)
         draft.set(security=replace(security, exhausted=0))
-        draft.start(TimerKind.SECURITY, draft.now + patience(security.walk, draft.situation))
+        draft.start(TimerKind.SECURITY, draft.now + timeout)
+        called = [page for page in draft.incident.pages if page.ladder == "security"]
+        if called and called[-1].delivered_at is None:  # that one is of the life before, and is not sent any more
+            call(draft, (security.person,), ladder="security", timeout=timeout)
 
 
 def written(draft: Draft, event: PostmortemWritten) -> None:

@@ -21,12 +21,21 @@ def message_of(page: Page) -> ShowPage:
     return ShowPage(step=step, person=page.person, of=number)
 
 
-def sent(incident: Incident) -> Iterator[tuple[Page, Sent]]:
-    """An incident's newest pages, each with what the limit needs to know of it."""
-    for page in incident.pages[-NEWEST:]:
-        waits = page.outcome in _UNDER_WAY and still_asks(incident, page)
+def sent(incident: Incident, waited: frozenset[str] = frozenset()) -> Iterator[tuple[Page, Sent]]:
+    """An incident's newest pages and those that waited, by slot, each with what the limit needs to know of it."""
+    older = (page for page in incident.pages[:-NEWEST] if page.slot in waited) if waited else ()
+    for page in (*older, *incident.pages[-NEWEST:]):
+        under_way = page.outcome in _UNDER_WAY and page.slot not in incident.messages
+        waits = under_way and still_asks(incident, page)
         at = page.delivered_at or page.at
-        yield page, Sent(incident=incident.number, step=page.step, at=at, waits=waits, digest=page.digest)
+        # Nothing more is told in a digest that was never sent, and whose own incident is over.
+        digest = page.digest and (page.delivered_at is not None or incident.status is not Status.RESOLVED)
+        yield page, Sent(incident=incident.number, step=page.step, at=at, waits=waits, digest=digest)
+
+
+def waiting(incident: Incident) -> frozenset[str]:
+    """The slots of an incident's pages that did not arrive yet, however old."""
+    return frozenset(page.slot for page in incident.pages if page.outcome in _UNDER_WAY)
 
 
 def sent_to(person: str, incident: Incident) -> tuple[Sent, ...]:
@@ -39,9 +48,14 @@ def still_asks(incident: Incident, page: Page) -> bool:
     return page.person not in _declined(incident, page) and is_open(incident, page)
 
 
+def is_past(incident: Incident, page: Page) -> bool:
+    """Whether a page belongs to a ladder that ended before the incident was reopened."""
+    return page.step <= incident.reopened_step
+
+
 def is_open(incident: Incident, page: Page) -> bool:
     """Whether what a page asks for has not been given by anybody."""
-    if incident.status is Status.RESOLVED:
+    if incident.status is Status.RESOLVED or is_past(incident, page):
         return False
     if page.ladder == "security":
         return incident.security is not None and incident.security.status is not SecurityStatus.HERE

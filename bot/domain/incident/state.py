@@ -61,8 +61,7 @@ class Page:
     """One call of one person (or `#channel`), at one step.
 
     `help`: called for an incident that somebody has already; `given`: it was handed over to them, and they are told so;
-    `answered_at`: when they took it, or came. In a storm a page may be a `digest`, which tells of others too, or stand
-    `within` one: the digest's incident and step.
+    `answered_at`: when they took it. In a storm a page may be a `digest`, or stand `within` one (incident and step).
     """
 
     person: str
@@ -113,7 +112,7 @@ class Incident:
     `pages` is everybody who was called, in order; `messages` where our messages stand, by slot; `due` the timers that
     run, `generations` how often each kind was ended. `storm_at` marks an umbrella: when its newest alert joined.
     `outage` is the newest time in which Slack could not be told. `settles_at`: until then nothing follows from it;
-    `changes` is when its alerts fired or were resolved lately.
+    `changes` is when its alerts fired or were resolved lately. Pages up to `reopened_step` are of an earlier life.
     """
 
     number: int
@@ -147,6 +146,7 @@ class Incident:
     acknowledged_via: Via | None = None
     acknowledged_at: datetime | None = None
     acknowledged_step: int = 0
+    reopened_step: int = 0
     first_acknowledged_by: str | None = None
     first_acknowledged_at: datetime | None = None
     resolved_at: datetime | None = None
@@ -208,8 +208,8 @@ class Incident:
     @property
     def current_pages(self) -> tuple[Page, ...]:
         """The pages of the last step of the response ladder (last resort included)."""
-        steps = [page.step for page in self.pages if page.ladder != "security"]
-        return tuple(page for page in self.pages if steps and page.step == steps[-1])
+        newest = next((page.step for page in reversed(self.pages) if page.ladder != "security"), None)
+        return tuple(page for page in self.pages if page.step == newest)
 
     @property
     def waited_for(self) -> tuple[Page, ...]:
@@ -221,7 +221,7 @@ class Incident:
             return tuple(page for page in self.current_pages if page.person not in self.walk.declined)
         hands = [page for page in self.pages if page.help and page.step > self.acknowledged_step]
         moved = max((page.step for page in hands if page.by is None), default=0)
-        waits = (page for page in hands if page.step >= moved and page.answered_at is None)
+        waits = [page for page in hands if page.step >= moved and page.answered_at is None]
         return tuple(page for page in waits if page.person not in self.walk.declined)
 
     @property

@@ -34,7 +34,10 @@ def holder(
     """The incident an alert belongs to: its group's own, else the umbrella that holds it or, in a storm, takes it."""
     if umbrella is None or (own is not None and own.status is not Status.RESOLVED):
         return own
-    if umbrella.status is not Status.RESOLVED and held_as(alert) in umbrella.alerts:
+    if held_as(alert) in umbrella.alerts and (
+        umbrella.status is not Status.RESOLVED
+        or (alert.firing and recently_resolved(umbrella, now, situation.settings))
+    ):
         return umbrella
     if not alert.firing or (own is not None and recently_resolved(own, now, situation.settings)):
         return own

@@ -5,6 +5,7 @@ link, so that it is edited once.
 """
 
 from bot.domain.events import TimerKind
+from bot.domain.incident.sending import is_past
 from bot.domain.incident.state import Page, Status
 from bot.slack import text
 from bot.slack.cards.digest import digest, told_in
@@ -30,7 +31,8 @@ def page(scene: Scene, call: Page, *, repeat: bool = False) -> Face:
 
 def asks(scene: Scene, call: Page) -> bool:
     """Whether the message still asks for something; one that does not, and never arrived, need not be sent."""
-    return any(settled(one, page) is None for one, page in told_in(scene, call))
+    told = told_in(scene, call)
+    return any(settled(one, page) is None and not is_past(one.incident, page) for one, page in told)
 
 
 def _superseded(scene: Scene, call: Page) -> bool:

@@ -14,6 +14,7 @@ from bot.domain.events import (
     WorldEvent,
 )
 from bot.domain.incident.state import ChannelState, Message, Status
+from bot.domain.retry import SOON
 from bot.ports import Delivery, Done, Doubtful, Later, Never
 from bot.slack.api import No, Yes
 from bot.slack.cards import page as pages
@@ -28,9 +29,6 @@ from bot.slack.messenger.tools import LEASE_RUNS_SHORT, Job, Tools, failed, lost
 
 #: Of the edits that Slack takes in a minute, so many are kept for pages: who was woken must see that it is taken.
 FOR_PAGES = 15
-
-#: A page that is to wait for longer than this goes another way at once, too.
-SOON = timedelta(seconds=20)
 
 Shown = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | AskStillOnIt | ShowSummary
 
@@ -48,7 +46,7 @@ async def show(tools: Tools, job: Job, effect: Shown) -> Delivery:
         return await _late(tools, job, effect, face) if job.doubtful else Done()
     place = await _place(tools, job, effect)
     if not isinstance(place, Place):
-        return _refused(job, effect, place)
+        return told_too(job, effect, _refused(job, effect, place))
     return told_too(job, effect, await _first(tools, job, effect, place))
 
 
@@ -209,9 +207,16 @@ def _refused(job: Job, effect: Shown, delivery: Delivery) -> Delivery:
                 remedy=delivery.remedy,
             )
             return replace(delivery, events=(failed_for_good,))
-        case ShowPage(), Later() if job.promise.attempts <= 1 and delivery.code != LEASE_RUNS_SHORT:
-            long = job.promise.attempts == 1 or (delivery.after or SOON) > SOON
+        case ShowPage(), Later() if job.promise.attempts <= 1 or _is_long(delivery):
+            if delivery.code == LEASE_RUNS_SHORT:
+                return delivery
+            long = job.promise.attempts > 0 or _is_long(delivery)
             waits = PagePutOff(incident=job.incident.number, step=effect.step, person=effect.person, unusable=long)
             return replace(delivery, events=(waits,))
         case _:
             return delivery
+
+
+def _is_long(delivery: Later) -> bool:
+    """Whether Slack asked to wait for longer than anybody should wait for a page."""
+    return (delivery.after or SOON) > SOON

@@ -3,14 +3,16 @@
 from dataclasses import replace
 
 from bot.domain.effects import ShowPage
-from bot.domain.events import PageDelivered, PageFailed, WorldEvent
-from bot.ports import Delivery, Done, Never
+from bot.domain.events import PageDelivered, PageDoubtful, PageFailed, PagePutOff, WorldEvent
+from bot.domain.incident.state import Outcome
+from bot.domain.retry import SOON
+from bot.ports import Delivery, Done, Doubtful, Later, Never
 from bot.slack.cards.digest import Told, told_in, umbrella_of
-from bot.slack.messenger.tools import Job
+from bot.slack.messenger.tools import LEASE_RUNS_SHORT, Job
 
 
 def told_too(job: Job, effect: object, delivery: Delivery) -> Delivery:
-    """The delivery, with what it means for the others: they arrived, or were refused for good, in the same message."""
+    """The delivery, with what it means for the others: they arrived, wait or were refused in the same message."""
     others = _others(job, effect)
     match delivery:
         case Done() if others:
@@ -20,6 +22,9 @@ def told_too(job: Job, effect: object, delivery: Delivery) -> Delivery:
         case Never() if others:
             refused = (_refused(one, delivery) for one in others)
             return replace(delivery, events=(*delivery.events, *refused))
+        case Later() | Doubtful() if others and delivery.code != LEASE_RUNS_SHORT:
+            waiting = (_waits(one, delivery, job.promise.attempts) for one in others if _is_news(one, delivery, job))
+            return replace(delivery, events=(*delivery.events, *waiting))
         case _:
             return delivery
 
@@ -61,6 +66,24 @@ def _arrived(told: Told, at: tuple[str, str] | None) -> WorldEvent:
     scene, page = told
     channel, ts = at or ("", "")
     return PageDelivered(incident=scene.incident.number, step=page.step, person=page.person, channel=channel, ts=ts)
+
+
+def _is_news(told: Told, delivery: Later | Doubtful, job: Job) -> bool:
+    """Whether an incident does not know yet that its page waits, or that it does so for long."""
+    _, page = told
+    under_way = page.delivered_at is None and page.outcome is not Outcome.FAILED
+    return under_way and (page.outcome is Outcome.PENDING or job.promise.attempts <= 1 or _is_long(delivery))
+
+
+def _is_long(delivery: Later | Doubtful) -> bool:
+    return (delivery.after or SOON) > SOON
+
+
+def _waits(told: Told, delivery: Later | Doubtful, attempts: int) -> WorldEvent:
+    scene, page = told
+    kind = PageDoubtful if isinstance(delivery, Doubtful) else PagePutOff
+    unusable = attempts > 0 or (isinstance(delivery, Later) and _is_long(delivery))
+    return kind(incident=scene.incident.number, step=page.step, person=page.person, unusable=unusable)
 
 
 def _refused(told: Told, never: Never) -> WorldEvent:

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.domain.events import Acknowledged, By, Via
+from bot.domain.incident.sending import is_past
 from bot.domain.incident.state import Incident, Page, Status
 from bot.domain.links import Link, page_of
 from bot.web.given import Given, Web
@@ -45,13 +46,15 @@ async def take(token: str, request: Request, web: Given) -> Response:
 
 
 async def _found(token: str, web: Web) -> tuple[Link, Incident, Page] | None:
-    """A link lives as long as its incident is not resolved."""
+    """A link lives as long as the ladder it was made for, and opens nothing to whoever has left."""
     link = web.links.read(token) if web.links else None
     incident = await web.reads.incident(link.incident) if link else None
     call = page_of(link, incident) if link else None
-    if link is None or incident is None or call is None or incident.status is Status.RESOLVED:
+    if link is None or incident is None or call is None:
         return None
-    return link, incident, call
+    people = (await web.reads.situation()).settings.people
+    over = incident.status is Status.RESOLVED or is_past(incident, call) or link.person not in people
+    return None if over else (link, incident, call)
 
 
 def _is_mine(link: Link, incident: Incident, call: Page) -> bool:
