@@ -162,3 +162,39 @@ async def test_what_is_silenced_is_no_part_of_a_storm(changed):
     await world.asks("ana", SILENCED)
     results = [await world.alert(key=f"k{number}", title=f"Pod {number}") for number in range(6)]
     assert {one["disposition"] for one in results} == {"suppressed"}
+
+
+async def test_a_silence_of_one_alert_hides_no_other_of_its_group(world):
+    await world.asks("ana", "/rondo silence alertname=DiskFull 1d known")
+    await world.group(("DiskFull", "firing", "high"))
+    await world.passes(minutes=5)
+    assert world.slack.paged == []
+    assert await world.group(("CheckoutDown", "firing", "critical")) == ["joined"]
+    assert {"ana", "sol"} <= set(world.slack.paged)
+    assert "Ana paged" in words(world.card())
+
+
+async def test_what_is_silenced_pages_while_anything_else_of_it_fires_and_is_quiet_again_afterwards(world):
+    await world.group(("DiskFull", "firing", "high"), ("CheckoutDown", "firing", "high"))
+    await world.asks("ana", "/rondo silence alertname=DiskFull 1d known")
+    await world.passes(minutes=5.1)
+    assert world.slack.paged == ["ana", "ben"]
+    await world.group(("CheckoutDown", "resolved", "high"))
+    await world.passes(hours=1)
+    assert world.slack.paged == ["ana", "ben"]
+
+
+@pytest.mark.parametrize(
+    ("key", "proposed"),
+    [("disk-a", "service=checkout key=disk-a"), (None, "service=checkout title=Disk*full*on*a")],
+)
+async def test_silence_this_proposes_that_alert_and_not_everything_of_its_service(quick, key, proposed):
+    await quick.alert(title="Disk full on a", severity="high", **({"key": key} if key else {}))
+    await quick.settles()
+    await quick.presses("ana", "more", on=quick.card(), value="silence:INC-1")
+    form = quick.slack.views_open("ana")[-1].body["blocks"]
+    assert proposed in [block.get("element", {}).get("initial_value") for block in form]
+    await quick.fills("ana", labels=proposed, lasts="1h", why="known")
+    assert "It is silenced" in words(quick.card())
+    other = await quick.alert(title="Payments are down", key="other")
+    assert other["disposition"] == "opened"

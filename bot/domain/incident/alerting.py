@@ -12,6 +12,7 @@ from bot.domain.incident.held import AlertState
 from bot.domain.incident.holding import changed
 from bot.domain.incident.opening import from_alert, state_of
 from bot.domain.incident.raising import raised
+from bot.domain.incident.resuming import uncovered
 from bot.domain.incident.state import Incident, Status
 from bot.domain.incident.storming import REASON, breaks_out, recently_resolved, umbrella
 from bot.domain.record import Kind
@@ -42,6 +43,7 @@ def fired(incident: Incident | None, alert: Alert, now: datetime, situation: Sit
         _joined(draft, alert, state)
     if known is None or not known.firing or state.severity.rank > known.severity.rank:
         raised(draft, state)
+    uncovered(draft)
     return draft.decision()
 
 

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from bot.domain.durations import limit
 from bot.domain.effects import TellHeld
 from bot.domain.events import TimerKind
+from bot.domain.incident.covering import covered_until
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.hold import Hold
 from bot.domain.incident.paging import climb
 from bot.domain.ladder import advance
 from bot.domain.record import Kind
-from bot.domain.silences import silenced_until
 from bot.domain.situation import PageWhen
 
 #: Working hours of `page: hours`, Monday to Friday (contract §4).
@@ -31,8 +31,8 @@ class Wait(NamedTuple):
 
 def rests(draft: Draft) -> Wait | None:
     """A silence, or the time to settle, in which nothing follows at all."""
-    incident, silences = draft.incident, draft.situation.silences
-    silenced = silenced_until(incident.matched, silences, draft.now) if silences else None
+    incident = draft.incident
+    silenced = covered_until(incident, draft.situation.silences, draft.now)
     if silenced is not None:
         return Wait(Hold.SILENCE, silenced)
     settles = incident.settles_at is not None and draft.now < incident.settles_at

@@ -10,6 +10,7 @@ from bot.domain.errors import Refused
 from bot.domain.escalation import Walk
 from bot.domain.events import Declared, TimerKind
 from bot.domain.incident.calling import last_resort
+from bot.domain.incident.covering import covered_until, labels_of
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.held import AlertState
 from bot.domain.incident.hold import Hold
@@ -27,14 +28,14 @@ from bot.domain.routing import route, settle
 from bot.domain.security import (
     SecurityStatus,
 )
-from bot.domain.silences import silenced_until
 from bot.domain.situation import ChannelUse, PageWhen, SecurityUse, Settings, Situation, Urgency
 
 
 def state_of(alert: Alert, settings: Settings) -> AlertState:
     """What is remembered of an alert, with its severity in our words."""
     severity, stated = severity_of(alert.severity_word, settings.severities)
-    return AlertState(firing=alert.firing, severity=severity, title=alert.title, stated=stated)
+    labels = labels_of(alert, settings)
+    return AlertState(firing=alert.firing, severity=severity, title=alert.title, stated=stated, labels=labels)
 
 
 def urgency_of(service: str | None, severity: Severity, *, stated: bool, settings: Settings) -> Urgency:
@@ -85,7 +86,7 @@ def from_alert(alert: Alert, before: Incident | None, now: datetime, situation: 
     draft.write(Kind.OPENED, f"{incident.severity}: {incident.title} (from {alert.source})")
     draft.disposition = Disposition.OPENED
     follow(draft)
-    if silenced_until(incident.matched, situation.silences, now):
+    if covered_until(incident, situation.silences, now):
         draft.disposition, draft.reason = Disposition.SUPPRESSED, "silence"
     if incident.service not in situation.settings.services:
         draft.do(TellOperators(text=f"{incident.id}: no route and no service `default`; the last resort is called"))

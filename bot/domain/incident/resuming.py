@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from bot.domain.events import TimerKind
+from bot.domain.incident.covering import covered_until
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.hold import Hold
 from bot.domain.incident.holding import Wait, begin, hold, waits
 from bot.domain.incident.opening import follow, want_channel
 from bot.domain.incident.paging import climb, timed_out
 from bot.domain.incident.state import Status
-from bot.domain.silences import silenced_until
 from bot.domain.situation import ChannelUse
 
 #: The clocks that page people of an incident that nobody has.
@@ -39,6 +39,17 @@ def lift(draft: Draft, held: Hold) -> None:
         begin(draft)
 
 
+def uncovered(draft: Draft) -> None:
+    """An alert fires that no silence covers, in what was silenced: it pages."""
+    incident = draft.incident
+    if incident.status is not Status.OPEN or incident.hold is not Hold.SILENCE:
+        return
+    if covered_until(incident, draft.situation.silences, draft.now) is None:
+        draft.set(hold=None)
+        lift(draft, Hold.SILENCE)
+        draft.refresh()
+
+
 def quieten(draft: Draft, until: datetime) -> None:
     """A silence covers it from now on: nobody further is paged before its end."""
     incident = draft.incident
@@ -57,7 +68,7 @@ def silence_of(draft: Draft, kind: TimerKind) -> datetime | None:
     """Until when a clock that is due has to wait, because of a silence."""
     if kind not in PAGING or draft.incident.status is not Status.OPEN:
         return None
-    return silenced_until(draft.incident.matched, draft.situation.silences, draft.now)
+    return covered_until(draft.incident, draft.situation.silences, draft.now)
 
 
 def silenced(draft: Draft, kind: TimerKind, until: datetime) -> None:

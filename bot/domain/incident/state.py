@@ -196,11 +196,6 @@ class Incident:
         return self.hold is not None
 
     @property
-    def matched(self) -> Mapping[str, str]:
-        """The labels that silences look at."""
-        return {**self.labels, "service": self.service} if self.service else self.labels
-
-    @property
     def firing(self) -> int:
         """How many of its alerts fire."""
         return sum(alert.firing for alert in self.alerts.values())
