@@ -198,3 +198,63 @@ async def test_silence_this_proposes_that_alert_and_not_everything_of_its_servic
     assert "It is silenced" in words(quick.card())
     other = await quick.alert(title="Payments are down", key="other")
     assert other["disposition"] == "opened"
+
+
+@pytest.mark.parametrize("asked", ["by a command", "from the card"])
+async def test_security_is_asked_on_once_a_silence_is_ended_by_hand(world, asked):
+    await world.alert()
+    await world.settles()
+    if asked == "from the card":
+        await world.presses("ana", "more", on=world.card(), value="silence:INC-1")
+        await world.fills("ana", labels="service=checkout", lasts="1d", why="known")
+    else:
+        await world.asks("ana", "/rondo silence service=checkout 1d known")
+    await world.passes(minutes=12)
+    assert "tam" not in world.slack.paged
+    await world.asks("ben", "/rondo silence end 1")
+    await world.settles()
+    assert "tam" in world.slack.paged
+
+
+async def test_the_way_around_slack_is_taken_once_a_silence_is_ended_by_hand(changed):
+    contact = ("ana: {slack: U0ANA}", 'ana: {slack: U0ANA, contact: ["mailto://ana@example.com"]}')
+    world = await changed(contact)
+    await world.alert(severity="high")
+    await world.settles()
+    await world.asks("ana", "/rondo silence service=checkout 1d known")
+    await world.passes(minutes=3)
+    assert world.phones.rang == []
+    await world.asks("ben", "/rondo silence end 1")
+    await world.settles()
+    assert len(world.phones.rang) == 1
+
+
+async def test_whoever_takes_it_in_a_silence_has_security_asked_on(world):
+    await world.alert()
+    await world.settles()
+    await world.asks("ana", "/rondo silence service=checkout 1d known")
+    await world.passes(minutes=12)
+    await act(world, "acknowledge")
+    await world.passes(minutes=1)
+    assert "tam" in world.slack.paged
+
+
+async def test_a_worse_alert_in_a_silence_brings_security_in_and_pages_nobody(world):
+    await world.group(("a", "firing", "high"))
+    await world.passes(minutes=1)
+    await world.asks("ana", "/rondo silence service=checkout 4h known")
+    await world.group(("b", "firing", "critical"))
+    await world.passes(minutes=5)
+    assert world.slack.paged == ["ana"]
+    await world.passes(hours=4)
+    assert "sol" in world.slack.paged
+
+
+async def test_security_is_not_paged_for_what_flaps_before_it_is_calm(world):
+    await flaps(world, 3)
+    before = list(world.slack.paged)
+    await world.alert(key="k", severity="critical")
+    await world.passes(minutes=1)
+    assert world.slack.paged == before
+    await world.passes(minutes=15)
+    assert "sol" in world.slack.paged

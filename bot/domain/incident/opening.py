@@ -14,8 +14,7 @@ from bot.domain.incident.covering import covered_until, labels_of
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.held import AlertState
 from bot.domain.incident.hold import Hold
-from bot.domain.incident.holding import begin, changed, hold, rests
-from bot.domain.incident.paging import climb
+from bot.domain.incident.holding import begin, changed, hold, rests, waits
 from bot.domain.incident.securing import bring_in, page_now
 from bot.domain.incident.state import (
     ChannelState,
@@ -171,6 +170,7 @@ def follow(draft: Draft) -> None:
     urgency, incident = draft.incident.urgency, draft.incident
     if incident.status is Status.OPEN and _not_yet(draft):
         return
+    wait = waits(draft) if incident.status is Status.OPEN else None
     begun = incident.walk.level > 0 or incident.walk.exhausted
     if urgency.page is not PageWhen.NONE and incident.status is Status.OPEN:
         if incident.walk.policy is None and not begun:
@@ -179,14 +179,15 @@ def follow(draft: Draft) -> None:
         elif not begun and not incident.held:
             begin(draft)
         elif incident.hold is Hold.HOURS and urgency.page is PageWhen.NOW:
-            climb(draft)
+            draft.set(hold=None)
+            begin(draft)
     if urgency.channel is ChannelUse.OWN:
         want_channel(draft)
     else:
         draft.announce()
     if incident.status is Status.ACKNOWLEDGED and TimerKind.ATTENTION not in incident.due:
         active(draft)
-    _security(draft)
+    _security(draft, quiet=wait is not None and wait.hold in {Hold.SILENCE, Hold.FLAPPING})
 
 
 def _not_yet(draft: Draft) -> bool:
@@ -199,14 +200,15 @@ def _not_yet(draft: Draft) -> bool:
     return True
 
 
-def _security(draft: Draft) -> None:
+def _security(draft: Draft, *, quiet: bool) -> None:
+    """Bring security in, if it is wanted; in a silence, or while it flaps, they are invited and paged afterwards."""
     wanted, security = draft.incident.urgency.security, draft.incident.security
     if wanted is SecurityUse.NONE:
         if security is None and draft.before.version == 0:
             draft.write(Kind.SECURITY, f"security is not brought in: not at severity {draft.incident.severity}")
     elif security is None:
-        bring_in(draft, page=wanted is SecurityUse.PAGE)
-    elif wanted is SecurityUse.PAGE and security.status is SecurityStatus.INVITED:
+        bring_in(draft, page=wanted is SecurityUse.PAGE and not quiet)
+    elif wanted is SecurityUse.PAGE and not quiet and security.status is SecurityStatus.INVITED:
         page_now(draft)
 
 

@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from bot.domain.events import TimerKind
+from bot.domain.incident import reaching
 from bot.domain.incident.covering import covered_until
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.hold import Hold
-from bot.domain.incident.holding import Wait, begin, hold, waits
+from bot.domain.incident.holding import Wait, begin, hold
 from bot.domain.incident.opening import follow, want_channel
-from bot.domain.incident.paging import climb, timed_out
+from bot.domain.incident.paging import timed_out
+from bot.domain.incident.securing import AGAIN_AFTER
 from bot.domain.incident.state import Status
 from bot.domain.situation import ChannelUse
 
@@ -29,14 +31,23 @@ def due(draft: Draft) -> None:
 
 def lift(draft: Draft, held: Hold) -> None:
     """What held it back is over: whatever its severity demands follows now."""
-    incident = draft.incident
-    if incident.walk.level or incident.walk.exhausted:  # it was silenced in the middle
-        wait = waits(draft)
-        climb(draft) if wait is None else hold(draft, wait)
-    elif held in {Hold.SETTLE, Hold.SILENCE}:
-        follow(draft)
-    else:
+    begun = draft.incident.walk.level > 0 or draft.incident.walk.exhausted  # it was silenced in the middle
+    follow(draft)
+    if begun and draft.incident.hold is None:
         begin(draft)
+    if held is Hold.SILENCE:
+        go_on(draft)
+
+
+def go_on(draft: Draft) -> None:
+    """No silence covers it any more: security's clock and the way around Slack run as if there had been none."""
+    incident, security = draft.incident, draft.incident.security
+    if security is not None and (due_at := incident.due.get(TimerKind.SECURITY)) is not None:
+        asked = [page.answer_by for page in incident.pages if page.ladder == "security" and page.answer_by]
+        meant = asked[-1] if asked and not security.walk.exhausted else draft.now + AGAIN_AFTER
+        if (sooner := max(draft.now, meant)) < due_at:
+            draft.start(TimerKind.SECURITY, sooner)
+    reaching.follow(draft)
 
 
 def uncovered(draft: Draft) -> None:
@@ -85,5 +96,7 @@ def looked_after(draft: Draft) -> None:
     incident = draft.incident
     if incident.status is Status.ACKNOWLEDGED:
         follow(draft)
+        if incident.due.get(TimerKind.SECURITY) in {silence.until for silence in draft.situation.silences}:
+            go_on(draft)
     elif incident.status is Status.OPEN and incident.urgency.channel is ChannelUse.OWN:
         want_channel(draft)

@@ -9,7 +9,6 @@ from bot.domain.events import SilenceAsked, SilenceEnded
 from bot.domain.incident import resuming
 from bot.domain.incident.covering import covered_until
 from bot.domain.incident.draft import Decision, Draft
-from bot.domain.incident.hold import Hold
 from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Kind
 from bot.domain.silences import Silence
@@ -57,9 +56,6 @@ def ended(event: SilenceEnded, now: datetime, situation: Situation) -> Decision:
 def lifted(draft: Draft) -> None:
     """What held it back was ended by hand."""
     incident = draft.incident
-    covered = covered_until(incident, draft.situation.silences, draft.now)
-    if incident.status is not Status.OPEN or incident.hold is not Hold.SILENCE or covered is not None:
-        return
-    draft.set(hold=None)
-    resuming.lift(draft, Hold.SILENCE)
-    draft.refresh()
+    if incident.status is Status.OPEN and not covered_until(incident, draft.situation.silences, draft.now):
+        resuming.uncovered(draft)
+        resuming.go_on(draft)
