@@ -120,7 +120,7 @@ async def test_a_program_that_runs_while_a_newer_one_changes_the_schema_writes_n
 
 
 #: What an incident's JSON holds today and did not at the first revision.
-NEW = ("hold", "settles_at", "changes", "storm_at", "outage", "reaches")
+NEW = ("hold", "settles_at", "changes", "flaps_since", "storm_at", "outage", "reaches")
 
 
 def as_the_first_revision_wrote_it(one: Incident) -> str:

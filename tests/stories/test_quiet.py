@@ -258,3 +258,42 @@ async def test_security_is_not_paged_for_what_flaps_before_it_is_calm(world):
     assert world.slack.paged == before
     await world.passes(minutes=15)
     assert "sol" in world.slack.paged
+
+
+PODS = ("a", "b", "c")
+
+
+async def test_pods_that_fire_once_recover_and_fire_again_do_not_flap(changed):
+    world = await changed(("services:\n", "reopen_within: 10m\n\nservices:\n"))
+    for status in ("firing", "resolved", "firing"):
+        await world.group(*[(pod, status, "high") for pod in PODS])
+        await world.passes(minutes=1)
+    assert world.slack.paged == ["ana", "ana"]
+
+
+async def test_an_outage_that_grows_does_not_flap(changed):
+    world = await changed(SETTLE)
+    for number in range(8):
+        await world.group((f"pod-{number}", "firing", "high"))
+        await world.passes(minutes=0.5)
+    assert "ana" in world.slack.paged
+
+
+async def test_one_alert_that_follows_another_in_the_same_body_is_no_change(world):
+    await world.group(("pod-0", "firing", "high"))
+    for number in range(1, 5):
+        await world.group((f"pod-{number - 1}", "resolved", "high"), (f"pod-{number}", "firing", "high"))
+        await world.passes(minutes=1)
+    await world.passes(minutes=2)
+    assert world.slack.paged == ["ana", "ben"]
+
+
+async def test_what_flaps_for_ever_is_said_once_and_pages_every_quarter_of_an_hour_along_the_ladder(changed):
+    world = await changed(("services:\n", "reopen_within: 10m\n\nservices:\n"))
+    await flaps(world, 3)
+    before = len(world.slack.paged)
+    await flaps(world, 14)
+    assert len(world.slack.paged) == before
+    await flaps(world, 30)
+    assert world.slack.paged[before:] == ["ben", "chi"]
+    assert len([line for line in world.said() if "It flaps" in line]) == 1

@@ -31,7 +31,7 @@ def fired(incident: Incident | None, alert: Alert, now: datetime, situation: Sit
     key = _key(alert, incident)
     state, known = state_of(alert, situation.settings), incident.alerts.get(key)
     draft.set(deliveries=incident.deliveries + 1, alerts={**incident.alerts, key: state})
-    if known is None or not known.firing:
+    if incident.firing == 0:
         changed(draft)
     if incident.status is Status.RESOLVED:
         draft.disposition = Disposition.REOPENED
@@ -86,8 +86,9 @@ def cleared(incident: Incident | None, event: AlertResolved, now: datetime, situ
         return draft.decision()
     draft.disposition = Disposition.RESOLVED
     draft.set(alerts={**incident.alerts, key: replace(known, firing=False)})
-    changed(draft)
     draft.write(Kind.ALERT_RESOLVED, alert.title)
+    if draft.incident.firing == 0:
+        changed(draft)
     if draft.incident.firing == 0 and not event.more:
         _last(draft)
     draft.refresh(pages=False)

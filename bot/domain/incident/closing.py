@@ -17,7 +17,7 @@ from bot.domain.events import By, PostmortemWaived, PostmortemWritten, TimerKind
 from bot.domain.incident.calling import call
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.hold import Hold
-from bot.domain.incident.holding import begin, opens_for, waits
+from bot.domain.incident.holding import begin, calm, opens_for, paged_anyway, waits
 from bot.domain.incident.opening import want_channel
 from bot.domain.incident.state import (
     ChannelState,
@@ -109,7 +109,10 @@ def reopened(draft: Draft, by: By | None, alert: str | None = None, reason: str 
 
 
 def _begin_anew(draft: Draft) -> None:
-    """Nobody has it, and its ladder stands at the beginning."""
+    """Nobody has it, and its ladder stands at the beginning; of what flaps, and nobody took, it goes on."""
+    incident, walk = draft.incident, draft.incident.walk
+    goes_on = calm(draft) is not None and incident.acknowledged_by is None
+    anew = replace(walk, level=0, round=1, place=0, declined=frozenset(), exhausted=False)
     draft.set(
         status=Status.OPEN,
         resolved_at=None,
@@ -119,8 +122,9 @@ def _begin_anew(draft: Draft) -> None:
         acknowledged_via=None,
         acknowledged_at=None,
         responders=(),
-        last_resort_calls=0,
-        walk=replace(draft.incident.walk, level=0, round=1, place=0, declined=frozenset(), exhausted=False),
+        hold=None,
+        last_resort_calls=incident.last_resort_calls if goes_on else 0,
+        walk=walk if goes_on else anew,
     )
 
 
@@ -139,15 +143,20 @@ def _page_again(draft: Draft, had_it: str | None) -> tuple[str, ...]:
     if draft.incident.urgency.page is PageWhen.NONE:
         return ()
     policy = draft.situation.settings.policies.get(draft.incident.walk.policy or "")
-    if had_it is None or policy is None or _not_now(draft, had_it):
+    if had_it is None or policy is None or _begun(draft) or _not_now(draft, had_it):
         begin(draft)
-        return tuple(page.person for page in draft.incident.current_pages)
+        return tuple(page.person for page in draft.incident.current_pages if page.at == draft.now)
     rung, walk = policy.levels[0], draft.incident.walk
     first = walk.orders.get(1, ())[:1] == (had_it,)
     draft.set(walk=replace(walk, level=1, place=1 if first else 0))
+    paged_anyway(draft)
     call(draft, (had_it,), ladder="response", timeout=rung.timeout)
     draft.start(TimerKind.RESPONSE, draft.now + rung.timeout)
     return (had_it,)
+
+
+def _begun(draft: Draft) -> bool:
+    return draft.incident.walk.level > 0 or draft.incident.walk.exhausted
 
 
 def _not_now(draft: Draft, person: str) -> bool:

@@ -80,8 +80,10 @@ def from_alert(alert: Alert, before: Incident | None, now: datetime, situation: 
     settles = settle(alert.labels, alert.service, situation.settings)
     incident = new_incident(alert, now, situation)
     draft = Draft(incident, now, situation)
-    draft.set(changes=before.changes if before else (), settles_at=now + settles if settles else None)
-    changed(draft)
+    draft.set(settles_at=now + settles if settles else None)
+    if before is not None:
+        draft.set(changes=before.changes, flaps_since=before.flaps_since)
+        changed(draft)
     draft.write(Kind.OPENED, f"{incident.severity}: {incident.title} (from {alert.source})")
     draft.disposition = Disposition.OPENED
     follow(draft)

@@ -113,7 +113,8 @@ class Incident:
     `pages` is everybody who was called, in order; `messages` where our messages stand, by slot; `due` the timers that
     run, `generations` how often each kind was ended. `storm_at` marks an umbrella: when its newest alert joined.
     `outage` is the newest time in which Slack could not be told. `settles_at`: until then nothing follows from it;
-    `changes` is when its alerts fired or were resolved lately.
+    `changes` is when it went lately from nothing firing to something, or back, and `flaps_since` when it was first held
+    back for that, or last paged in spite of it.
     """
 
     number: int
@@ -138,6 +139,7 @@ class Incident:
     hold: Hold | None = None
     settles_at: datetime | None = None
     changes: tuple[datetime, ...] = ()
+    flaps_since: datetime | None = None
     last_resort_calls: int = 0
     security: Security | None = None
     declared_by: str | None = None
