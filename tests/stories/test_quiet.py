@@ -260,6 +260,72 @@ async def test_security_is_not_paged_for_what_flaps_before_it_is_calm(world):
     assert "sol" in world.slack.paged
 
 
+async def announced(world, title):
+    place = world.slack.state.named("incidents")
+    return place is not None and any(title in words(message) for message in world.slack.messages(place.id))
+
+
+def own_channels(world):
+    return [channel.name for channel in world.slack.channels if channel.name.startswith("inc-")]
+
+
+async def test_what_fires_again_before_anybody_was_paged_settles_again(changed):
+    world = await changed(SETTLE)
+    for _ in range(4):
+        last = await world.alert(key="k", severity="high")
+        await world.passes(minutes=1)
+        await world.resolved(key="k")
+        await world.passes(minutes=4)
+    assert (last["disposition"], world.slack.paged, own_channels(world)) == ("reopened", [], [])
+    await world.alert(key="k", severity="high")
+    await world.passes(minutes=2.1)
+    assert world.slack.paged == ["ana"]
+    assert len(own_channels(world)) == 1
+
+
+async def test_a_low_alert_that_settles_is_announced_when_that_is_over(changed):
+    world = await changed(SETTLE)
+    await world.alert(severity="low", title="Disk at 70 %")
+    await world.passes(minutes=1)
+    assert not await announced(world, "Disk at 70 %")
+    await world.passes(minutes=2)
+    assert await announced(world, "Disk at 70 %")
+    assert world.slack.paged == []
+
+
+async def test_a_low_alert_that_is_silenced_is_announced_when_that_is_over(world):
+    await world.asks("ana", SILENCED)
+    await world.alert(severity="low", title="Disk at 70 %")
+    await world.passes(hours=3)
+    assert not await announced(world, "Disk at 70 %")
+    await world.passes(hours=2)
+    assert await announced(world, "Disk at 70 %")
+
+
+async def test_a_channel_without_pages_is_made_when_it_has_settled_and_not_before(changed):
+    urgency = "settle: 10m, urgency: {high: {page: none, channel: own, security: none}}}"
+    world = await changed((SETTLE[0], urgency))
+    await world.alert(severity="high")
+    await world.passes(minutes=2)
+    await world.house.auditor.look()
+    await world.settles()
+    assert own_channels(world) == []
+    await world.passes(minutes=9)
+    assert len(own_channels(world)) == 1
+
+
+async def test_what_is_silenced_resolves_and_fires_again_gets_its_channel_when_the_silence_is_over(changed):
+    world = await changed(("services:\n", "reopen_within: 10m\n\nservices:\n"))
+    await world.asks("ana", SILENCED)
+    for status in ("firing", "resolved", "firing"):
+        await world.group(("a", status, "critical"))
+        await world.passes(minutes=1)
+    assert (world.slack.paged, own_channels(world)) == ([], [])
+    await world.passes(hours=4)
+    assert {"ana", "sol"} <= set(world.slack.paged)
+    assert len(own_channels(world)) == 1
+
+
 PODS = ("a", "b", "c")
 
 

@@ -10,7 +10,7 @@ from bot.domain.incident.closing import reopened, resolved
 from bot.domain.incident.draft import Decision, Draft
 from bot.domain.incident.held import AlertState
 from bot.domain.incident.holding import changed
-from bot.domain.incident.opening import from_alert, state_of
+from bot.domain.incident.opening import from_alert, settles, state_of
 from bot.domain.incident.raising import raised
 from bot.domain.incident.resuming import uncovered
 from bot.domain.incident.state import Incident, Status
@@ -36,6 +36,8 @@ def fired(incident: Incident | None, alert: Alert, now: datetime, situation: Sit
     if incident.status is Status.RESOLVED:
         draft.disposition = Disposition.REOPENED
         _in_storm(draft)
+        if not incident.pages and incident.storm_at is None:
+            settles(draft, alert)
         reopened(draft, None, alert=alert.title)
     elif known is not None and known.firing:
         draft.disposition = Disposition.REPEATED

@@ -17,8 +17,8 @@ from bot.domain.events import By, PostmortemWaived, PostmortemWritten, TimerKind
 from bot.domain.incident.calling import call
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.hold import Hold
-from bot.domain.incident.holding import begin, calm, opens_for, paged_anyway, waits
-from bot.domain.incident.opening import want_channel
+from bot.domain.incident.holding import begin, calm, opens_for, paged_anyway, rests, waits
+from bot.domain.incident.opening import follow, want_channel
 from bot.domain.incident.state import (
     ChannelState,
     Incident,
@@ -98,8 +98,9 @@ def reopened(draft: Draft, by: By | None, alert: str | None = None, reason: str 
     _begin_anew(draft)
     draft.stop(TimerKind.POSTMORTEM, TimerKind.ARCHIVE)
     if incident.channel_state is ChannelState.ARCHIVED:
-        channel_anew(draft)
-    elif incident.urgency.channel is ChannelUse.OWN:
+        _without_channel(draft)
+    own = incident.urgency.channel is ChannelUse.OWN or incident.channel_state is ChannelState.ARCHIVED
+    if own and rests(draft) is None:
         want_channel(draft)
     called = _page_again(draft, had_it)
     _security_again(draft)
@@ -130,9 +131,13 @@ def _begin_anew(draft: Draft) -> None:
 
 def channel_anew(draft: Draft) -> None:
     """The channel was archived, and the incident goes on: another one is made."""
+    _without_channel(draft)
+    want_channel(draft)
+
+
+def _without_channel(draft: Draft) -> None:
     incident = draft.incident
     draft.set(channel_state=ChannelState.NONE, channel=None, invited=frozenset(), messages=_outside(incident))
-    want_channel(draft)
 
 
 def _outside(incident: Incident) -> dict[str, object]:
@@ -140,6 +145,9 @@ def _outside(incident: Incident) -> dict[str, object]:
 
 
 def _page_again(draft: Draft, had_it: str | None) -> tuple[str, ...]:
+    if had_it is None and not draft.incident.pages:  # nothing has followed from it so far
+        follow(draft)
+        return tuple(page.person for page in draft.incident.current_pages)
     if draft.incident.urgency.page is PageWhen.NONE:
         return ()
     policy = draft.situation.settings.policies.get(draft.incident.walk.policy or "")

@@ -80,15 +80,16 @@ def hold(draft: Draft, wait: Wait) -> None:
 
 def _why(draft: Draft, wait: Wait) -> str:
     until = draft.day(wait.until)
+    nobody = "nobody hears of it" if draft.incident.urgency.page is PageWhen.NONE else "nobody is paged"
     match wait.hold:
         case Hold.HOURS:
             return f"not urgent enough to wake anybody: paged {until}"
         case Hold.SETTLE:
-            return f"nobody is paged before {until}: it may heal itself"
+            return f"{nobody} before {until}: it may heal itself"
         case Hold.FLAPPING:
             return f"it flaps ({CHANGES} changes within {limit(WITHIN)}): nobody is paged before {until}"
         case Hold.SILENCE:
-            return f"silenced: nobody is paged before {until}"
+            return f"silenced: {nobody} before {until}"
 
 
 def changed(draft: Draft) -> None:

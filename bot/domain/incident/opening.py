@@ -77,10 +77,9 @@ def new_incident(alert: Alert, now: datetime, situation: Situation) -> Incident:
 
 def from_alert(alert: Alert, before: Incident | None, now: datetime, situation: Situation) -> Draft:
     """A new incident of an alert's group, with everything that its severity demands; `before` is the group's last."""
-    settles = settle(alert.labels, alert.service, situation.settings)
     incident = new_incident(alert, now, situation)
     draft = Draft(incident, now, situation)
-    draft.set(settles_at=now + settles if settles else None)
+    settles(draft, alert)
     if before is not None:
         draft.set(changes=before.changes, flaps_since=before.flaps_since)
         changed(draft)
@@ -92,6 +91,12 @@ def from_alert(alert: Alert, before: Incident | None, now: datetime, situation: 
     if incident.service not in situation.settings.services:
         draft.do(TellOperators(text=f"{incident.id}: no route and no service `default`; the last resort is called"))
     return draft
+
+
+def settles(draft: Draft, alert: Alert) -> None:
+    """Nobody was paged yet for what fires, and it may heal itself: so long nothing follows from it."""
+    wait = settle(alert.labels, alert.service, draft.situation.settings)
+    draft.set(settles_at=draft.now + wait if wait else None)
 
 
 def declared(event: Declared, now: datetime, situation: Situation) -> Draft:
@@ -197,7 +202,7 @@ def _not_yet(draft: Draft) -> bool:
     wait, incident = rests(draft), draft.incident
     if wait is None or incident.channel_state is not ChannelState.NONE:
         return False
-    if incident.urgency.page is not PageWhen.NONE and incident.hold is not wait.hold:
+    if incident.hold is not wait.hold:
         hold(draft, wait)
     return True
 
