@@ -57,7 +57,8 @@ class Alert:
     """One alert of one delivery.
 
     `group` is the key of the incident it belongs to, `key` its own; both are unique per source. `severity_word` is the
-    sender's word, translated later with the installation's own mapping. `labels` decide the route.
+    sender's word, translated later with the installation's own mapping. `labels` decide the route; `own` are those of
+    this alert alone where `labels` are its group's.
     """
 
     source: str
@@ -69,6 +70,7 @@ class Alert:
     service: str | None = None
     description: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, str] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
     at: datetime | None = None
 

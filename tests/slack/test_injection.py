@@ -10,22 +10,29 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.domain import effects
+from bot.domain.escalation import Walk
+from bot.domain.incident.state import Page, Status
 from bot.domain.postmortem import draft
 from bot.domain.record import Kind, Line
+from bot.domain.silences import Silence
 from bot.engine import Result
 from bot.slack import modals
 from bot.slack.cards import asks, render
 from bot.slack.cards.card import card
 from bot.slack.cards.channel import announcement, topic
+from bot.slack.cards.digest import digest
 from bot.slack.cards.page import page
 from bot.slack.cards.scene import Scene
+from bot.slack.cards.summary import summary
 from bot.slack.commands.meanings import Choose, Say
 from bot.slack.commands.meant import meant
 from bot.slack.commands.place import Place
+from bot.slack.commands.silencing import suggested
 from bot.slack.commands.spoken import Unheard, hear
 from bot.slack.home import Surroundings, home
 from bot.slack.readings import about, said
 from bot.slack.readings.oncall import on_call
+from bot.slack.readings.silences import in_force
 from bot.slack.text import fit, one_line
 from tests.hostile import EVE, Life, Strings
 
@@ -112,6 +119,36 @@ def expect_readings_harmless(scene: Scene, lines: list[Line], words: str) -> Non
     expect_harmless([text for view in views for text in parsed(dict(view))])
 
 
+def digested(scene: Scene) -> tuple[Scene, Page]:
+    """The incident as nobody has it, an umbrella, and its newest page as a digest that tells of it twice."""
+    call = replace(scene.incident.pages[-1], answered_at=None, digest=True)
+    own = scene.incident.evolve(
+        status=Status.OPEN, acknowledged_by=None, walk=Walk(policy=None), pages=(call,), storm_at=scene.now
+    )
+    other = own.evolve(number=2, storm_at=None, pages=(replace(call, within=(own.number, call.step)),))
+    return replace(scene, incident=own, beside=(other,)), call
+
+
+def expect_storms_harmless(scene: Scene) -> None:
+    """A digest, and an umbrella with the list of what it holds."""
+    among, call = digested(scene)
+    face = digest(among, call)
+    assert face is not None
+    expect_harmless(of(face))
+    expect_harmless(of(card(among)))
+
+
+def expect_quiet_harmless(scene: Scene, lines: list[Line], words: Any) -> None:
+    """Silences, listed and proposed, and what is told once Slack can be told again."""
+    situation, now = scene.situation, scene.now
+    known = Silence(number=1, match={words(): words()}, made_at=now, until=now, by="U0EVE", why=words())
+    expect_harmless(of(in_force([known], situation, now, "/rondo")))
+    for match in (suggested(scene.incident), known.match):
+        expect_harmless([*parsed(dict(modals.silence(scene.incident, match)))])
+    told = effects.ShowSummary(number=1, since=scene.incident.opened_at, until=now)
+    expect_harmless(of(summary(replace(scene, lines=tuple(lines)), told)))
+
+
 def expect_answers_harmless(scene: Scene, words: str) -> None:
     """What is answered to whoever types those words after any verb, or a command that is none."""
     place = Place(by=EVE, situation=scene.situation, incident=scene.incident)
@@ -144,6 +181,8 @@ def expect_life_harmless(life: Life, words: Any) -> set[type]:
         expect_harmless([asks.answer(effects.Answer(url="", text=decision.said))["text"]])
         if {line.kind for line in decision.record} & LOOKED_AT:
             expect_readings_harmless(scene, lines, words())
+            expect_storms_harmless(scene)
+            expect_quiet_harmless(scene, lines, words)
     expect_answers_harmless(scene, words())
     report = draft(scene.incident, lines, names=scene.situation.shown, zone="Europe/Berlin")
     assert not re.search(r"(?<!\\)[<`]|(?<!\\)\]\(|@(?!\u2060)|[\x00-\x09\x0b-\x1f\x7f-\x9f]", report), report

@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import Connection, MetaData, UniqueConstraint, bindparam, insert, inspect, text
 
 from bot import store
+from bot.domain.alerts import Severity
 from bot.domain.errors import Outdated
 from bot.domain.incident import Incident
+from bot.domain.incident.held import AlertState
 from bot.ports import Wanted
 from bot.store import Store, Unusable, codec, migrating, schema, tables
 from bot.store.database import Database
@@ -118,17 +120,20 @@ async def test_a_program_that_runs_while_a_newer_one_changes_the_schema_writes_n
 
 
 #: What an incident's JSON holds today and did not at the first revision.
-NEW = ("hold", "settles_at", "changes", "storm_at", "outage", "reaches")
+NEW = ("hold", "settles_at", "changes", "flaps_since", "storm_at", "outage", "reaches")
 
 
 def as_the_first_revision_wrote_it(one: Incident) -> str:
     kept = json.loads(codec.incident_out(one.evolve(version=1)))
     pages = [{name: page[name] for name in page if name not in {"digest", "within"}} for page in kept["pages"]]
-    return json.dumps({**{name: kept[name] for name in kept if name not in NEW}, "pages": pages, "held": False})
+    alerts = {key: {name: one[name] for name in one if name != "labels"} for key, one in kept["alerts"].items()}
+    older = {name: kept[name] for name in kept if name not in NEW}
+    return json.dumps({**older, "pages": pages, "alerts": alerts, "held": False})
 
 
 async def test_a_database_of_the_first_revision_is_brought_up_with_all_that_is_in_it(database_url: str) -> None:
-    before = incident(7, service="checkout", primary="ana")
+    alerts = {"k": AlertState(firing=True, severity=Severity.HIGH, title="A")}
+    before = incident(7, service="checkout", primary="ana", alerts=alerts)
     database = Database(database_url)
     with database.writing() as connection:
         migrating.upgrade(connection, "0001")

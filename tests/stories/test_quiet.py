@@ -162,3 +162,204 @@ async def test_what_is_silenced_is_no_part_of_a_storm(changed):
     await world.asks("ana", SILENCED)
     results = [await world.alert(key=f"k{number}", title=f"Pod {number}") for number in range(6)]
     assert {one["disposition"] for one in results} == {"suppressed"}
+
+
+async def test_a_silence_of_one_alert_hides_no_other_of_its_group(world):
+    await world.asks("ana", "/rondo silence alertname=DiskFull 1d known")
+    await world.group(("DiskFull", "firing", "high"))
+    await world.passes(minutes=5)
+    assert world.slack.paged == []
+    assert await world.group(("CheckoutDown", "firing", "critical")) == ["joined"]
+    assert {"ana", "sol"} <= set(world.slack.paged)
+    assert "Ana paged" in words(world.card())
+
+
+async def test_what_is_silenced_pages_while_anything_else_of_it_fires_and_is_quiet_again_afterwards(world):
+    await world.group(("DiskFull", "firing", "high"), ("CheckoutDown", "firing", "high"))
+    await world.asks("ana", "/rondo silence alertname=DiskFull 1d known")
+    await world.passes(minutes=5.1)
+    assert world.slack.paged == ["ana", "ben"]
+    await world.group(("CheckoutDown", "resolved", "high"))
+    await world.passes(hours=1)
+    assert world.slack.paged == ["ana", "ben"]
+
+
+@pytest.mark.parametrize(
+    ("key", "proposed"),
+    [("disk-a", "service=checkout key=disk-a"), (None, "service=checkout title=Disk*full*on*a")],
+)
+async def test_silence_this_proposes_that_alert_and_not_everything_of_its_service(quick, key, proposed):
+    await quick.alert(title="Disk full on a", severity="high", **({"key": key} if key else {}))
+    await quick.settles()
+    await quick.presses("ana", "more", on=quick.card(), value="silence:INC-1")
+    form = quick.slack.views_open("ana")[-1].body["blocks"]
+    assert proposed in [block.get("element", {}).get("initial_value") for block in form]
+    await quick.fills("ana", labels=proposed, lasts="1h", why="known")
+    assert "It is silenced" in words(quick.card())
+    other = await quick.alert(title="Payments are down", key="other")
+    assert other["disposition"] == "opened"
+
+
+@pytest.mark.parametrize("asked", ["by a command", "from the card"])
+async def test_security_is_asked_on_once_a_silence_is_ended_by_hand(world, asked):
+    await world.alert()
+    await world.settles()
+    if asked == "from the card":
+        await world.presses("ana", "more", on=world.card(), value="silence:INC-1")
+        await world.fills("ana", labels="service=checkout", lasts="1d", why="known")
+    else:
+        await world.asks("ana", "/rondo silence service=checkout 1d known")
+    await world.passes(minutes=12)
+    assert "tam" not in world.slack.paged
+    await world.asks("ben", "/rondo silence end 1")
+    await world.settles()
+    assert "tam" in world.slack.paged
+
+
+async def test_the_way_around_slack_is_taken_once_a_silence_is_ended_by_hand(changed):
+    contact = ("ana: {slack: U0ANA}", 'ana: {slack: U0ANA, contact: ["mailto://ana@example.com"]}')
+    world = await changed(contact)
+    await world.alert(severity="high")
+    await world.settles()
+    await world.asks("ana", "/rondo silence service=checkout 1d known")
+    await world.passes(minutes=3)
+    assert world.phones.rang == []
+    await world.asks("ben", "/rondo silence end 1")
+    await world.settles()
+    assert len(world.phones.rang) == 1
+
+
+async def test_whoever_takes_it_in_a_silence_has_security_asked_on(world):
+    await world.alert()
+    await world.settles()
+    await world.asks("ana", "/rondo silence service=checkout 1d known")
+    await world.passes(minutes=12)
+    await act(world, "acknowledge")
+    await world.passes(minutes=1)
+    assert "tam" in world.slack.paged
+
+
+async def test_a_worse_alert_in_a_silence_brings_security_in_and_pages_nobody(world):
+    await world.group(("a", "firing", "high"))
+    await world.passes(minutes=1)
+    await world.asks("ana", "/rondo silence service=checkout 4h known")
+    await world.group(("b", "firing", "critical"))
+    await world.passes(minutes=5)
+    assert world.slack.paged == ["ana"]
+    await world.passes(hours=4)
+    assert "sol" in world.slack.paged
+
+
+async def test_security_is_not_paged_for_what_flaps_before_it_is_calm(world):
+    await flaps(world, 3)
+    before = list(world.slack.paged)
+    await world.alert(key="k", severity="critical")
+    await world.passes(minutes=1)
+    assert world.slack.paged == before
+    await world.passes(minutes=15)
+    assert "sol" in world.slack.paged
+
+
+async def announced(world, title):
+    place = world.slack.state.named("incidents")
+    return place is not None and any(title in words(message) for message in world.slack.messages(place.id))
+
+
+def own_channels(world):
+    return [channel.name for channel in world.slack.channels if channel.name.startswith("inc-")]
+
+
+async def test_what_fires_again_before_anybody_was_paged_settles_again(changed):
+    world = await changed(SETTLE)
+    for _ in range(4):
+        last = await world.alert(key="k", severity="high")
+        await world.passes(minutes=1)
+        await world.resolved(key="k")
+        await world.passes(minutes=4)
+    assert (last["disposition"], world.slack.paged, own_channels(world)) == ("reopened", [], [])
+    await world.alert(key="k", severity="high")
+    await world.passes(minutes=2.1)
+    assert world.slack.paged == ["ana"]
+    assert len(own_channels(world)) == 1
+
+
+async def test_a_low_alert_that_settles_is_announced_when_that_is_over(changed):
+    world = await changed(SETTLE)
+    await world.alert(severity="low", title="Disk at 70 %")
+    await world.passes(minutes=1)
+    assert not await announced(world, "Disk at 70 %")
+    await world.passes(minutes=2)
+    assert await announced(world, "Disk at 70 %")
+    assert world.slack.paged == []
+
+
+async def test_a_low_alert_that_is_silenced_is_announced_when_that_is_over(world):
+    await world.asks("ana", SILENCED)
+    await world.alert(severity="low", title="Disk at 70 %")
+    await world.passes(hours=3)
+    assert not await announced(world, "Disk at 70 %")
+    await world.passes(hours=2)
+    assert await announced(world, "Disk at 70 %")
+
+
+async def test_a_channel_without_pages_is_made_when_it_has_settled_and_not_before(changed):
+    urgency = "settle: 10m, urgency: {high: {page: none, channel: own, security: none}}}"
+    world = await changed((SETTLE[0], urgency))
+    await world.alert(severity="high")
+    await world.passes(minutes=2)
+    await world.house.auditor.look()
+    await world.settles()
+    assert own_channels(world) == []
+    await world.passes(minutes=9)
+    assert len(own_channels(world)) == 1
+
+
+async def test_what_is_silenced_resolves_and_fires_again_gets_its_channel_when_the_silence_is_over(changed):
+    world = await changed(("services:\n", "reopen_within: 10m\n\nservices:\n"))
+    await world.asks("ana", SILENCED)
+    for status in ("firing", "resolved", "firing"):
+        await world.group(("a", status, "critical"))
+        await world.passes(minutes=1)
+    assert (world.slack.paged, own_channels(world)) == ([], [])
+    await world.passes(hours=4)
+    assert {"ana", "sol"} <= set(world.slack.paged)
+    assert len(own_channels(world)) == 1
+
+
+PODS = ("a", "b", "c")
+
+
+async def test_pods_that_fire_once_recover_and_fire_again_do_not_flap(changed):
+    world = await changed(("services:\n", "reopen_within: 10m\n\nservices:\n"))
+    for status in ("firing", "resolved", "firing"):
+        await world.group(*[(pod, status, "high") for pod in PODS])
+        await world.passes(minutes=1)
+    assert world.slack.paged == ["ana", "ana"]
+
+
+async def test_an_outage_that_grows_does_not_flap(changed):
+    world = await changed(SETTLE)
+    for number in range(8):
+        await world.group((f"pod-{number}", "firing", "high"))
+        await world.passes(minutes=0.5)
+    assert "ana" in world.slack.paged
+
+
+async def test_one_alert_that_follows_another_in_the_same_body_is_no_change(world):
+    await world.group(("pod-0", "firing", "high"))
+    for number in range(1, 5):
+        await world.group((f"pod-{number - 1}", "resolved", "high"), (f"pod-{number}", "firing", "high"))
+        await world.passes(minutes=1)
+    await world.passes(minutes=2)
+    assert world.slack.paged == ["ana", "ben"]
+
+
+async def test_what_flaps_for_ever_is_said_once_and_pages_every_quarter_of_an_hour_along_the_ladder(changed):
+    world = await changed(("services:\n", "reopen_within: 10m\n\nservices:\n"))
+    await flaps(world, 3)
+    before = len(world.slack.paged)
+    await flaps(world, 14)
+    assert len(world.slack.paged) == before
+    await flaps(world, 30)
+    assert world.slack.paged[before:] == ["ben", "chi"]
+    assert len([line for line in world.said() if "It flaps" in line]) == 1

@@ -10,8 +10,9 @@ from bot.domain.incident.closing import reopened, resolved
 from bot.domain.incident.draft import Decision, Draft
 from bot.domain.incident.held import AlertState
 from bot.domain.incident.holding import changed
-from bot.domain.incident.opening import from_alert, state_of
+from bot.domain.incident.opening import from_alert, settles, state_of
 from bot.domain.incident.raising import raised
+from bot.domain.incident.resuming import uncovered
 from bot.domain.incident.state import Incident, Status
 from bot.domain.incident.storming import REASON, breaks_out, recently_resolved, umbrella
 from bot.domain.record import Kind
@@ -30,11 +31,13 @@ def fired(incident: Incident | None, alert: Alert, now: datetime, situation: Sit
     key = _key(alert, incident)
     state, known = state_of(alert, situation.settings), incident.alerts.get(key)
     draft.set(deliveries=incident.deliveries + 1, alerts={**incident.alerts, key: state})
-    if known is None or not known.firing:
+    if incident.firing == 0:
         changed(draft)
     if incident.status is Status.RESOLVED:
         draft.disposition = Disposition.REOPENED
         _in_storm(draft)
+        if not incident.pages and incident.storm_at is None:
+            settles(draft, alert)
         reopened(draft, None, alert=alert.title)
     elif known is not None and known.firing:
         draft.disposition = Disposition.REPEATED
@@ -42,6 +45,7 @@ def fired(incident: Incident | None, alert: Alert, now: datetime, situation: Sit
         _joined(draft, alert, state)
     if known is None or not known.firing or state.severity.rank > known.severity.rank:
         raised(draft, state)
+    uncovered(draft)
     return draft.decision()
 
 
@@ -84,8 +88,9 @@ def cleared(incident: Incident | None, event: AlertResolved, now: datetime, situ
         return draft.decision()
     draft.disposition = Disposition.RESOLVED
     draft.set(alerts={**incident.alerts, key: replace(known, firing=False)})
-    changed(draft)
     draft.write(Kind.ALERT_RESOLVED, alert.title)
+    if draft.incident.firing == 0:
+        changed(draft)
     if draft.incident.firing == 0 and not event.more:
         _last(draft)
     draft.refresh(pages=False)

@@ -17,8 +17,8 @@ from bot.domain.events import By, PostmortemWaived, PostmortemWritten, TimerKind
 from bot.domain.incident.calling import call
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.hold import Hold
-from bot.domain.incident.holding import begin, opens_for, waits
-from bot.domain.incident.opening import want_channel
+from bot.domain.incident.holding import begin, calm, opens_for, paged_anyway, rests, waits
+from bot.domain.incident.opening import follow, want_channel
 from bot.domain.incident.state import (
     ChannelState,
     Incident,
@@ -98,8 +98,9 @@ def reopened(draft: Draft, by: By | None, alert: str | None = None, reason: str 
     _begin_anew(draft)
     draft.stop(TimerKind.POSTMORTEM, TimerKind.ARCHIVE)
     if incident.channel_state is ChannelState.ARCHIVED:
-        channel_anew(draft)
-    elif incident.urgency.channel is ChannelUse.OWN:
+        _without_channel(draft)
+    own = incident.urgency.channel is ChannelUse.OWN or incident.channel_state is ChannelState.ARCHIVED
+    if own and rests(draft) is None:
         want_channel(draft)
     called = _page_again(draft, had_it)
     _security_again(draft)
@@ -109,7 +110,10 @@ def reopened(draft: Draft, by: By | None, alert: str | None = None, reason: str 
 
 
 def _begin_anew(draft: Draft) -> None:
-    """Nobody has it, and its ladder stands at the beginning."""
+    """Nobody has it, and its ladder stands at the beginning; of what flaps, and nobody took, it goes on."""
+    incident, walk = draft.incident, draft.incident.walk
+    goes_on = calm(draft) is not None and incident.acknowledged_by is None
+    anew = replace(walk, level=0, round=1, place=0, declined=frozenset(), exhausted=False)
     draft.set(
         status=Status.OPEN,
         resolved_at=None,
@@ -119,17 +123,22 @@ def _begin_anew(draft: Draft) -> None:
         acknowledged_via=None,
         acknowledged_at=None,
         responders=(),
-        last_resort_calls=0,
-        reopened_step=draft.incident.step,
-        walk=replace(draft.incident.walk, level=0, round=1, place=0, declined=frozenset(), exhausted=False),
+        hold=None,
+        last_resort_calls=incident.last_resort_calls if goes_on else 0,
+        walk=walk if goes_on else anew,
+        reopened_step=incident.reopened_step if goes_on else incident.step,
     )
 
 
 def channel_anew(draft: Draft) -> None:
     """The channel was archived, and the incident goes on: another one is made."""
+    _without_channel(draft)
+    want_channel(draft)
+
+
+def _without_channel(draft: Draft) -> None:
     incident = draft.incident
     draft.set(channel_state=ChannelState.NONE, channel=None, invited=frozenset(), messages=_outside(incident))
-    want_channel(draft)
 
 
 def _outside(incident: Incident) -> dict[str, object]:
@@ -137,18 +146,26 @@ def _outside(incident: Incident) -> dict[str, object]:
 
 
 def _page_again(draft: Draft, had_it: str | None) -> tuple[str, ...]:
+    if had_it is None and not draft.incident.pages:  # nothing has followed from it so far
+        follow(draft)
+        return tuple(page.person for page in draft.incident.current_pages)
     if draft.incident.urgency.page is PageWhen.NONE:
         return ()
     policy = draft.situation.settings.policies.get(draft.incident.walk.policy or "")
-    if had_it is None or policy is None or _not_now(draft, had_it):
+    if had_it is None or policy is None or _begun(draft) or _not_now(draft, had_it):
         begin(draft)
-        return tuple(page.person for page in draft.incident.current_pages)
+        return tuple(page.person for page in draft.incident.current_pages if page.at == draft.now)
     rung, walk = policy.levels[0], draft.incident.walk
     first = walk.orders.get(1, ())[:1] == (had_it,)
     draft.set(walk=replace(walk, level=1, place=1 if first else 0))
+    paged_anyway(draft)
     call(draft, (had_it,), ladder="response", timeout=rung.timeout)
     draft.start(TimerKind.RESPONSE, draft.now + rung.timeout)
     return (had_it,)
+
+
+def _begun(draft: Draft) -> bool:
+    return draft.incident.walk.level > 0 or draft.incident.walk.exhausted
 
 
 def _not_now(draft: Draft, person: str) -> bool:

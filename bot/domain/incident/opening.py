@@ -10,11 +10,11 @@ from bot.domain.errors import Refused
 from bot.domain.escalation import Walk
 from bot.domain.events import Declared, TimerKind
 from bot.domain.incident.calling import last_resort
+from bot.domain.incident.covering import covered_until, labels_of
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.held import AlertState
 from bot.domain.incident.hold import Hold
-from bot.domain.incident.holding import begin, changed, hold, rests
-from bot.domain.incident.paging import climb
+from bot.domain.incident.holding import begin, changed, hold, rests, waits
 from bot.domain.incident.securing import bring_in, page_now
 from bot.domain.incident.state import (
     ChannelState,
@@ -27,14 +27,14 @@ from bot.domain.routing import route, settle
 from bot.domain.security import (
     SecurityStatus,
 )
-from bot.domain.silences import silenced_until
 from bot.domain.situation import ChannelUse, PageWhen, SecurityUse, Settings, Situation, Urgency
 
 
 def state_of(alert: Alert, settings: Settings) -> AlertState:
     """What is remembered of an alert, with its severity in our words."""
     severity, stated = severity_of(alert.severity_word, settings.severities)
-    return AlertState(firing=alert.firing, severity=severity, title=alert.title, stated=stated)
+    labels = labels_of(alert, settings)
+    return AlertState(firing=alert.firing, severity=severity, title=alert.title, stated=stated, labels=labels)
 
 
 def urgency_of(service: str | None, severity: Severity, *, stated: bool, settings: Settings) -> Urgency:
@@ -77,19 +77,26 @@ def new_incident(alert: Alert, now: datetime, situation: Situation) -> Incident:
 
 def from_alert(alert: Alert, before: Incident | None, now: datetime, situation: Situation) -> Draft:
     """A new incident of an alert's group, with everything that its severity demands; `before` is the group's last."""
-    settles = settle(alert.labels, alert.service, situation.settings)
     incident = new_incident(alert, now, situation)
     draft = Draft(incident, now, situation)
-    draft.set(changes=before.changes if before else (), settles_at=now + settles if settles else None)
-    changed(draft)
+    settles(draft, alert)
+    if before is not None:
+        draft.set(changes=before.changes, flaps_since=before.flaps_since)
+        changed(draft)
     draft.write(Kind.OPENED, f"{incident.severity}: {incident.title} (from {alert.source})")
     draft.disposition = Disposition.OPENED
     follow(draft)
-    if silenced_until(incident.matched, situation.silences, now):
+    if covered_until(incident, situation.silences, now):
         draft.disposition, draft.reason = Disposition.SUPPRESSED, "silence"
     if incident.service not in situation.settings.services:
         draft.do(TellOperators(text=f"{incident.id}: no route and no service `default`; the last resort is called"))
     return draft
+
+
+def settles(draft: Draft, alert: Alert) -> None:
+    """Nobody was paged yet for what fires, and it may heal itself: so long nothing follows from it."""
+    wait = settle(alert.labels, alert.service, draft.situation.settings)
+    draft.set(settles_at=draft.now + wait if wait else None)
 
 
 def declared(event: Declared, now: datetime, situation: Situation) -> Draft:
@@ -170,6 +177,7 @@ def follow(draft: Draft) -> None:
     urgency, incident = draft.incident.urgency, draft.incident
     if incident.status is Status.OPEN and _not_yet(draft):
         return
+    wait = waits(draft) if incident.status is Status.OPEN else None
     begun = incident.walk.level > 0 or incident.walk.exhausted
     if urgency.page is not PageWhen.NONE and incident.status is Status.OPEN:
         if incident.walk.policy is None and not begun:
@@ -178,14 +186,15 @@ def follow(draft: Draft) -> None:
         elif not begun and not incident.held:
             begin(draft)
         elif incident.hold is Hold.HOURS and urgency.page is PageWhen.NOW:
-            climb(draft)
+            draft.set(hold=None)
+            begin(draft)
     if urgency.channel is ChannelUse.OWN:
         want_channel(draft)
     else:
         draft.announce()
     if incident.status is Status.ACKNOWLEDGED and TimerKind.ATTENTION not in incident.due:
         active(draft)
-    _security(draft)
+    _security(draft, quiet=wait is not None and wait.hold in {Hold.SILENCE, Hold.FLAPPING})
 
 
 def _not_yet(draft: Draft) -> bool:
@@ -193,19 +202,20 @@ def _not_yet(draft: Draft) -> bool:
     wait, incident = rests(draft), draft.incident
     if wait is None or incident.channel_state is not ChannelState.NONE:
         return False
-    if incident.urgency.page is not PageWhen.NONE and incident.hold is not wait.hold:
+    if incident.hold is not wait.hold:
         hold(draft, wait)
     return True
 
 
-def _security(draft: Draft) -> None:
+def _security(draft: Draft, *, quiet: bool) -> None:
+    """Bring security in, if it is wanted; in a silence, or while it flaps, they are invited and paged afterwards."""
     wanted, security = draft.incident.urgency.security, draft.incident.security
     if wanted is SecurityUse.NONE:
         if security is None and draft.before.version == 0:
             draft.write(Kind.SECURITY, f"security is not brought in: not at severity {draft.incident.severity}")
     elif security is None:
-        bring_in(draft, page=wanted is SecurityUse.PAGE)
-    elif wanted is SecurityUse.PAGE and security.status is SecurityStatus.INVITED:
+        bring_in(draft, page=wanted is SecurityUse.PAGE and not quiet)
+    elif wanted is SecurityUse.PAGE and not quiet and security.status is SecurityStatus.INVITED:
         page_now(draft)
 
 

@@ -3,13 +3,15 @@
 from datetime import datetime
 
 from bot.domain.events import TimerKind
+from bot.domain.incident import reaching
+from bot.domain.incident.covering import covered_until
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.hold import Hold
-from bot.domain.incident.holding import Wait, begin, hold, waits
+from bot.domain.incident.holding import Wait, begin, hold
 from bot.domain.incident.opening import follow, want_channel
-from bot.domain.incident.paging import climb, timed_out
+from bot.domain.incident.paging import timed_out
+from bot.domain.incident.securing import AGAIN_AFTER
 from bot.domain.incident.state import Status
-from bot.domain.silences import silenced_until
 from bot.domain.situation import ChannelUse
 
 #: The clocks that page people of an incident that nobody has.
@@ -29,14 +31,34 @@ def due(draft: Draft) -> None:
 
 def lift(draft: Draft, held: Hold) -> None:
     """What held it back is over: whatever its severity demands follows now."""
-    incident = draft.incident
-    if incident.walk.level or incident.walk.exhausted:  # it was silenced in the middle
-        wait = waits(draft)
-        climb(draft) if wait is None else hold(draft, wait)
-    elif held in {Hold.SETTLE, Hold.SILENCE}:
-        follow(draft)
-    else:
+    begun = draft.incident.walk.level > 0 or draft.incident.walk.exhausted  # it was silenced in the middle
+    follow(draft)
+    if begun and draft.incident.hold is None:
         begin(draft)
+    if held is Hold.SILENCE:
+        go_on(draft)
+
+
+def go_on(draft: Draft) -> None:
+    """No silence covers it any more: security's clock and the way around Slack run as if there had been none."""
+    incident, security = draft.incident, draft.incident.security
+    if security is not None and (due_at := incident.due.get(TimerKind.SECURITY)) is not None:
+        asked = [page.answer_by for page in incident.pages if page.ladder == "security" and page.answer_by]
+        meant = asked[-1] if asked and not security.walk.exhausted else draft.now + AGAIN_AFTER
+        if (sooner := max(draft.now, meant)) < due_at:
+            draft.start(TimerKind.SECURITY, sooner)
+    reaching.follow(draft)
+
+
+def uncovered(draft: Draft) -> None:
+    """An alert fires that no silence covers, in what was silenced: it pages."""
+    incident = draft.incident
+    if incident.status is not Status.OPEN or incident.hold is not Hold.SILENCE:
+        return
+    if covered_until(incident, draft.situation.silences, draft.now) is None:
+        draft.set(hold=None)
+        lift(draft, Hold.SILENCE)
+        draft.refresh()
 
 
 def quieten(draft: Draft, until: datetime) -> None:
@@ -57,7 +79,7 @@ def silence_of(draft: Draft, kind: TimerKind) -> datetime | None:
     """Until when a clock that is due has to wait, because of a silence."""
     if kind not in PAGING or draft.incident.status is not Status.OPEN:
         return None
-    return silenced_until(draft.incident.matched, draft.situation.silences, draft.now)
+    return covered_until(draft.incident, draft.situation.silences, draft.now)
 
 
 def silenced(draft: Draft, kind: TimerKind, until: datetime) -> None:
@@ -74,5 +96,7 @@ def looked_after(draft: Draft) -> None:
     incident = draft.incident
     if incident.status is Status.ACKNOWLEDGED:
         follow(draft)
+        if incident.due.get(TimerKind.SECURITY) in {silence.until for silence in draft.situation.silences}:
+            go_on(draft)
     elif incident.status is Status.OPEN and incident.urgency.channel is ChannelUse.OWN:
         want_channel(draft)

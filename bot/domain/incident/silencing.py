@@ -7,11 +7,11 @@ from bot.domain.durations import limit
 from bot.domain.errors import Refused
 from bot.domain.events import SilenceAsked, SilenceEnded
 from bot.domain.incident import resuming
+from bot.domain.incident.covering import covered_until
 from bot.domain.incident.draft import Decision, Draft
-from bot.domain.incident.hold import Hold
 from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Kind
-from bot.domain.silences import Silence, silenced_until
+from bot.domain.silences import Silence
 from bot.domain.situation import Situation
 
 
@@ -33,8 +33,8 @@ def asked(incident: Incident | None, event: SilenceAsked, now: datetime, situati
     draft = Draft(incident, now, replace(situation, silences=(*situation.silences, made)))
     why = f": {event.why}" if event.why else ""
     draft.write(Kind.NOTE, f"silence {made.number} for {shown(made)}, {limit(event.lasts)}{why}", event.by.named)
-    if made.covers(incident.matched):
-        resuming.quieten(draft, made.until)
+    if until := covered_until(incident, draft.situation.silences, now):
+        resuming.quieten(draft, until)
     draft.said = said
     return draft.decision()._replace(silences=(made,))
 
@@ -56,9 +56,6 @@ def ended(event: SilenceEnded, now: datetime, situation: Situation) -> Decision:
 def lifted(draft: Draft) -> None:
     """What held it back was ended by hand."""
     incident = draft.incident
-    covered = silenced_until(incident.matched, draft.situation.silences, draft.now)
-    if incident.status is not Status.OPEN or incident.hold is not Hold.SILENCE or covered is not None:
-        return
-    draft.set(hold=None)
-    resuming.lift(draft, Hold.SILENCE)
-    draft.refresh()
+    if incident.status is Status.OPEN and not covered_until(incident, draft.situation.silences, draft.now):
+        resuming.uncovered(draft)
+        resuming.go_on(draft)

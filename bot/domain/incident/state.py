@@ -112,7 +112,8 @@ class Incident:
     `pages` is everybody who was called, in order; `messages` where our messages stand, by slot; `due` the timers that
     run, `generations` how often each kind was ended. `storm_at` marks an umbrella: when its newest alert joined.
     `outage` is the newest time in which Slack could not be told. `settles_at`: until then nothing follows from it;
-    `changes` is when its alerts fired or were resolved lately. Pages up to `reopened_step` are of an earlier life.
+    `changes` is when it went lately from nothing firing to something, or back, and `flaps_since` when it was first held
+    back for that, or last paged in spite of it. Pages up to `reopened_step` are of an earlier life.
     """
 
     number: int
@@ -137,6 +138,7 @@ class Incident:
     hold: Hold | None = None
     settles_at: datetime | None = None
     changes: tuple[datetime, ...] = ()
+    flaps_since: datetime | None = None
     last_resort_calls: int = 0
     security: Security | None = None
     declared_by: str | None = None
@@ -194,11 +196,6 @@ class Incident:
     def held(self) -> bool:
         """Whether its ladder waits for something."""
         return self.hold is not None
-
-    @property
-    def matched(self) -> Mapping[str, str]:
-        """The labels that silences look at."""
-        return {**self.labels, "service": self.service} if self.service else self.labels
 
     @property
     def firing(self) -> int:

@@ -64,7 +64,7 @@ def _lines(asking: Sequence[Told]) -> Iterator[str]:
 
 def _line(scene: Scene, call: Page) -> str:
     kind = "security" if call.ladder == "security" else ""
-    what = "(private)" if hidden(scene) else text.cut(scene.title, 90)
+    what = "(private)" if hidden(scene) else text.escape(text.cut(text.one_line(scene.incident.title), 90))
     held = scene.alerts if scene.incident.storm_at is not None else ""
     return f"• *{scene.id}* {dots(what, kind, scene.incident.severity.value, held, scene.channel)}"
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.domain.events import By, SilenceAsked, SilenceEnded
+from bot.domain.incident.covering import faces
 from bot.domain.incident.state import Incident
 from bot.slack.commands.meanings import Act, FormKind, Look, Meaning, OpenForm, Reading, Say
 from bot.slack.commands.place import Place, readable
@@ -15,6 +16,11 @@ from bot.slack.text import cut
 UNSAID, LONGEST = timedelta(hours=1), timedelta(days=7)
 
 _LABEL = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]*)=(\S+)")
+_SPACES = re.compile(r"\s+")
+
+#: What tells one alert from another of its service, the best first.
+_TELLING = ("alertname", "key", "title")
+
 _LENGTH = re.compile(r"(\d{1,4})([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
@@ -78,8 +84,13 @@ def length(word: str) -> timedelta | None:
 
 
 def suggested(incident: Incident) -> dict[str, str]:
-    """The labels that say what an incident is about: its service and its alert's name, else all that it has."""
-    known = {name: value for name, value in incident.matched.items() if value and not re.search(r"\s", value)}
-    names: tuple[str, ...] = ("service", "alertname")
-    telling = {name: known[name] for name in names if name in known}
-    return telling or known
+    """What says which alerts these are: the service, and the alert's name, its key or its title; each one word."""
+    first, *others = faces(incident)
+    shared = {name: value for name, value in first.items() if all(one.get(name) == value for one in others)}
+    known = shared if shared.keys() & _TELLING else first
+    telling = next(name for name in (*_TELLING, *known) if known.get(name) and (name != "key" or _is_word(known[name])))
+    return {name: _SPACES.sub("*", known[name]) for name in ("service", telling) if known.get(name)}
+
+
+def _is_word(value: str) -> bool:
+    return _SPACES.search(value) is None

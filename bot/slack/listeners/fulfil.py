@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from bot.domain.events import PersonEvent, SilenceEnded, SilenceLifted
+from bot.domain.events import PersonEvent, SilenceEnded, SilenceLifted, TimerKind
 from bot.domain.incident.hold import Hold
 from bot.domain.incident.state import Incident, Status
 from bot.domain.situation import Situation
@@ -20,6 +20,9 @@ _PATIENCE_SECONDS = 2.0
 
 #: More than so many open incidents are not looked through; what is beyond pages at the silence's first end.
 _ENOUGH = 2000
+
+#: The clocks that a silence puts off beside the response ladder's.
+_CLOCKS = frozenset({TimerKind.SECURITY, TimerKind.CONTACT})
 
 
 async def fulfil(desk: Desk, meaning: Meaning, errand: Errand) -> Face | None:
@@ -98,7 +101,8 @@ async def _held_by(desk: Desk, event: PersonEvent) -> tuple[SilenceLifted, ...]:
     if not isinstance(event, SilenceEnded):
         return ()
     found = await desk.reads.incidents(statuses=frozenset({Status.OPEN}), limit=_ENOUGH)
-    return tuple(SilenceLifted(incident=one.number, by=event.by) for one in found if one.hold is Hold.SILENCE)
+    held = (one for one in found if one.hold is Hold.SILENCE or _CLOCKS & one.due.keys())
+    return tuple(SilenceLifted(incident=one.number, by=event.by) for one in held)
 
 
 def _declare(situation: Situation, wanted: OpenForm) -> modals.View:

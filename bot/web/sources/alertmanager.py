@@ -51,6 +51,7 @@ class _Group:
 
     key: str
     labels: Mapping[str, str]
+    common: Mapping[str, str]
     annotations: Mapping[str, str]
     title: str
     opener: _Item
@@ -105,6 +106,7 @@ def _group(whole: Mapping[str, Any], items: Sequence[_Item], severities: Mapping
     return _Group(
         key=_group_key(whole, common),
         labels={**worst.labels, **common},
+        common=common,
         annotations=annotations,
         title=title(said or named or annotations.get("description")),
         opener=opener,
@@ -132,6 +134,7 @@ def _alert(one: _Item, group: _Group) -> Alert:
         service=group.labels.get("service"),
         description=one.annotations.get("description") or group.annotations.get("description", ""),
         labels=group.labels,
+        own={**group.common, **one.labels},
         links=_links(one, group),
         at=instant(one.body.get("startsAt")),
     )
