@@ -88,16 +88,19 @@ class Caller:
     def __init__(self, api: Api, allowance: Allowance, seconds: Seconds) -> None:
         self._api, self._allowance, self._seconds = api, allowance, seconds
 
-    async def wait(self, method: str, now: datetime, *, spare: int = 0) -> timedelta:
+    async def wait(self, method: str, job: "Job", *, channel: str | None = None, spare: int = 0) -> timedelta:
         """How long the limits ask to wait; zero reserves the place, for a call that follows at once."""
-        return await self._allowance.wait(method, now, spare=spare)
+        return await self._allowance.wait(method, self._present(job), channel=channel, spare=spare)
 
     async def __call__(self, method: str, job: "Job", *, patience: float = PATIENCE, **arguments: Any) -> Reply:
         """Call a method for a job; a no, without a call, where its lease would not outlast one."""
-        now = job.now + timedelta(seconds=self._seconds() - job.begun)
+        now = self._present(job)
         if job.promise.runs_short(now):
             return No(code=LEASE_RUNS_SHORT)
         return await allowed(self._api, self._allowance, now, method, patience=patience, **arguments)
+
+    def _present(self, job: "Job") -> datetime:
+        return job.now + timedelta(seconds=self._seconds() - job.begun)
 
 
 async def allowed(
