@@ -94,6 +94,15 @@ async def test_a_line_without_a_channel_yet_takes_no_place_of_those_that_can_go(
     assert post.limits.wait("chat.postMessage", post.stage.now) == NOW
 
 
+async def test_a_rest_begins_when_slack_asks_for_it_however_long_the_answer_took(post: Post) -> None:
+    post.stage.alert()
+    post.seconds_a_call = 1.5
+    post.slack.faults.add(Fault(kind=Failing.RATE_LIMITED, method="chat.postMessage", retry_after="3"))
+    await post.once(post.promise(f.ShowPage(step=1, person="ana")))
+    calls = len(post.slack.calls)
+    assert post.limits.resting("chat.postMessage", post.stage.now) == timedelta(seconds=1.5 * calls + 3)
+
+
 async def test_some_places_of_a_minute_are_left_to_pages(post: Post) -> None:
     post.stage.alert()
     for n in range(300):
