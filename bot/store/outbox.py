@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from bot.domain.effects import Lane
 from bot.ports import AT_ONCE, Promise
-from bot.store import promises, schema
+from bot.store import promises
 from bot.store.bodies import KEPT
 from bot.store.place import Place
 from bot.store.tables import EPOCH, bodies, deliveries, outbox, pagings, processes, sessions, sign_ins
@@ -54,6 +54,7 @@ class Outbox:
             bot.domain.errors.Unavailable: the database can't be reached.
         """
         await self._place.database.write(lambda c: _beat(c, self._place, now))
+        await self._place.database.write(lambda c: _sweep(c, self._place, now))
 
 
 _LANES = outbox.c.lane <= bindparam("b_last", type_=outbox.c.lane.type)
@@ -72,7 +73,6 @@ def _any(connection: Connection, place: Place, now: datetime, last: Lane) -> boo
 
 
 def _claim(connection: Connection, place: Place, now: datetime, limit: int, room: int) -> list[Promise]:
-    schema.guard(connection.scalar(select(schema.STAMP)))
     last = max(Lane) if room else AT_ONCE
     found = connection.execute(_CLAIM, {**promises.moment(place, now), "b_limit": limit, "b_last": int(last)}).all()
     urgent, others = [row for row in found if row.lane <= AT_ONCE], [row for row in found if row.lane > AT_ONCE]
@@ -89,7 +89,6 @@ def _adopt(connection: Connection, place: Place) -> None:
 
 
 def _beat(connection: Connection, place: Place, now: datetime) -> None:
-    schema.guard(connection.scalar(select(schema.STAMP)))
     insert = place.insert(processes)
     connection.execute(
         insert.on_conflict_do_update(
@@ -97,6 +96,10 @@ def _beat(connection: Connection, place: Place, now: datetime) -> None:
         ),
         {"workspace": place.workspace, "owner": place.owner, "heartbeat": now},
     )
+
+
+def _sweep(connection: Connection, place: Place, now: datetime) -> None:
+    """After the heartbeat, in a commit of its own: deleting may take longer than a replica may be silent."""
     spent: tuple[tuple[Any, ...], ...] = (
         (deliveries, deliveries.c.at < now - ANSWER_KEPT),
         (outbox, outbox.c.done_at < now - DONE_KEPT, outbox.c.failed.is_(None)),

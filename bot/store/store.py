@@ -125,6 +125,7 @@ def open(  # noqa: A001
     except BaseException:
         database.close()
         raise
+    database.guard = schema.guarded
     return Store(place)
 
 

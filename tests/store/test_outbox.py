@@ -171,6 +171,24 @@ async def test_the_leases_of_a_process_that_fell_silent_are_void(opened: Opened)
     assert (taken.owner, taken.doubtful_since) == ("two", NOW + 10 * SECOND)
 
 
+class Killed(Exception):
+    """The end of a life, between two commits."""
+
+
+async def test_the_heart_beats_in_a_commit_of_its_own_before_anything_is_swept_away(opened: Opened) -> None:
+    armed: list[str] = []
+
+    def crash(where: str) -> None:
+        if where in armed:
+            raise Killed
+
+    beating = opened("beating", crash=crash)
+    armed.append("after commit")
+    with pytest.raises(Killed):
+        await beating.outbox.beat(NOW)
+    assert (await opened("other").reads.outbox(NOW)).replicas == 1
+
+
 async def test_nobody_takes_from_themselves_however_late_their_heart_beats(kept: Store) -> None:
     await kept.outbox.beat(NOW)
     write(kept, promises=[promise()])
