@@ -125,7 +125,6 @@ def open(  # noqa: A001
     except BaseException:
         database.close()
         raise
-    database.guard = schema.guarded
     return Store(place)
 
 
@@ -133,6 +132,7 @@ def _settle_in(connection: Connection, place: Place) -> None:
     schema.prepare(connection)
     row = {"workspace": place.workspace, "next_number": 1}
     connection.execute(place.insert(workspaces).on_conflict_do_nothing(), row)
+    place.database.guard = schema.guarded
 
 
 def _lock(database: Path) -> TextIO:
