@@ -173,7 +173,8 @@ class House:
 
     async def _call(self, method: str, /, **arguments: Any) -> Reply:
         """A call that no promise asks for; it counts like any other."""
-        return await allowed(self.messenger.api, self.allowance, await self.clock.now(), method, **arguments)
+        limits, now = (self.allowance, self.plan.seconds), await self.clock.now()
+        return await allowed(self.messenger.api, *limits, now, method, **arguments)
 
     async def refresh_people(self) -> None:
         """Ask Slack who is who; what it could not say for now is asked again soon."""

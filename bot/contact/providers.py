@@ -2,9 +2,14 @@
 
 import asyncio
 import logging
+import re
 import warnings
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from functools import partial
+from typing import Any, Protocol
+
+#: An @ that does not stand within an address.
+_MENTION = re.compile(r"(?<![\w.+-])@(?=\S)")
 
 
 class Send(Protocol):
@@ -39,13 +44,28 @@ def _loaded() -> Callable[[str, str, str], Awaitable[bool]]:
     logging.getLogger("apprise").disabled = True
     with warnings.catch_warnings(action="ignore"):
         import apprise  # noqa: PLC0415
+        from apprise import conversion  # noqa: PLC0415
 
-    async def notify(url: str, title: str, body: str) -> bool:
-        with warnings.catch_warnings(action="ignore"):
-            provider = apprise.Apprise.instantiate(url)
-            if provider is None:
-                return False
-            done: bool = await provider.async_notify(body=body, title=title, notify_type=apprise.NotifyType.FAILURE)
-        return done
+        apprise.Apprise.instantiate("json://localhost")  # loads all providers, which takes longer than a message
+    return partial(_notify, apprise, conversion.convert_between)
 
-    return notify
+
+async def _notify(apprise: Any, convert: Callable[..., Any], url: str, title: str, body: str) -> bool:
+    """What a provider shows as HTML or Markdown reads as it was written: no tag of an alert's becomes a link."""
+    title, body = calling_nobody(title), calling_nobody(body)
+    with warnings.catch_warnings(action="ignore"):
+        provider = apprise.Apprise.instantiate(url)
+        if provider is None:
+            return False
+        text = apprise.NotifyFormat.TEXT
+        wanted = provider.resolve_format(text)
+        if provider.title_maxlen <= 0:  # then it is put above the body
+            title = str(convert(text, wanted, content=title))
+        body = str(convert(text, wanted, content=body))
+        kind = apprise.NotifyType.FAILURE
+        return bool(await provider.async_notify(body=body, title=title, notify_type=kind, body_format=wanted))
+
+
+def calling_nobody(words: str) -> str:
+    """The same to read, but no chat takes anything in it for a mention (`@everyone`, `<@1234>`); addresses stay."""
+    return _MENTION.sub("@\u200b", words)

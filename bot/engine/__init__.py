@@ -32,9 +32,8 @@ BATCH = 32
 #: How often a unit is done again when somebody else changed the same incident.
 TRIES = 8
 
-#: How many promises a look at the outbox takes up.
+#: How many promises a look at the outbox takes up, and how many may wait for their turn here.
 CLAIM = 50
-AT_LEAST = 8  # when the gate is crowded: the most urgent come first, so a page is among them
 
 #: What is being sent may take so many seconds more when we stop.
 STOP_WITHIN = 3
@@ -92,8 +91,8 @@ class Engine:
     async def deliver(self) -> None:
         """The world must be told: take up what is owed and nobody is at."""
         now = await self._clock.now()
-        room = max(CLAIM - self._gate.waiting, AT_LEAST)
-        for promise in await self._outbox.claim(now, limit=room):
+        self._gate.release(lambda promise: promise.runs_short(now))
+        for promise in await self._outbox.claim(now, limit=CLAIM, room=self._gate.room(CLAIM)):
             self._enter(promise, None)
 
     async def idle(self) -> None:
@@ -104,6 +103,7 @@ class Engine:
     async def stop(self) -> None:
         """Finish what is being sent, within 3 seconds; nothing new is begun, and the next start takes it up."""
         self._stopping = True
+        self._gate.release(lambda promise: True)
         try:
             async with asyncio.timeout(STOP_WITHIN):
                 await self.idle()
@@ -183,14 +183,14 @@ class Engine:
                 except Exception as error:
                     log.exception("decision failed", events=[type(event).__name__ for event in unit.events])
                     results.append(error)
-            promises = list(transaction.write(desk.changes(), now))
+            promises = list(transaction.write(desk.changes(), now, room=self._gate.room(CLAIM // 2)))
         return _Committed(moment, results, promises, desk.look())
 
     async def _put_off(self, timer: TimerRow) -> None:
         await self._submit(Unit(timers=(timer,), future=_future()))
 
     def _enter(self, promise: Promise, born: _Committed | None) -> None:
-        self._gate.enter(promise.lane, lambda: self._keep(promise, born))
+        self._gate.enter(promise, lambda: self._keep(promise, born))
 
     async def _keep(self, promise: Promise, born: _Committed | None) -> None:
         """Perform one promise and commit what became of it; what can't be committed is taken up when its lease ends."""

@@ -174,7 +174,8 @@ class Desk:
         text = " ".join(result.text for result in results if result.text)
         if unit.answer_to and text:
             first = results[0]
-            answer = Answer(url=unit.answer_to, text=text, confirm=first.confirm)
+            by = getattr(unit.events[0], "by", None)
+            answer = Answer(url=unit.answer_to, text=text, confirm=first.confirm, person=by.person if by else "")
             name = f"answer/{unit.delivery or unit.answer_to}"
             self._promising.promise(self.piles.promises, first.incident, [answer], name=name)
 

@@ -9,6 +9,7 @@ from bot.ports.crashing import (
     survives,
 )
 from bot.ports.delivery import (
+    AT_ONCE,
     Delivery,
     Done,
     Doubtful,
@@ -52,6 +53,7 @@ from bot.ports.transaction import (
 )
 
 __all__ = [
+    "AT_ONCE",
     "Answered",
     "Audit",
     "Begin",

@@ -14,6 +14,9 @@ from bot.domain.situation import Member, Situation
 #: No call is begun with less of its promise's lease left (design §4.7): its time-out, and a second to write it down.
 LEFT_FOR_PAGES, LEFT = timedelta(seconds=5), timedelta(seconds=15)
 
+#: Up to this lane everything goes at once; what is less urgent waits for its turn, and is taken up as there is room.
+AT_ONCE = Lane.ANSWER
+
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
@@ -105,9 +108,10 @@ class Messenger(Protocol):
 class Outbox(Protocol):
     """Taking promises up for delivery; on connections of its own."""
 
-    async def claim(self, now: datetime, *, limit: int) -> Sequence[Promise]:
+    async def claim(self, now: datetime, *, limit: int, room: int | None = None) -> Sequence[Promise]:
         """Promises that are due and that nobody is at, most urgent first, leased to us with a new fence.
 
+        At most `room` of them are such as wait for their turn.
         One that was in flight when its owner's lease ran out comes back doubtful.
         """
 

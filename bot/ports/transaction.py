@@ -130,8 +130,10 @@ class Transaction(Protocol):
     def fences(self, ids: Sequence[UUID]) -> Mapping[UUID, int]:
         """The present fences of those promises."""
 
-    def write(self, changes: Changes, now: datetime) -> Sequence[Promise]:
+    def write(self, changes: Changes, now: datetime, *, room: int | None = None) -> Sequence[Promise]:
         """Write it all, one `executemany` per table; returns the promises as they are due now, leased.
+
+        Of those that wait for their turn at most `room`: the others are claimed when there is some.
 
         Raises:
             Conflict: a version was not the one that was read, or a key was opened by somebody else.

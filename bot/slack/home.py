@@ -44,6 +44,11 @@ def home(mine: Sequence[Incident], around: Surroundings) -> Mapping[str, Any]:
     return {"type": "home", "blocks": [*blocks, *set_up, context(f"As of {text.moment(around.now)}")]}
 
 
+def closed(why: str) -> Mapping[str, Any]:
+    """The view of somebody who may see nothing here: that sentence alone."""
+    return {"type": "home", "blocks": [section(text.entities(why))]}
+
+
 def _mine(mine: Sequence[Incident], around: Surroundings) -> list[Block]:
     if not mine:
         return [section(f"Nothing. `{text.escape(around.root)} declare` opens one.")]

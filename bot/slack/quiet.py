@@ -10,7 +10,8 @@ from typing import Any
 from bot.domain.candidates import people_of
 from bot.domain.situation import Situation
 from bot.ports import Directory
-from bot.slack.api import Call, No, Yes
+from bot.slack.api import Call, No, Reply, Yes
+from bot.slack.errors import Reaction, verdict
 
 #: What was asked is good for so long.
 GOOD_FOR = timedelta(minutes=5)
@@ -21,6 +22,8 @@ ROUND = 30
 #: Without the scope nobody is asked again for so long.
 FORBIDDEN_FOR = timedelta(hours=1)
 
+DND = "dnd.info"
+
 Quiet = tuple[datetime, datetime] | None
 
 
@@ -29,26 +32,41 @@ class Silence:
 
     def __init__(self, call: Call, directory: Directory) -> None:
         self._call, self._directory = call, directory
-        self._asked: dict[str, datetime] = {}
+        self._settled: dict[str, datetime] = {}
+        self._tried: dict[str, datetime] = {}
         self._not_before: datetime | None = None
 
     async def refresh(self, situation: Situation, now: datetime) -> None:
         """Ask about whoever is on call or has a way around Slack, and was not asked lately."""
         if self._not_before and now < self._not_before:
             return
-        old = [who for who in _concerned(situation, now) if now - self._asked.get(who, now - GOOD_FOR) >= GOOD_FOR]
         found: dict[str, Quiet] = {}
-        for who in sorted(old, key=lambda one: self._asked.get(one, datetime.min.replace(tzinfo=UTC)))[:ROUND]:
-            reply = await self._call("dnd.info", user=situation.members[who].slack_id)
+        for who in self._due(situation, now):
+            self._tried[who] = now
+            reply = await self._call(DND, user=situation.members[who].slack_id)
+            if not _is_settled(reply):
+                break
             if isinstance(reply, No) and reply.code == "missing_scope":
                 self._not_before = now + FORBIDDEN_FOR
                 break
-            if not isinstance(reply, Yes):
-                break
-            self._asked[who] = now
-            found[who] = span(reply.data, now)
+            self._settled[who] = now
+            if isinstance(reply, Yes):
+                found[who] = span(reply.data, now)
         if found:
             await self._directory.remember_quiet(found)
+
+    def _due(self, situation: Situation, now: datetime) -> list[str]:
+        """Whoever was not settled lately, those first whose last try lies back longest."""
+        never = datetime.min.replace(tzinfo=UTC)
+        old = [who for who in _concerned(situation, now) if now - self._settled.get(who, now - GOOD_FOR) >= GOOD_FOR]
+        return sorted(old, key=lambda one: self._tried.get(one, never))[:ROUND]
+
+
+def _is_settled(reply: Reply) -> bool:
+    """Whether asking again soon would be of no use: one who is refused for good must not hold up the others."""
+    return isinstance(reply, Yes) or (
+        isinstance(reply, No) and verdict(DND, reply.code).reaction not in {Reaction.LATER, Reaction.AWAY}
+    )
 
 
 def _concerned(situation: Situation, now: datetime) -> list[str]:

@@ -7,12 +7,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, text
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, text
 
 from bot.domain.audit import TIMER_LATE, Late, Look, Running, Seen
 from bot.domain.events import TimerKind
-from bot.domain.incident.state import Incident, Status
+from bot.domain.incident.state import ChannelState, Incident, Status
 from bot.domain.record import breach
+from bot.domain.situation import ChannelUse, PageWhen
 from bot.ports import Progress
 from bot.store import codec
 from bot.store.place import Place
@@ -79,8 +80,9 @@ def _look(
     connection: Connection, workspace: str, now: datetime, progress: Progress, again: frozenset[int]
 ) -> tuple[Look, Progress]:
     here, asking = _incident.workspace == workspace, _asking(workspace)
-    waits = (_incident.status == Status.OPEN.value, ~_clocked())
-    lacks = (_incident.status != Status.RESOLVED.value, _incident.channel.is_(None), _incident.number.not_in(asking))
+    waits = (_incident.status == Status.OPEN.value, ~_clocked(), ~_pages_nobody())
+    unresolved = _incident.status != Status.RESOLVED.value
+    lacks = (unresolved, _incident.channel.is_(None), _incident.number.not_in(asking), ~_wants_no_channel())
     clockless = _next(connection, here, *waits, after=progress.timers, most=SUSPECTS)
     channelless = _next(connection, here, *lacks, after=progress.channels, most=SUSPECTS)
     turn = _next(connection, here, after=progress.records, most=ROUND)
@@ -112,6 +114,21 @@ def _clocked() -> ColumnElement[bool]:
     """Whether a row of the response ladder's timer stands beside an incident."""
     same = and_(_timer.workspace == _incident.workspace, _timer.incident == _incident.number)
     return exists().where(same, _timer.kind == TimerKind.RESPONSE.value)
+
+
+def _pages_nobody() -> ColumnElement[bool]:
+    """Hundreds of these may be open and would crowd out who waits for somebody; the round comes to them as well."""
+    return _holds('"urgency":{"page":"none"')
+
+
+def _wants_no_channel() -> ColumnElement[bool]:
+    urgencies = (f'"urgency":{{"page":"{page.value}","channel":"{ChannelUse.NONE.value}"' for page in PageWhen)
+    return and_(_holds(f'"channel_state":"{ChannelState.NONE.value}"'), or_(*map(_holds, urgencies)))
+
+
+def _holds(written: str) -> ColumnElement[bool]:
+    """Whether that stands in an incident's JSON; in a text of somebody's it would have other quotation marks."""
+    return _incident.body.contains(written, autoescape=True)
 
 
 def _asking(workspace: str) -> Any:

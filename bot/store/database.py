@@ -34,10 +34,14 @@ class Unusable(Exception):
 
 
 class Database:
-    """The two pools of a database and the threads that reading is done in."""
+    """The two pools of a database and the threads that reading is done in.
+
+    `guard` is asked at the beginning of every transaction that writes, and raises where it must not.
+    """
 
     def __init__(self, address: str, *, crash: Crash = survives) -> None:
         self._crash = crash
+        self.guard: Callable[[Connection], None] = lambda _: None
         self.url = _parse(address)
         self.dialect = self.url.get_backend_name()
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="store")
@@ -56,9 +60,11 @@ class Database:
 
         Raises:
             bot.ports.Conflict: somebody else wrote the same.
+            bot.domain.errors.Outdated: a newer Rondo has changed the schema.
             bot.domain.errors.Unavailable: the database can't be reached or can't write.
         """
         with self._translated(), self._writer.begin() as connection:
+            self.guard(connection)
             yield connection
             self._crash("before commit")
         self._crash("after commit")

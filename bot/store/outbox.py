@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
-from bot.ports import Promise
-from bot.store import promises, schema
+from bot.domain.effects import Lane
+from bot.ports import AT_ONCE, Promise
+from bot.store import promises
 from bot.store.bodies import KEPT
 from bot.store.place import Place
 from bot.store.tables import EPOCH, bodies, deliveries, outbox, pagings, processes, sessions, sign_ins
@@ -26,18 +27,20 @@ class Outbox:
     def __init__(self, place: Place) -> None:
         self._place = place
 
-    async def claim(self, now: datetime, *, limit: int) -> Sequence[Promise]:
+    async def claim(self, now: datetime, *, limit: int, room: int | None = None) -> Sequence[Promise]:
         """Up to `limit` promises that are due and that nobody is at, most urgent first, leased to us.
 
+        At most `room` of them are such as wait for their turn; without it, any number.
         One that was in flight when its lease ran out, or whose owner fell silent, comes back doubtful.
 
         Raises:
             bot.domain.errors.Unavailable: the database can't be reached.
         """
-        place = self._place
-        if not place.delivers or not await place.database.read(lambda c: _any(c, place, now)):
+        place, room = self._place, limit if room is None else room
+        last = max(Lane) if room else AT_ONCE
+        if not place.delivers or not await place.database.read(lambda c: _any(c, place, now, last)):
             return []
-        return await place.database.write(lambda c: _claim(c, place, now, limit))
+        return await place.database.write(lambda c: _claim(c, place, now, limit, room))
 
     async def adopt(self) -> None:
         """At a start: void the leases of our earlier life, on SQLite all of them; what was in flight is doubtful."""
@@ -51,26 +54,29 @@ class Outbox:
             bot.domain.errors.Unavailable: the database can't be reached.
         """
         await self._place.database.write(lambda c: _beat(c, self._place, now))
+        await self._place.database.write(lambda c: _sweep(c, self._place, now))
 
 
-_ANY = exists().where(promises.FREE).select()
+_LANES = outbox.c.lane <= bindparam("b_last", type_=outbox.c.lane.type)
+_ANY = exists().where(promises.FREE, _LANES).select()
 _CLAIM = (
-    select(outbox.c.id)
-    .where(promises.FREE)
+    select(outbox.c.id, outbox.c.lane)
+    .where(promises.FREE, _LANES)
     .order_by(outbox.c.lane, outbox.c.born_at)
     .limit(bindparam("b_limit"))
     .with_for_update(skip_locked=True)
 )
 
 
-def _any(connection: Connection, place: Place, now: datetime) -> bool:
-    return bool(connection.scalar(_ANY, promises.moment(place, now)))
+def _any(connection: Connection, place: Place, now: datetime, last: Lane) -> bool:
+    return bool(connection.scalar(_ANY, {**promises.moment(place, now), "b_last": int(last)}))
 
 
-def _claim(connection: Connection, place: Place, now: datetime, limit: int) -> list[Promise]:
-    schema.guard(connection.scalar(select(schema.STAMP)))
-    ids = connection.scalars(_CLAIM, {**promises.moment(place, now), "b_limit": limit})
-    return promises.take(connection, place, list(ids), now)
+def _claim(connection: Connection, place: Place, now: datetime, limit: int, room: int) -> list[Promise]:
+    last = max(Lane) if room else AT_ONCE
+    found = connection.execute(_CLAIM, {**promises.moment(place, now), "b_limit": limit, "b_last": int(last)}).all()
+    urgent, others = [row for row in found if row.lane <= AT_ONCE], [row for row in found if row.lane > AT_ONCE]
+    return promises.take(connection, place, [row.id for row in (*urgent, *others[:room])], now)
 
 
 def _adopt(connection: Connection, place: Place) -> None:
@@ -83,7 +89,6 @@ def _adopt(connection: Connection, place: Place) -> None:
 
 
 def _beat(connection: Connection, place: Place, now: datetime) -> None:
-    schema.guard(connection.scalar(select(schema.STAMP)))
     insert = place.insert(processes)
     connection.execute(
         insert.on_conflict_do_update(
@@ -91,6 +96,10 @@ def _beat(connection: Connection, place: Place, now: datetime) -> None:
         ),
         {"workspace": place.workspace, "owner": place.owner, "heartbeat": now},
     )
+
+
+def _sweep(connection: Connection, place: Place, now: datetime) -> None:
+    """After the heartbeat, in a commit of its own: deleting may take longer than a replica may be silent."""
     spent: tuple[tuple[Any, ...], ...] = (
         (deliveries, deliveries.c.at < now - ANSWER_KEPT),
         (outbox, outbox.c.done_at < now - DONE_KEPT, outbox.c.failed.is_(None)),

@@ -49,8 +49,17 @@ def _alone(connection: Connection) -> None:
         connection.execute(text("LOCK TABLE workspaces IN EXCLUSIVE MODE"))
 
 
+def guarded(connection: Connection) -> None:
+    """Whether this program may still write; asked at the beginning of every transaction that does.
+
+    Raises:
+        Outdated: the schema is another one's by now.
+    """
+    guard(connection.scalar(_STAMPED))
+
+
 def guard(stamped: str | None) -> None:
-    """Whether this program may still write; asked in every transaction that does.
+    """Whether that is the schema that this program was written for.
 
     Raises:
         Outdated: the schema is another one's by now.
@@ -61,6 +70,7 @@ def guard(stamped: str | None) -> None:
 
 #: The schema's stamp, to be read along with something else.
 STAMP = select(_stamp.c.version_num).scalar_subquery()
+_STAMPED = select(_stamp.c.version_num)
 
 
 def _stamped(connection: Connection) -> str | None:

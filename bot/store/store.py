@@ -132,6 +132,7 @@ def _settle_in(connection: Connection, place: Place) -> None:
     schema.prepare(connection)
     row = {"workspace": place.workspace, "next_number": 1}
     connection.execute(place.insert(workspaces).on_conflict_do_nothing(), row)
+    place.database.guard = schema.guarded
 
 
 def _lock(database: Path) -> TextIO:

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
+from bot.domain.effects import Lane
 from bot.domain.incident.state import Status
 from bot.domain.situation import Settings, Situation
-from bot.ports import Answered, Changes, Loaded, Promise, Wanted
+from bot.ports import AT_ONCE, Answered, Changes, Loaded, Promise, Wanted
 from bot.store import around, codec, keeping, promises, silences, storms
 from bot.store.place import Place
 from bot.store.tables import deliveries, outbox
@@ -95,8 +96,8 @@ class Writing:
         found = self._connection.execute(_FENCES, {"workspace": self._place.workspace, "ids": ids}).all()
         return {row.id: row.fence for row in found}
 
-    def write(self, changes: Changes, now: datetime) -> Sequence[Promise]:
-        """Write it all; returns the promises that are due now, leased to us.
+    def write(self, changes: Changes, now: datetime, *, room: int | None = None) -> Sequence[Promise]:
+        """Write it all; returns the promises that are due now, leased to us; see `Transaction.write`.
 
         A promise of an earlier batch that this one settled, and that changed during its send, is among them.
 
@@ -115,9 +116,17 @@ class Writing:
         keeping.keep_next_number(connection, place, changes.next_number)
         promises.settle(connection, place, changes.settled, now)
         promises.make(connection, place, changes.promises)
-        ids = {promise.id: promise.effect for promise in changes.promises}
-        again = [one.id for one in changes.settled if one.done and one.id not in ids]
-        return promises.take(connection, place, [*ids, *again], now, known=ids)
+        known = {promise.id: promise.effect for promise in changes.promises}
+        return promises.take(connection, place, _taken_up(changes, room), now, known=known)
+
+
+def _taken_up(changes: Changes, room: int | None) -> list[UUID]:
+    """What is leased at once: all that is urgent, and of the rest the most urgent as far as there is room."""
+    lanes = {promise.id: promise.lane for promise in changes.promises}
+    again = {one.id: Lane.REFRESH for one in changes.settled if one.done and one.id not in lanes}
+    urgent = [id_ for id_, lane in lanes.items() if lane <= AT_ONCE]
+    others = {id_: lane for id_, lane in {**again, **lanes}.items() if lane > AT_ONCE}
+    return [*urgent, *sorted(others, key=lambda id_: others[id_])[:room]]
 
 
 _FENCES = (

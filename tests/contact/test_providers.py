@@ -63,3 +63,33 @@ async def test_no_address_is_written_into_a_log(provider, caplog):
     await Providers()(provider.url, "INC-1", "…", patience=5)
     assert "secret" not in caplog.text
     assert str(provider.port) not in caplog.text
+
+
+LINK = '<a href="https://evil.example">Acknowledge here</a>'
+
+
+async def test_what_an_alert_says_is_text_where_a_provider_shows_html(provider):
+    await Providers()(
+        f"{provider.url}&format=html", "INC-1", f"{LINK}\nSee it: https://rondo.example/take/1", patience=5
+    )
+    shown = provider.got[0]["message"]
+    assert "<a " not in shown
+    assert "&lt;a&nbsp;href=" in shown
+    assert "https://rondo.example/take/1" in shown
+
+
+async def test_it_is_left_as_it_was_written_where_a_provider_shows_text(provider):
+    await Providers()(provider.url, "INC-1", LINK, patience=5)
+    assert provider.got[0]["message"] == LINK
+
+
+@pytest.mark.parametrize("words", ["@everyone", "now: @here", "<@1234>", "<@&1234>", "(@channel)"])
+async def test_nobody_else_is_called_by_what_an_alert_says(provider, words):
+    await Providers()(provider.url, words, words, patience=5)
+    assert all("@\u200b" in provider.got[0][part] for part in ("title", "message"))
+
+
+async def test_an_address_is_no_mention(provider):
+    words = "ana@example.com, https://user@example.com/x"
+    await Providers()(provider.url, words, words, patience=5)
+    assert provider.got[0]["message"] == words

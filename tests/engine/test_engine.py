@@ -11,11 +11,11 @@ import pytest
 from bot import store as stores
 from bot.domain import events as e
 from bot.domain.alerts import Alert, Disposition
-from bot.domain.effects import Lane, ShowPage
+from bot.domain.effects import Lane, ShowPage, TellPerson
 from bot.domain.errors import Unavailable
 from bot.domain.incident import Incident, Status
 from bot.domain.situation import Service, Situation
-from bot.engine import Engine
+from bot.engine import CLAIM, Engine
 from bot.ports import Delivery, Done, Later, Promise
 from tests.domain.stage import settings
 from tests.world import Told
@@ -218,3 +218,29 @@ async def test_what_changes_while_its_message_is_being_sent_is_shown_afterwards(
     go_on.set()
     await heart.engine.idle()
     assert seen == ["open", "acknowledged"]
+
+
+async def test_what_waits_for_its_turn_is_never_taken_for_sent(heart):
+    """Slack is slow, and far more is owed than goes: beyond what fits it stays in the outbox, untried and free."""
+    sending, tried = asyncio.Event(), []
+
+    async def perform(promise: Promise, incident: Incident | None, situation: Situation, now: datetime) -> Delivery:
+        tried.append(promise)
+        await sending.wait()
+        return Done()
+
+    heart.hand.perform = perform
+    await heart.engine.promise(*(TellPerson(person="ana", text=f"word {n}") for n in range(80)))
+    for _ in range(60):
+        heart.clock.at += timedelta(seconds=1)
+        await heart.engine.deliver()
+        assert heart.engine._gate.room(CLAIM) >= 0
+        await heart.engine.promise()  # what was released meanwhile is written down before it
+    begun = {one.id for one in tried}
+    sending.set()
+    for _ in range(20):
+        await heart.engine.idle()
+        heart.clock.at += timedelta(seconds=1)
+        await heart.engine.deliver()
+    assert len({one.id for one in tried}) == 80
+    assert [one for one in tried if one.unanswered and one.id not in begun] == []

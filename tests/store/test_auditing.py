@@ -9,11 +9,13 @@ from itertools import count
 import pytest
 from sqlalchemy import text
 
+from bot.domain.alerts import Severity
 from bot.domain.audit import Late, Look, Running
 from bot.domain.effects import Lane, OpenChannel
 from bot.domain.errors import Unavailable
 from bot.domain.events import TimerKind
 from bot.domain.incident.state import Incident, Status
+from bot.domain.situation import DEFAULT_URGENCY
 from bot.ports import Progress, TimerRow
 from bot.store import Store, auditing
 from tests.store.samples import NOW, done, first_line, incident, promise, write
@@ -86,6 +88,16 @@ async def test_suspects_are_looked_at_in_every_look(kept: Store, suspect: str) -
     write(kept, incidents=[bad, well])
     found, _ = await look(kept, Progress(records=5))
     assert [one.incident.number for one in found.seen] == [1]
+
+
+@pytest.mark.parametrize("suspect", ["no timer", "no channel"])
+async def test_those_that_page_nobody_and_want_no_channel_crowd_out_no_suspect(kept: Store, suspect: str) -> None:
+    low = {"severity": Severity.LOW, "urgency": DEFAULT_URGENCY[Severity.LOW]}
+    crowd = [incident(number, key=str(number), **low) for number in range(1, auditing.SUSPECTS + 2)]
+    taken = {"status": Status.ACKNOWLEDGED, "acknowledged_by": "ana"}
+    bad = incident(900, channel="C1") if suspect == "no timer" else incident(900, **taken)
+    write(kept, incidents=[*crowd, bad])
+    assert [one.incident.number for one in (await look(kept, Progress(records=950)))[0].seen] == [900]
 
 
 async def test_incidents_around_which_something_stands_are_looked_at_again(kept: Store) -> None:

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.effects import Invite, Lane, ShowCard, ShowPage, TellUpdate, lane
+from bot.domain.effects import Invite, Lane, PinCard, ShowCard, ShowPage, TellUpdate, lane
 from bot.ports import Changes, Conflict, Promise, Wanted
 from bot.store import Store
 from tests.store.conftest import Opened
@@ -47,6 +47,17 @@ async def test_the_most_urgent_are_claimed_first_and_of_those_the_oldest(opened:
     server = opened("server")
     assert [one.id for one in await server.outbox.claim(NOW, limit=2)] == [named("old"), named("new")]
     assert [one.id for one in await claimed(server)] == [named("card")]
+
+
+async def test_of_what_waits_for_its_turn_no_more_is_taken_up_than_there_is_room_for(kept: Store) -> None:
+    pins = [promise(PinCard(), name=f"pin {n}") for n in range(4)]
+    with kept.begin() as transaction:
+        taken = transaction.write(Changes(promises=(*pins, promise(PAGE, name="page"))), NOW, room=1)
+    assert sorted(one.lane for one in taken) == [Lane.PAGE, Lane.EXTRAS]
+    assert list(await kept.outbox.claim(NOW, limit=9, room=0)) == []
+    assert len(await kept.outbox.claim(NOW, limit=9, room=2)) == 2
+    [last] = await claimed(kept)
+    assert (last.fence, last.doubtful_since, last.unanswered) == (1, None, 0)
 
 
 def test_a_promise_that_happens_once_is_one_row_however_often_it_is_made(kept: Store) -> None:
@@ -158,6 +169,24 @@ async def test_the_leases_of_a_process_that_fell_silent_are_void(opened: Opened)
     assert await claimed(two, seconds=9) == []
     (taken,) = await claimed(two, seconds=10)
     assert (taken.owner, taken.doubtful_since) == ("two", NOW + 10 * SECOND)
+
+
+class Killed(Exception):
+    """The end of a life, between two commits."""
+
+
+async def test_the_heart_beats_in_a_commit_of_its_own_before_anything_is_swept_away(opened: Opened) -> None:
+    armed: list[str] = []
+
+    def crash(where: str) -> None:
+        if where in armed:
+            raise Killed
+
+    beating = opened("beating", crash=crash)
+    armed.append("after commit")
+    with pytest.raises(Killed):
+        await beating.outbox.beat(NOW)
+    assert (await opened("other").reads.outbox(NOW)).replicas == 1
 
 
 async def test_nobody_takes_from_themselves_however_late_their_heart_beats(kept: Store) -> None:

@@ -1,5 +1,6 @@
 import json
 import threading
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from bot.domain.alerts import Severity
 from bot.domain.errors import Outdated
 from bot.domain.incident import Incident
 from bot.domain.incident.held import AlertState
+from bot.domain.situation import Member
 from bot.ports import Wanted
 from bot.store import Store, Unusable, codec, migrating, schema, tables
 from bot.store.database import Database
@@ -114,9 +116,25 @@ async def test_a_program_that_runs_while_a_newer_one_changes_the_schema_writes_n
     with pytest.raises(Outdated, match="a newer Rondo has changed the schema"), old.begin() as transaction:
         transaction.load(Wanted(), NOW)
     with pytest.raises(Outdated):
-        await old.outbox.beat(NOW)
-    with pytest.raises(Outdated):
         await old.reads.ready()
+
+
+#: Whatever writes outside the writer's transaction.
+WRITES: dict[str, Callable[[Store], Awaitable[object]]] = {
+    "the heartbeat": lambda old: old.outbox.beat(NOW),
+    "leases at a start": lambda old: old.outbox.adopt(),
+    "a fact": lambda old: old.facts.put("what", "so"),
+    "who is who": lambda old: old.directory.remember({"eve": Member(slack_id="U1")}),
+    "Slack's limits": lambda old: old.buckets.change(["chat.postMessage"], lambda kept: kept),
+}
+
+
+@pytest.mark.parametrize("written", WRITES)
+async def test_nor_does_it_write_anything_beside(database_url: str, opened: Opened, written: str) -> None:
+    old = opened()
+    stamp(database_url, "9999")
+    with pytest.raises(Outdated):
+        await WRITES[written](old)
 
 
 #: What an incident's JSON holds today and did not at the first revision.

@@ -93,6 +93,20 @@ async def test_whom_slack_is_silent_for_is_reached_at_once(changed):
     assert "Ana is sent for by mail: Slack is silent for them (Do Not Disturb)" in await world.timeline()
 
 
+@pytest.mark.parametrize("fault", [{"kind": Failing.ERROR, "code": "user_not_found"}, {"kind": Failing.SERVER_ERROR}])
+async def test_one_whom_slack_says_nothing_about_is_no_reason_not_to_ask_about_the_others(changed, fault):
+    world = await changed(
+        CONTACT, ("chi: {slack: U0CHI}", 'chi: {slack: U0CHI, contact: ["mailto://chi@example.com"]}')
+    )
+    await world.slack.change_user("chi", dnd=(world.clock.at, world.clock.at.replace(hour=7)))
+    world.fails(method="dnd.info", times=None, where=lambda given: given["user"] == "U0ANA", **fault)
+    for _ in range(2):
+        await world.passes(minutes=5)
+        await world.house.refresh_quiet()
+    situation = await world.house.store.reads.situation()
+    assert situation.is_quiet("chi", world.clock.at)
+
+
 async def test_without_the_scope_for_it_nothing_is_missing_but_that(changed):
     world = await changed(CONTACT)
     world.slack.reinstall(scopes=world.slack.app.scopes - {"dnd:read"})

@@ -298,3 +298,15 @@ async def test_an_edit_that_lands_late_on_a_newer_one_is_put_right(quick):
     assert "Ana has it" not in words(quick.card())
     await quick.passes(minutes=0.5)
     assert "Ana has it" in words(quick.card())
+
+
+async def test_a_channel_that_can_not_be_looked_for_is_told_with_the_remedy(quick):
+    make(quick.slack.state, name=NAME, creator="U0TAM", private=False)
+    quick.fails(Failing.ERROR, "users.conversations", code="missing_scope", times=None)
+    await quick.alert("checkout")
+    await quick.passes(minutes=1)
+    asked = [call.method for call in quick.slack.calls].count("users.conversations")
+    await quick.passes(minutes=3)
+    assert [call.method for call in quick.slack.calls].count("users.conversations") == asked
+    assert "Reinstall to Workspace" in words(quick.slack.messages("rondo-operators")[-1])
+    assert set(quick.slack.paged) == {"ana", "sol"}

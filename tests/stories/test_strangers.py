@@ -136,3 +136,9 @@ async def test_whoever_the_last_resort_means_by_a_schedule_is_no_stranger(change
     await opened(world)
     await world.presses("tam", "acknowledge", on=world.card())
     assert (await world.incident())["acknowledged_by"] == "tam"
+
+
+async def test_their_home_shows_that_sentence_and_nothing_else(visited):
+    await visited.slack.act("guest").open_home()
+    await visited.settles()
+    assert [block["text"]["text"] for block in visited.slack.home("guest").blocks] == [NO]

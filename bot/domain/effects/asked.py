@@ -98,13 +98,14 @@ class Answer:
     """What a click brought, to the one who clicked: an ephemeral post to its response_url, dropped after 30 minutes.
 
     `confirm` is the button that goes ahead, for a question. `drawn` is a message that was read for them, as JSON, and
-    then `text` is its fallback.
+    then `text` is its fallback. `person` reads it in their direct messages where that address is no longer good.
     """
 
     url: str = field(repr=False)
     text: str
     confirm: GoAhead | None = None
     drawn: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from bot.domain.effects import ShowHome
 from bot.domain.events import By, ChannelActive, ChannelLost
 from bot.domain.incident.state import ChannelState
 from bot.slack.directory import member_of
+from bot.slack.listeners.callers import meet
 from bot.slack.listeners.desk import Desk
 from bot.slack.listeners.typed import mention
 
@@ -72,6 +73,7 @@ async def _left(desk: Desk, event: Event, bot_user: str, delivery: str | None) -
 
 async def _home(desk: Desk, event: Event, bot_user: str, delivery: str | None) -> None:
     if event.get("tab", "home") == "home" and event.get("user"):
+        await meet(desk, await desk.reads.situation(), [str(event["user"])])
         await desk.engine.promise(ShowHome(slack_id=str(event["user"])), delivery=delivery)
 
 

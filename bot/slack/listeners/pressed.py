@@ -37,7 +37,8 @@ async def click(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> No
 async def tell(desk: Desk, body: Mapping[str, Any], shown: Face, delivery: str | None) -> None:
     """An answer to whoever clicked: an effect beside the message; on the home tab, a view of its own."""
     if body.get("response_url"):
-        answer = Answer(url=str(body["response_url"]), text=shown.text, drawn=said.drawn(shown))
+        who = str((body.get("user") or {}).get("id") or "")
+        answer = Answer(url=str(body["response_url"]), text=shown.text, drawn=said.drawn(shown), person=who)
         await desk.engine.promise(answer, delivery=delivery)
     elif body.get("trigger_id"):
         await opened(desk, str(body["trigger_id"]), modals.shown(shown.blocks))

@@ -5,11 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.effects import Answer, ShowHome, Whisper
+from bot.domain.events import By
+from bot.domain.roles import outsider
 from bot.ports import Delivery, Done, Later
 from bot.slack.api import No, Yes
 from bot.slack.cards.asks import answer as body_of
+from bot.slack.cards.face import Face
 from bot.slack.errors import Reaction
-from bot.slack.home import Surroundings, home
+from bot.slack.home import Surroundings, closed, home
+from bot.slack.messenger.telling import to_person
 from bot.slack.messenger.tools import Job, Tools, failed, reaction
 
 #: A response_url lives for so long (https://docs.slack.dev/interactivity/handling-user-interaction).
@@ -31,11 +35,21 @@ async def answer(tools: Tools, job: Job, effect: Answer | Whisper | ShowHome) ->
 
 
 async def respond(tools: Tools, job: Job, effect: Answer) -> Delivery:
-    """To a click, by its response_url."""
+    """To a click, by its response_url; in direct messages, where Slack takes nothing there."""
     reply = await tools.api.respond(effect.url, body_of(effect))
-    if isinstance(reply, No) and reply.code == "http_429":
-        return Later(code="ratelimited", after=reply.retry_after)
-    return Done()
+    match reply:
+        case No(code="http_429"):
+            return Later(code="ratelimited", after=reply.retry_after)
+        case No(code=code) if effect.person and not code.startswith("http_5"):
+            return await _to_them(tools, job, effect)
+        case _:
+            return Done()
+
+
+async def _to_them(tools: Tools, job: Job, effect: Answer) -> Delivery:
+    body = body_of(effect)
+    shown = Face(text=body["text"], blocks=tuple(body.get("blocks", ())))
+    return await to_person(tools, job, job.situation.named(effect.person), shown)
 
 
 async def whisper(tools: Tools, job: Job, effect: Whisper) -> Delivery:
@@ -51,6 +65,8 @@ async def show_home(tools: Tools, job: Job, effect: ShowHome) -> Delivery:
     """The App Home of one person, whole; doing it twice is harmless."""
     person = job.situation.named(effect.slack_id)
     mine, setup, root = await tools.reads.concerning(person), await tools.setup(), await tools.root()
-    view = home(mine, Surroundings(situation=job.situation, now=job.now, person=person, root=root, setup=setup))
+    around = Surroundings(situation=job.situation, now=job.now, person=person, root=root, setup=setup)
+    barred = outsider(By(person=person), job.situation)
+    view = closed(barred) if barred else home(mine, around)
     reply = await tools.call(PUBLISH, job, user_id=effect.slack_id, view=view)
     return Done() if isinstance(reply, Yes) else failed(PUBLISH, reply)

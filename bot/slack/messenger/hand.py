@@ -107,22 +107,11 @@ class Messenger:
 
 
 def _first_call(promise: Promise) -> tuple[str | None, str | None]:
-    """The method that needs a place before it is begun, and for a post the channel, by whatever name."""
+    """The method that needs a place before it is begun, and for a page whose direct messages it goes to.
+
+    Most edits turn out to change nothing, and a line may have no channel yet: those ask for their place themselves.
+    """
     effect, edits = promise.effect, promise.lane is e.Lane.REFRESH or promise.digest is not None
-    match effect:
-        case (
-            e.ShowPage() | e.ShowAnnouncement() | e.ShowCard() | e.ShowBrief() | e.AskStillOnIt() | e.ShowSummary()
-        ) if edits:
-            return None, None  # most edits turn out to change nothing; one that does asks for its place itself
-        case e.ShowPage() | e.AskStillOnIt() | e.RemindPostmortem() | e.TellPerson():
-            return _POST, effect.person
-        case e.ShowAnnouncement():
-            return _POST, "#announce"
-        case e.TellOperators():
-            return _POST, "#operators"
-        case e.Answer():
-            return None, None
-        case _ if type(effect) in _METHODS:
-            return _METHODS[type(effect)], None
-        case _:
-            return _POST, f"INC-{promise.incident}"
+    if isinstance(effect, e.ShowPage) and not edits:
+        return _POST, effect.person
+    return _METHODS.get(type(effect)), None

@@ -13,7 +13,7 @@ from bot.slack.directory import listed
 from bot.slack.errors import Reaction, verdict
 from bot.slack.messenger.tools import Job, Tools, failed, reaction
 
-CREATE = "conversations.create"
+CREATE, OURS = "conversations.create", "users.conversations"
 #: How many suffixes are tried before a channel is given up.
 SUFFIXES = 20
 #: How much older than our intent a channel of ours may seem, by clocks that differ.
@@ -32,9 +32,7 @@ async def open_channel(tools: Tools, job: Job, effect: OpenChannel) -> Delivery:
         if isinstance(reply, Yes):
             return _opened(job, effect, reply.data["channel"])
         if reaction(CREATE, reply) is not Reaction.ADAPT:
-            remedy = verdict(CREATE, _code(reply)).remedy
-            refused = ChannelRefused(incident=job.incident.number, code=_code(reply), remedy=remedy)
-            return failed(CREATE, reply, refused)
+            return failed(CREATE, reply, _refused(job, CREATE, reply))
         earlier = await _earlier(tools, job, effect, name) if _code(reply) == "name_taken" else None
         if earlier is not None:
             return earlier
@@ -49,6 +47,11 @@ def _names(name: str, number: int) -> Iterator[str]:
     for suffix in range(2, SUFFIXES + 1):
         yield f"{name[:76]}-{suffix}"
     yield f"inc-{number}"
+
+
+def _refused(job: Job, method: str, reply: No | Unknown) -> ChannelRefused:
+    code = _code(reply)
+    return ChannelRefused(incident=job.incident.number, code=code, remedy=verdict(method, code).remedy)
 
 
 def _code(reply: No | Unknown) -> str:
@@ -66,9 +69,11 @@ def _opened(job: Job, effect: OpenChannel, channel: Mapping[str, Any]) -> Delive
 async def _earlier(tools: Tools, job: Job, effect: OpenChannel, name: str) -> Delivery | None:
     """The channel of that name if an attempt of ours made it; a creator is a member of what it made."""
     mine = {"types": "public_channel,private_channel", "exclude_archived": True}
-    found = await listed(tools.calling(job), "users.conversations", **mine)
-    if isinstance(found, No | Unknown):
-        return Later(code=_code(found))
+    found = await listed(tools.calling(job), OURS, **mine)
+    if isinstance(found, No):
+        return failed(OURS, found, _refused(job, OURS, found))
+    if isinstance(found, Unknown):
+        return Later(code=found.reason)
     channel = next((one for one in found if one.get("name") == name), None)
     if channel is None or not await _adoptable(tools, job, effect, channel):
         return None

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.effects import Lane
+from bot.domain.effects import AskStillOnIt, Lane, RemindPostmortem, TellPerson
 from bot.domain.incident.state import Message
-from bot.ports import Delivery, Doubtful
+from bot.ports import Delivery, Doubtful, Later
 from bot.slack.api import PAGE_PATIENCE, PATIENCE, No, Reply, Unknown, Yes
 from bot.slack.cards.face import Face
 from bot.slack.cards.render import kind_of
 from bot.slack.errors import Reaction
+from bot.slack.limits import NOW
 from bot.slack.messenger.together import belongs_to
 from bot.slack.messenger.tools import Job, Tools, reaction
 
@@ -21,6 +22,9 @@ LATE_LANDING = timedelta(seconds=30)
 BETWEEN_REPEATS, LOOK_AGAIN = timedelta(seconds=60), timedelta(seconds=5)
 #: How much of a channel's history is looked through for a message of ours, and how far before it was due.
 LOOK_THROUGH, LOOK_BEFORE = 200, timedelta(seconds=5)
+
+#: Of the posts that Slack takes in a minute, so many are kept for pages: a backlog of lines must not delay one.
+POSTS_FOR_PAGES = 60
 
 POST, EDIT, HISTORY = "chat.postMessage", "chat.update", "conversations.history"
 
@@ -34,12 +38,18 @@ class Posted:
 
 
 async def post(tools: Tools, job: Job, channel: str, face: Face) -> Posted | No | Delivery:
-    """Post, or adopt what an earlier attempt left; a no is returned as it is, for who knows what follows from it."""
+    """Post, or adopt what an earlier attempt left; a no is returned as it is, for who knows what follows from it.
+
+    A page has its place already; whatever else asks for one only here, when it is known that it is posted, and where.
+    """
     page = kind_of(job.promise.effect) == "page"
     if job.promise.doubtful_since is not None:
         earlier = await _earlier(tools, job, channel, waited=job.now - job.promise.doubtful_since, page=page)
         if earlier is not None:
             return earlier
+    wait = NOW if page else await tools.call.wait(POST, job, channel=_room(job, channel), spare=POSTS_FOR_PAGES)
+    if wait:
+        return Later(code="ratelimited", after=wait)
     reply = await _send(tools, job, channel, face, PAGE_PATIENCE if page else PATIENCE)
     match reply:
         case Yes():
@@ -48,6 +58,17 @@ async def post(tools: Tools, job: Job, channel: str, face: Face) -> Posted | No 
             return Doubtful(code=reply.reason, after=timedelta(0) if page else LATE_LANDING, posted=True)
         case No():
             return reply
+
+
+def _room(job: Job, channel: str) -> str | None:
+    """What is kept to one message a second: somebody's direct messages by their name, as for their pages.
+
+    What stood there and is gone goes back into its place at once.
+    """
+    effect = job.promise.effect
+    if job.promise.lane is Lane.REFRESH or job.promise.digest is not None:
+        return None
+    return effect.person if isinstance(effect, AskStillOnIt | RemindPostmortem | TellPerson) else channel
 
 
 async def _earlier(tools: Tools, job: Job, channel: str, *, waited: timedelta, page: bool) -> Posted | Doubtful | None:

@@ -170,7 +170,7 @@ async def _copies(tools: Tools, job: Job, standing: Message, face: Face, effect:
 async def _refresh(tools: Tools, job: Job, standing: Message, face: Face, effect: Shown) -> Delivery:
     if job.promise.digest == face.digest and not job.doubtful:
         return Done(digest=face.digest)
-    wait = await tools.call.wait(EDIT, job.now, spare=0 if isinstance(effect, ShowPage) else FOR_PAGES)
+    wait = await tools.call.wait(EDIT, job, spare=0 if isinstance(effect, ShowPage) else FOR_PAGES)
     if wait:
         return Later(code="ratelimited", after=wait)
     reply = await edit(tools, job, standing, face)

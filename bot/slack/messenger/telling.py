@@ -31,12 +31,12 @@ async def ask(tools: Tools, job: Job, effect: RemindPostmortem) -> Delivery:
     report = job.incident.postmortem
     if job.incident.status is not Status.RESOLVED or report.published_at or report.waived_by:
         return Done()
-    return await _to_person(tools, job, effect.person, _drawn(effect, job))
+    return await to_person(tools, job, effect.person, _drawn(effect, job))
 
 
 async def tell_person(tools: Tools, job: Job, effect: TellPerson) -> Delivery:
     """Words to one person."""
-    return await _to_person(tools, job, effect.person, words(effect))
+    return await to_person(tools, job, effect.person, words(effect))
 
 
 async def tell_operators(tools: Tools, job: Job, effect: TellOperators) -> Delivery:
@@ -45,7 +45,8 @@ async def tell_operators(tools: Tools, job: Job, effect: TellOperators) -> Deliv
     return await _to(tools, job, words(effect), lambda anew: configured(tools, job, operators, anew=anew))
 
 
-async def _to_person(tools: Tools, job: Job, person: str, face: Face) -> Delivery:
+async def to_person(tools: Tools, job: Job, person: str, face: Face) -> Delivery:
+    """Into somebody's direct messages."""
     return await _to(tools, job, face, lambda anew: direct(tools, job, person, anew=anew))
 
 

@@ -88,28 +88,41 @@ class Caller:
     def __init__(self, api: Api, allowance: Allowance, seconds: Seconds) -> None:
         self._api, self._allowance, self._seconds = api, allowance, seconds
 
-    async def wait(self, method: str, now: datetime, *, spare: int = 0) -> timedelta:
+    async def wait(self, method: str, job: "Job", *, channel: str | None = None, spare: int = 0) -> timedelta:
         """How long the limits ask to wait; zero reserves the place, for a call that follows at once."""
-        return await self._allowance.wait(method, now, spare=spare)
+        return await self._allowance.wait(method, self._present(job), channel=channel, spare=spare)
 
     async def __call__(self, method: str, job: "Job", *, patience: float = PATIENCE, **arguments: Any) -> Reply:
         """Call a method for a job; a no, without a call, where its lease would not outlast one."""
-        now = job.now + timedelta(seconds=self._seconds() - job.begun)
+        now = self._present(job)
         if job.promise.runs_short(now):
             return No(code=LEASE_RUNS_SHORT)
-        return await allowed(self._api, self._allowance, now, method, patience=patience, **arguments)
+        limits = self._allowance, self._seconds
+        return await allowed(self._api, *limits, now, method, patience=patience, **arguments)
+
+    def _present(self, job: "Job") -> datetime:
+        return job.now + timedelta(seconds=self._seconds() - job.begun)
 
 
 async def allowed(
-    api: Api, allowance: Allowance, now: datetime, method: str, /, *, patience: float = PATIENCE, **arguments: Any
+    api: Api,
+    allowance: Allowance,
+    seconds: Seconds,
+    now: datetime,
+    method: str,
+    /,
+    *,
+    patience: float = PATIENCE,
+    **arguments: Any,
 ) -> Reply:
-    """A call that the limits allow, or our own no that says how long to wait."""
+    """A call that the limits allow, or our own no that says how long to wait; a rest begins when Slack asks for it."""
     wait = await allowance.note(method, now)
     if wait:
         return No(code="ratelimited", retry_after=wait)
+    begun = seconds()
     reply = await api.call(method, patience=patience, **arguments)
     if isinstance(reply, No) and verdict(method, reply.code).reaction is Reaction.LATER:
-        await allowance.pause(method, now, reply.retry_after)
+        await allowance.pause(method, now + timedelta(seconds=seconds() - begun), reply.retry_after)
     return reply
 
 

@@ -56,3 +56,9 @@ async def test_an_answer_to_an_old_click_is_dropped(post: Post) -> None:
     post.later(seconds=30 * 60)
     assert await post.once(promise) == Done()
     assert not post.slack.ephemeral("ana")
+
+
+async def test_an_answer_whose_address_is_no_longer_good_comes_as_a_direct_message(post: Post) -> None:
+    gone = Answer(url="http://sandbox/response/gone", text="Ana has it", drawn=READ, person="U0ANA")
+    assert isinstance(await post.once(post.promise(gone)), Done)
+    assert [message.blocks[0]["text"]["text"] for message in post.slack.dm("ana")] == ["*Ana* has it"]

@@ -8,6 +8,7 @@ from bot.domain.situation import Member
 from bot.ports import Later
 from bot.sandbox import Failing, Fault
 from bot.slack.limits import NOW
+from bot.slack.messenger.posting import POSTS_FOR_PAGES
 from tests.slack.post import Post
 
 
@@ -76,10 +77,38 @@ async def test_slack_being_away_is_said_whoever_noticed(post: Post) -> None:
 
 
 async def test_pages_and_lines_wait_for_their_own_limits_only(post: Post) -> None:
+    incident = await post.opened()
+    lines = [await post.once(post.promise(f.TellTaken(person="ben"))) for _ in range(6)]
+    assert lines[-1] == Later(code="ratelimited", after=timedelta(seconds=0.5))
+    assert len(post.slack.messages(incident.channel)) < 8
+    page = post.promise(f.ShowPage(step=1, person="ana"))
+    assert await post.messenger.wait(page, post.stage.now) == NOW
+
+
+async def test_a_line_without_a_channel_yet_takes_no_place_of_those_that_can_go(post: Post) -> None:
     post.stage.alert()
-    line, page = post.promise(f.TellTaken(person="ben")), post.promise(f.ShowPage(step=1, person="ana"))
-    waits = [await post.messenger.wait(line, post.stage.now) for _ in range(6)]
-    assert waits[-1] > NOW
+    line = post.promise(f.TellTaken(person="ben"))
+    for _ in range(400):
+        assert await post.messenger.wait(line, post.stage.now) == NOW
+        assert await post.once(line) == Later(code="channel_not_made_yet", after=timedelta(seconds=2))
+    assert post.limits.wait("chat.postMessage", post.stage.now) == NOW
+
+
+async def test_a_rest_begins_when_slack_asks_for_it_however_long_the_answer_took(post: Post) -> None:
+    post.stage.alert()
+    post.seconds_a_call = 1.5
+    post.slack.faults.add(Fault(kind=Failing.RATE_LIMITED, method="chat.postMessage", retry_after="3"))
+    await post.once(post.promise(f.ShowPage(step=1, person="ana")))
+    calls = len(post.slack.calls)
+    assert post.limits.resting("chat.postMessage", post.stage.now) == timedelta(seconds=1.5 * calls + 3)
+
+
+async def test_some_places_of_a_minute_are_left_to_pages(post: Post) -> None:
+    post.stage.alert()
+    for n in range(300):
+        post.limits.wait("chat.postMessage", post.later(0.1), channel=f"C{n}", spare=POSTS_FOR_PAGES)
+    assert isinstance(await post.once(post.promise(f.TellPerson(person="ben", text="a word"))), Later)
+    page = post.promise(f.ShowPage(step=1, person="ana"))
     assert await post.messenger.wait(page, post.stage.now) == NOW
 
 

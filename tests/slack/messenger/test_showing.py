@@ -140,6 +140,7 @@ async def test_a_card_that_somebody_deleted_is_posted_anew(post: Post) -> None:
     incident = await post.opened()
     card = post.slack.channel(incident.channel_name or "").messages[incident.messages["card"].ts]
     post.slack.channel(incident.channel_name or "").messages.pop(card.ts)
+    post.later(seconds=3)
     after = await post.then(e.Acknowledged(incident=1, by=post.stage.by("ana")))
     assert after.messages["card"].ts != card.ts
     assert "*Ana has it*" in str(
