@@ -14,7 +14,7 @@ import httpx
 from fastapi import FastAPI
 from ruamel.yaml import YAML
 from slack_bolt.async_app import AsyncBoltRequest
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from bot import store as stores
 from bot.cli.house import House, Plan
@@ -265,10 +265,11 @@ class World:
         await self.house.engine.idle()
 
     def _next_due(self) -> datetime | None:
+        free = case((outbox.c.owner.is_not(None), outbox.c.lease_until), else_=outbox.c.due_at)
         with self.house.store._place.database.reading() as connection:
             soonest = [
                 connection.scalar(select(func.min(timers.c.due_at))),
-                connection.scalar(select(func.min(outbox.c.due_at)).where(outbox.c.done_at.is_(None))),
+                connection.scalar(select(func.min(free)).where(outbox.c.done_at.is_(None))),
             ]
         return min((at for at in soonest if at is not None), default=None)
 

@@ -35,6 +35,9 @@ TRIES = 8
 #: How many promises a look at the outbox takes up, and how many may wait for their turn here.
 CLAIM = 50
 
+#: What could not be begun without the database is begun after so long.
+AWAY_AGAIN = timedelta(seconds=1)
+
 #: What is being sent may take so many seconds more when we stop.
 STOP_WITHIN = 3
 
@@ -209,6 +212,9 @@ class Engine:
             await self._settle(Unit(settled=postpone(promise, now + wait), events=waits, future=_future()))
             return
         outcome = await self._performing.perform(promise, born and born.look, now)
+        if outcome is None:
+            await self._submit(Unit(settled=postpone(promise, now + AWAY_AGAIN), future=_future()))
+            return
         if isinstance(outcome, Never):
             what = type(promise.effect).__name__
             log.warning("given up", effect=what, incident=promise.incident, code=outcome.code, remedy=outcome.remedy)

@@ -32,14 +32,21 @@ class Performing:
         self._reads, self._messenger = reads, messenger
         self._faults = Counter[UUID]()
 
-    async def perform(self, promise: Promise, look: Look | None, now: datetime) -> Delivery:
-        """What became of it.
+    async def perform(self, promise: Promise, look: Look | None, now: datetime) -> Delivery | None:
+        """What became of it; `None` when the database could not be read, and nothing was tried.
 
         Raises:
-            bot.domain.errors.Unavailable: the database can't be reached; whoever holds the next lease tries again.
+            bot.domain.errors.Unavailable: the database went away during it; whoever holds the next lease looks.
         """
         try:
-            outcome = await self._performed(promise, look, now)
+            incident, situation = await self._sight(promise, look)
+        except Unavailable:
+            return None
+        except Exception:
+            log.exception("an incident can't be read", incident=promise.incident)
+            return await self._failed(promise)
+        try:
+            outcome = await self._messenger.perform(promise, incident, situation, now)
         except Unavailable:
             raise
         except Exception:
@@ -55,13 +62,13 @@ class Performing:
         waits = await self._pages(promise)
         return tuple(PagePutOff(incident=on, step=step, person=who, unusable=True) for on, step, who in waits)
 
-    async def _performed(self, promise: Promise, look: Look | None, now: datetime) -> Delivery:
+    async def _sight(self, promise: Promise, look: Look | None) -> tuple[Incident | None, Situation]:
         incident, situation = look(promise.incident) if look else (None, None)
         if situation is None or (incident is None and promise.incident is not None):
             # What changed during its send is due again in a batch that did not need the incident.
             incident = await self._reads.incident(promise.incident) if promise.incident is not None else None
             situation = await self._reads.situation()
-        return await self._messenger.perform(promise, incident, situation, now)
+        return incident, situation
 
     async def _failed(self, promise: Promise) -> Delivery:
         self._faults[promise.id] += 1

@@ -154,9 +154,9 @@ async def test_a_fault_of_our_own_is_tried_again_and_given_up_with_a_word(heart)
         heart.clock.at += timedelta(minutes=2)
         await heart.engine.deliver()
     await heart.engine.idle()
-    assert "the page to Ana could not be delivered: internal" in [
-        line.text for line in await heart.store.reads.timeline(1)
-    ]
+    told = [line.text for line in await heart.store.reads.timeline(1)]
+    assert "the page to Ana was refused: internal" in told
+    assert "making its channel could not be delivered: internal" in told
 
 
 async def test_no_call_is_begun_with_less_than_5_seconds_of_its_lease_left(heart):

@@ -60,6 +60,20 @@ async def test_of_what_waits_for_its_turn_no_more_is_taken_up_than_there_is_room
     assert (last.fence, last.doubtful_since, last.unanswered) == (1, None, 0)
 
 
+async def test_of_more_than_one_look_takes_up_the_most_urgent_come_first_whenever_they_were_due(opened: Opened) -> None:
+    tool = opened("tool", deliver=False)
+    ages = [3, 7, 1, 9, 5, 8, 2, 6, 4, 0]
+    late = [promise(PAGE, name=f"page {age}", born_at=NOW - age * SECOND, due_at=NOW - age * SECOND) for age in ages]
+    cards = [promise(name=f"card {age}", due_at=NOW - 60 * SECOND, born_at=NOW - 60 * SECOND) for age in ages]
+    write(tool, promises=[*cards, *late])
+    server, looks = opened("server"), []
+    for _ in range(5):
+        looks.append([one.id for one in await server.outbox.claim(NOW, limit=3)])
+    oldest_first = [named(f"page {age}") for age in range(9, -1, -1)]
+    assert [*looks[0], *looks[1], *looks[2], looks[3][0]] == oldest_first
+    assert {*looks[3][1:], *looks[4]} <= {one.id for one in cards}
+
+
 def test_a_promise_that_happens_once_is_one_row_however_often_it_is_made(kept: Store) -> None:
     hello = promise(TellUpdate(by="ana", text="hello"))
     assert len(write(kept, promises=[hello, hello])) == 1

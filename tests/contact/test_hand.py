@@ -1,0 +1,82 @@
+"""The hand around Slack, by itself: crash points around the call, and half a minute between messages of a digest."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.contact.hand import Around
+from bot.domain.contacts import Contact
+from bot.domain.effects import ReachPerson
+from bot.domain.events import ContactSent
+from bot.domain.incident.state import Outcome, Page, Reach
+from bot.domain.situation import Person, Situation
+from bot.ports import Done
+from tests.store.samples import NOW, SETTINGS, incident, promise
+
+MAIL = "mailto://ana@example.com"
+WAY = Contact(url=MAIL, after=timedelta(minutes=2))
+ANA = {"ana": Person(name="ana", slack="U0ANA", contact=(WAY,))}
+SITUATION = Situation(settings=SETTINGS.__class__(**{**vars(SETTINGS), "people": ANA}))
+PAGE = Page(person="ana", ladder="response", level=1, round=1, step=1, at=NOW, answer_by=None, digest=True)
+REACH = Reach(person="ana", step=1, route=0, kind="mailto", at=NOW)
+OWED = promise(ReachPerson(step=1, person="ana", route=0))
+
+
+class Shelf:
+    """The reads of one digest, in which nothing else stands."""
+
+    def __init__(self, one):
+        self.one = one
+
+    async def incident(self, number):
+        return self.one
+
+    async def within(self, number, step, person):
+        return []
+
+
+class Killed(BaseException):
+    """Past everything, as a kill is."""
+
+
+def called(*reaches):
+    return incident(pages=(PAGE,), reaches=reaches)
+
+
+async def test_it_can_be_killed_before_and_after_the_call_and_nowhere_within():
+    heard = []
+
+    async def send(url, title, body, *, patience):
+        heard.append("call")
+        return True
+
+    hand = Around(send=send, reads=Shelf(called(REACH)), crash=heard.append)
+    done = await hand.perform(OWED, called(REACH), SITUATION, NOW)
+    assert heard == ["before mailto", "call", "after mailto"]
+    assert done == Done(events=(ContactSent(incident=1, step=1, person="ana", route=0),))
+
+
+async def test_killed_after_the_call_it_sends_the_same_message_again():
+    bodies = []
+
+    async def send(url, title, body, *, patience):
+        bodies.append(body)
+        return True
+
+    def crash(point):
+        if point == "after mailto" and len(bodies) == 1:
+            raise Killed
+
+    hand = Around(send=send, reads=Shelf(called(REACH)), crash=crash)
+    with pytest.raises(Killed):
+        await hand.perform(OWED, called(REACH), SITUATION, NOW)
+    await hand.perform(OWED, called(REACH), SITUATION, NOW)
+    assert len(bodies) == 2
+    assert bodies[0] == bodies[1]
+
+
+async def test_a_digest_rings_once_in_half_a_minute():
+    sent = Reach(**{**vars(REACH), "outcome": Outcome.DELIVERED, "delivered_at": NOW})
+    hand = Around(send=None, reads=Shelf(called(sent)))
+    waits = [await hand.wait(OWED, NOW + timedelta(seconds=after)) for after in (0, 12, 30, 90)]
+    assert [wait.total_seconds() for wait in waits] == [30, 18, 0, 0]
