@@ -53,12 +53,23 @@ def go_on(draft: Draft) -> None:
 def uncovered(draft: Draft) -> None:
     """An alert fires that no silence covers, in what was silenced: it pages."""
     incident = draft.incident
-    if incident.status is not Status.OPEN or incident.hold is not Hold.SILENCE:
+    held = incident.hold is Hold.SILENCE
+    if incident.status is not Status.OPEN or not (held or _put_off(draft)):
         return
-    if covered_until(incident, draft.situation.silences, draft.now) is None:
+    if covered_until(incident, draft.situation.silences, draft.now) is not None:
+        return
+    if held:
         draft.set(hold=None)
         lift(draft, Hold.SILENCE)
         draft.refresh()
+    else:
+        go_on(draft)
+
+
+def _put_off(draft: Draft) -> bool:
+    """Whether security's clock, or the way around Slack, waits for the end of a silence."""
+    due = {draft.incident.due.get(TimerKind.SECURITY), draft.incident.due.get(TimerKind.CONTACT)}
+    return any(silence.until in due for silence in draft.situation.silences)
 
 
 def quieten(draft: Draft, until: datetime) -> None:
@@ -96,7 +107,7 @@ def looked_after(draft: Draft) -> None:
     incident = draft.incident
     if incident.status is Status.ACKNOWLEDGED:
         follow(draft)
-        if incident.due.get(TimerKind.SECURITY) in {silence.until for silence in draft.situation.silences}:
+        if _put_off(draft):
             go_on(draft)
     elif incident.status is Status.OPEN and incident.urgency.channel is ChannelUse.OWN:
         want_channel(draft)
