@@ -15,6 +15,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from bot.cli.connection import Connection
 from bot.cli.heartbeat import Heartbeat
 from bot.cli.house import House, Plan
 from bot.cli.logs import configure_logs
@@ -103,7 +104,7 @@ async def serve(installation: Opened, process: Process) -> int:
     env = installation.environment
     async with running(installation, process) as web:
         config = uvicorn.Config(
-            web, host=env.host, port=env.port, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE
+            web, env.host, env.port, http=Connection, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE
         )
         server, outdated = uvicorn.Server(config), web.state.outdated
         ends = asyncio.create_task(_ends_when(outdated, server))

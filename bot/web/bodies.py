@@ -1,5 +1,6 @@
-"""Bodies of requests: at most 1 MiB, and JSON read as strictly as its standard and as leniently as its bytes allow."""
+"""Bodies of requests: at most 1 MiB, within 15 s, and JSON read as strictly as its standard and its bytes allow."""
 
+import asyncio
 import json
 import math
 from collections.abc import Iterator
@@ -15,21 +16,25 @@ from bot.web.problems import Problem
 from bot.web.sources.reading import Unreadable
 
 LARGEST = 1024 * 1024
+
+#: A body arrives within so many seconds of the first look at it.
+SECONDS = 15.0
 _MOST_DIGITS = 400
+_TOO_SLOW = "The body did not arrive in time. Send it again, at once."
 _TOO_LARGE = "The body is larger than 1 MiB. Send fewer alerts at a time."
 
 
 class Ceiling:
-    """Cuts off bodies that are too large, announced or not, when a route begins to read them."""
+    """Cuts off bodies that are too large, announced or not, or too slow, when a route begins to read them."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, *, seconds: float = SECONDS) -> None:
+        self._app, self._seconds = app, seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         announced = Headers(scope=scope).get("content-length", "")
-        await self._app(_meant_as_json(scope), _limited(receive, announced), send)
+        await self._app(_meant_as_json(scope), _limited(_timely(receive, self._seconds), announced), send)
         return None
 
 
@@ -40,6 +45,27 @@ def _meant_as_json(scope: Scope) -> Scope:
         return scope
     others = [header for header in scope["headers"] if header != form]
     return {**scope, "headers": [*others, (b"content-type", b"application/json")]}
+
+
+def _timely(receive: Receive, seconds: float) -> Receive:
+    """A body that never ends is not waited for; that somebody hangs up afterwards is."""
+    until: float | None = None
+    whole = False
+
+    async def timely() -> Message:
+        nonlocal until, whole
+        if whole:
+            return await receive()
+        until = until or asyncio.get_running_loop().time() + seconds
+        try:
+            async with asyncio.timeout_at(until):
+                message = await receive()
+        except TimeoutError:
+            raise Problem(408, _TOO_SLOW, headers={"Connection": "close"}) from None
+        whole = not message.get("more_body", False)
+        return message
+
+    return timely
 
 
 def _limited(receive: Receive, announced: str) -> Receive:
