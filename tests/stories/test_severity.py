@@ -95,6 +95,7 @@ async def test_an_alert_of_the_same_severity_tells_nobody_that_it_is_worse(quick
 async def test_the_channel_hears_that_it_is_worse_and_why(quick):
     await quick.group(("A", "firing", "high"))
     await quick.group(("Disk", "firing", "critical"))
+    await quick.passes(minutes=0.1)
     assert any("INC-1 is critical now" in line and "Disk" in line for line in quick.said())
 
 
