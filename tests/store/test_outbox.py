@@ -55,9 +55,8 @@ async def test_of_more_than_one_look_takes_up_the_most_urgent_come_first_wheneve
     late = [promise(PAGE, name=f"page {age}", born_at=NOW - age * SECOND, due_at=NOW - age * SECOND) for age in ages]
     cards = [promise(name=f"card {age}", due_at=NOW - 60 * SECOND, born_at=NOW - 60 * SECOND) for age in ages]
     write(tool, promises=[*cards, *late])
-    server, looks = opened("server"), []
-    for _ in range(5):
-        looks.append([one.id for one in await server.outbox.claim(NOW, limit=3)])
+    server = opened("server")
+    looks = [[one.id for one in await server.outbox.claim(NOW, limit=3)] for _ in range(5)]
     oldest_first = [named(f"page {age}") for age in range(9, -1, -1)]
     assert [*looks[0], *looks[1], *looks[2], looks[3][0]] == oldest_first
     assert {*looks[3][1:], *looks[4]} <= {one.id for one in cards}
