@@ -218,11 +218,11 @@ async def test_what_fires_again_soon_after_its_umbrella_was_resolved_reopens_tha
 
 async def test_after_an_outage_that_is_over_somebody_is_paged_by_a_message_of_their_own(changed):
     """More pages than are looked at were owed; once they arrived none of them takes up what is new."""
-    soon = ("timeout: 5m", "timeout: 4s"), ("        timeout: 10m\n  sec", "        timeout: 4s\n    repeat: 60\n  sec")
+    soon = ("timeout: 5m", "timeout: 1s"), ("        timeout: 10m\n  sec", "        timeout: 1s\n    repeat: 25\n  sec")
     world = await changed(ALONE, *soon)
     away = world.fails(Failing.AWAY, times=None)
     await world.alert(key="k0", title="Pod 0", severity="high")
-    await world.passes(minutes=4)
+    await world.passes(minutes=0.9)
     world.slack.faults.remove(away)
     await world.passes(minutes=1)
     await act(world, "resolve", 1)
