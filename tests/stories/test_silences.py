@@ -220,3 +220,11 @@ async def test_what_is_silenced_resolves_and_fires_again_gets_its_channel_when_t
     await world.passes(hours=4)
     assert {"ana", "sol"} <= set(world.slack.paged)
     assert len(own_channels(world)) == 1
+
+
+async def test_in_a_storm_what_is_silenced_joins_no_umbrella_by_its_own_labels(changed):
+    world = await changed(("services:\n", "storm: {threshold: 1, window: 1m, max_pages: 3}\n\nservices:\n"))
+    await world.types("ben", "/rondo silence alertname=DiskFull 4h a backup runs")
+    await world.group(("Slow", "firing", "high"), key="a")
+    await world.group(("DiskFull", "firing", "high"), ("Slow", "firing", "high"), key="b")
+    assert await world.group(("DiskFull", "firing", "high"), key="c") == ["suppressed"]

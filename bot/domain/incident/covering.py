@@ -18,6 +18,11 @@ def labels_of(alert: Alert, settings: Settings) -> Mapping[str, str]:
     return {**own, "service": service} if service else own
 
 
+def face(alert: Alert, settings: Settings) -> Mapping[str, str]:
+    """What silences look at of an alert: its own labels, with its `title` and `key`."""
+    return {"title": alert.title, "key": alert.key, **labels_of(alert, settings)}
+
+
 def faces(incident: Incident) -> list[Mapping[str, str]]:
     """The labels of each alert that fires, with its `title` and `key`; of an incident without any, its own."""
     mine = {**incident.labels, "service": incident.service} if incident.service else incident.labels

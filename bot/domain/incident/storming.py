@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.domain.alerts import Alert, Disposition
 from bot.domain.durations import limit
+from bot.domain.incident.covering import face
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.opening import follow, new_incident, service_of, state_of
 from bot.domain.incident.state import Incident, Status
@@ -56,9 +57,7 @@ def _takes(umbrella: Incident, now: datetime, situation: Situation) -> bool:
 
 def _is_silenced(alert: Alert, now: datetime, situation: Situation) -> bool:
     """What pages nobody is no part of a storm."""
-    service = service_of(alert, situation.settings)
-    labels = {**alert.labels, "service": service} if service else alert.labels
-    return silenced_until(labels, situation.silences, now) is not None
+    return silenced_until(face(alert, situation.settings), situation.silences, now) is not None
 
 
 def breaks_out(alert: Alert, now: datetime, situation: Situation) -> bool:
