@@ -36,6 +36,7 @@ def lived(order):
     """The stage after those events, and what was broken on the way."""
     stage, found, lines = Stage(), [], {}
     for name in order:
+        _delivered(stage, lines)
         event = STORY[name]
         stage.now += timedelta(seconds=30)
         before = stage._of(event) if stage.incidents or not hasattr(event, "incident") else None
@@ -55,6 +56,16 @@ def lived(order):
     for number, incident in stage.incidents.items():
         found += invariants.of_record(incident, lines[number])
     return stage, [*found, *invariants.of_all(stage.incidents.values())]
+
+
+def _delivered(stage, lines):
+    """Slack takes every page at once."""
+    for number, incident in list(stage.incidents.items()):
+        for page in (one for one in incident.pages if one.delivered_at is None):
+            event = e.PageDelivered(incident=number, step=page.step, person=page.person, channel="D1", ts="1.1")
+            decision = decide(stage.incidents[number], event, now=stage.now, situation=stage.situation(number))
+            stage.incidents[number] = decision.incident.evolve(version=1)
+            lines[number].extend(decision.record)
 
 
 def wrong(order):

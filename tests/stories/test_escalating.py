@@ -105,6 +105,7 @@ async def test_acknowledged_it_calls_more_hands_and_whoever_has_it_keeps_it(worl
     await opened(world)
     await world.presses("ana", "acknowledge")
     await world.types("ana", "/escalate @dora database locks", channel="inc-1")
+    await world.passes(minutes=0.1)
     incident = await world.incident()
     assert (incident["status"], incident["acknowledged_by"], incident["primary"]) == ("acknowledged", "ana", "ana")
     assert '*Dora is called by Ana:* "database locks", until' in "\n".join(world.said())

@@ -25,6 +25,7 @@ async def test_the_form_gives_it_to_somebody_who_is_paged(taken):
 async def test_the_page_says_who_gives_it(taken):
     await taken.types("ana", "/rondo assign @ben", channel="inc-1")
     assert "*Ben, Ana gives you INC-1: Checkout error rate above 5 %*" in words(taken.page_of("ben"))
+    await taken.passes(minutes=0.1)
     assert "*Ben has it*, given by Ana" in "\n".join(taken.said())
 
 

@@ -46,11 +46,11 @@ async def test_timers_run_meanwhile_and_whoever_is_up_is_paged_afterwards(quick)
     assert sorted(quick.slack.paged) == ["ana", "ben"]
 
 
-async def test_a_page_that_slack_does_not_take_for_now_is_being_tried_again(quick):
+async def test_pages_that_slack_does_not_take_for_now_are_being_tried_again(quick):
     limited = quick.fails(Failing.RATE_LIMITED, "chat.postMessage", times=None, retry_after="30")
     await quick.alert("checkout")
     await quick.settles()
-    assert [page["outcome"] for page in (await quick.incident())["pages"]] == ["retrying", "pending"]
+    assert [page["outcome"] for page in (await quick.incident())["pages"]] == ["retrying", "retrying"]
     quick.slack.faults.remove(limited)
     await quick.passes(minutes=1)
     assert {page["outcome"] for page in (await quick.incident())["pages"]} == {"delivered"}
