@@ -7,17 +7,23 @@ from collections.abc import Mapping, Sequence
 
 import aiohttp
 
+from bot.cli import serve
 from bot.cli.process import Process
-from bot.cli.serve import SLACK
 from bot.cli.setup import Setup
 from bot.cli.starting import Opened, Stopped, opened
 from bot.config import Environment
 from bot.domain.errors import Unavailable
 from bot.slack.api import WebApi
-from bot.slack.directory import Open, refresh
+from bot.slack.directory import SLACK, Open, refresh
+from bot.store import Store
 from bot.web.given import Check
 
 NO_ANSWER = "Slack does not answer: try again, and look whether it is away"
+NO_TOKEN = Open(
+    what=SLACK,
+    code="SLACK_BOT_TOKEN is missing",
+    remedy="set it to the bot token (xoxb-…, OAuth & Permissions, after installing the app)",
+)
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process) -> int:
@@ -40,12 +46,8 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process)
 async def _look(installation: Opened, process: Process) -> list[Check]:
     env, store = installation.environment, installation.store
     try:
-        async with aiohttp.ClientSession() as session:
-            token = env.bot_token.reveal() if env.bot_token else ""
-            base_url = env.slack_api_url or SLACK
-            api = WebApi(token=token, base_url=base_url, session=session, proxy=env.proxy_to(base_url))
-            still_open = await refresh(api.call, store.directory, await store.reads.situation())
-        away = next((one for one in still_open if one.what == "Slack"), None)
+        still_open = await _asked(env, store) if env.bot_token else [NO_TOKEN]
+        away = next((one for one in still_open if one.what == SLACK), None)
         status = f"{away.code} → {away.remedy or NO_ANSWER}" if away else "ok"
         setup = Setup(store=store, settings=installation.settings, clock=store.clock(process), slack=lambda: status)
         seen = [] if away else [*await setup.checks(), *map(_told, still_open)]
@@ -53,6 +55,13 @@ async def _look(installation: Opened, process: Process) -> list[Check]:
         return [*gone, *seen, *_roads(env), *_open_doors(installation)]
     finally:
         store.close()
+
+
+async def _asked(env: Environment, store: Store) -> Sequence[Open]:
+    async with aiohttp.ClientSession() as session:
+        token, base_url = env.bot_token.reveal() if env.bot_token else "", env.slack_api_url or serve.SLACK
+        api = WebApi(token=token, base_url=base_url, session=session, proxy=env.proxy_to(base_url))
+        return await refresh(api.call, store.directory, await store.reads.situation())
 
 
 def _roads(env: Environment) -> list[Check]:

@@ -147,3 +147,10 @@ async def test_doctor_says_what_is_ready_and_exits_by_what_is_to_fix(here: Insta
     here.slack.reinstall(scopes=here.slack.app.scopes - {"groups:write"})
     assert await here.runs("doctor") == 1
     assert "✗ scope        groups:write is missing" in here.said
+
+
+async def test_doctor_without_a_token_asks_slack_nothing_and_says_which_variable_to_set(here: Installation) -> None:
+    del here.environment["SLACK_BOT_TOKEN"]
+    assert await here.runs("doctor") == 1
+    assert "✗ token        SLACK_BOT_TOKEN is missing → set it to the bot token" in here.said
+    assert not here.slack.calls
