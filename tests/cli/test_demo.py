@@ -15,7 +15,8 @@ import pytest
 
 from tests.cli.installation import Installation
 
-PATIENCE = 30
+#: Seconds; a page whose sending was killed twice is sent again a minute later.
+PATIENCE = 90
 TOKEN = "secret-of-the-api"
 
 
