@@ -1,17 +1,9 @@
 """Quiet: what heals itself within the time to settle wakes nobody, and nothing of it is lost."""
 
+from tests.stories.seen import announced, own_channels
 from tests.world import act, words
 
 SETTLE = ('runbook: "https://example.com/runbook"}', "settle: 2m}")
-
-
-async def announced(world, title):
-    place = world.slack.state.named("incidents")
-    return place is not None and any(title in words(message) for message in world.slack.messages(place.id))
-
-
-def own_channels(world):
-    return [channel.name for channel in world.slack.channels if channel.name.startswith("inc-")]
 
 
 async def test_what_heals_itself_within_the_time_to_settle_wakes_nobody_and_stays_on_the_record(changed):

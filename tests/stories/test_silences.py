@@ -2,18 +2,10 @@
 
 import pytest
 
+from tests.stories.seen import announced, own_channels
 from tests.world import act, words
 
 SILENCED = "/rondo silence service=checkout 4h deploying"
-
-
-async def announced(world, title):
-    place = world.slack.state.named("incidents")
-    return place is not None and any(title in words(message) for message in world.slack.messages(place.id))
-
-
-def own_channels(world):
-    return [channel.name for channel in world.slack.channels if channel.name.startswith("inc-")]
 
 
 async def test_what_is_silenced_pages_nobody_and_stays_on_the_record(world):
