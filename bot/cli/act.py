@@ -85,8 +85,7 @@ async def _commit(installation: Opened, event: Event, process: Process) -> int:
         outbox=store.outbox,
         reads=store.reads,
         messenger=_Nobody(),
-        clock=store.clock(process),
-        seconds=process.seconds,
+        clock=store.clock(process, process.seconds),
     )
     try:
         result = (await engine.handle(event))[0]

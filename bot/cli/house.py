@@ -120,7 +120,6 @@ class House:
             reads=store.reads,
             messenger=Hands(slack=self.messenger, around=around),
             clock=self.clock,
-            seconds=plan.seconds,
             measures=self.metrics,
         )
 

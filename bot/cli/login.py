@@ -36,4 +36,4 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process)
 
 
 async def _invite(store: Store, person: str | None, process: Process) -> str:
-    return await store.sessions.invite(person, await store.clock(process).now())
+    return await store.sessions.invite(person, await store.clock(process, process.seconds).now())

@@ -141,7 +141,7 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
                 store=installation.store,
                 settings=installation.settings,
                 api=WebApi(token=token, base_url=base_url, session=session, proxy=env.proxy_to(base_url)),
-                clock=installation.store.clock(process),
+                clock=installation.store.clock(process, process.seconds),
                 seconds=process.seconds,
                 sources=sources(installation.configuration),
                 tokens=tokens(installation.configuration, env),

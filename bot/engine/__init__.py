@@ -1,9 +1,9 @@
 """The heart: what happened is decided, remembered and promised in one commit; then the promises are kept."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import structlog
@@ -16,7 +16,6 @@ from bot.engine.desk import Desk
 from bot.engine.gate import Gate
 from bot.engine.keeping import postpone, settle
 from bot.engine.measuring import Measures, Unmeasured, first_pages
-from bot.engine.moment import Moment, Moments
 from bot.engine.performing import Look, Performing
 from bot.engine.ticking import Ticks
 from bot.engine.work import Handle, Result, Unit, wanted
@@ -43,7 +42,7 @@ STOP_WITHIN = 3
 
 
 class _Committed(NamedTuple):
-    moment: Moment
+    at: datetime
     results: list[list[Result] | BaseException]
     promises: list[Promise]
     look: Look
@@ -60,13 +59,11 @@ class Engine:
         reads: Reads,
         messenger: Messenger,
         clock: Clock,
-        seconds: Callable[[], float],
         workspace: str = "main",
         measures: Measures | None = None,
     ) -> None:
         self._begin, self._outbox, self._reads = begin, outbox, reads
         self._messenger, self._clock, self._workspace = messenger, clock, workspace
-        self._moments = Moments(clock, seconds)
         self._measures = measures or Unmeasured()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._waiting: list[Unit] = []
@@ -146,7 +143,7 @@ class Engine:
             return
         for unit, result in zip(batch, committed.results, strict=True):
             unit.answer(result)
-        for took in first_pages(batch, committed.results, committed.moment.at):
+        for took in first_pages(batch, committed.results, committed.at):
             self._measures.paged(took)
         promises = sorted(committed.promises, key=lambda promise: promise.lane)
         for promise in promises:
@@ -164,17 +161,16 @@ class Engine:
     async def _transact(self, batch: list[Unit]) -> _Committed:
         loop = asyncio.get_running_loop()
         for _ in range(TRIES):
-            moment = await self._moments.now()
+            now = await self._clock.now()
             try:
-                return await loop.run_in_executor(self._thread, self._decide_and_write, batch, moment)
+                return await loop.run_in_executor(self._thread, self._decide_and_write, batch, now)
             except Conflict:
                 if len(batch) > 1:
                     raise
         raise Unavailable("the same incident is being changed by too many at once")
 
-    def _decide_and_write(self, batch: list[Unit], moment: Moment) -> _Committed:
+    def _decide_and_write(self, batch: list[Unit], now: datetime) -> _Committed:
         """In the writer's thread: one transaction."""
-        now = moment.at
         with self._begin() as transaction:
             desk = Desk(transaction.load(wanted(batch, transaction.settings), now), now, self._workspace)
             fences = transaction.fences([unit.settled.id for unit in batch if unit.settled])
@@ -187,7 +183,7 @@ class Engine:
                     log.exception("decision failed", events=[type(event).__name__ for event in unit.events])
                     results.append(error)
             promises = list(transaction.write(desk.changes(), now, room=self._gate.room(CLAIM // 2)))
-        return _Committed(moment, results, promises, desk.look())
+        return _Committed(now, results, promises, desk.look())
 
     async def _put_off(self, timer: TimerRow) -> None:
         await self._submit(Unit(timers=(timer,), future=_future()))
@@ -203,10 +199,10 @@ class Engine:
             log.warning("a delivery waits for the database", incident=promise.incident, error=str(error))
 
     async def _kept(self, promise: Promise, born: _Committed | None) -> None:
-        moment, wait = await self._moments.now(born and born.moment), timedelta(0)
-        if not promise.runs_short(moment.at):
-            wait = await self._messenger.wait(promise, moment.at)
-        now = (await self._moments.now(moment)).at  # we may have stood still, and somebody else be at it
+        now, wait = await self._clock.now(), timedelta(0)
+        if not promise.runs_short(now):
+            wait = await self._messenger.wait(promise, now)
+        now = await self._clock.now()  # we may have stood still, and somebody else be at it
         if self._stopping or promise.runs_short(now) or wait > timedelta(0):
             waits = await self._performing.put_off(promise) if wait > SOON else ()
             await self._settle(Unit(settled=postpone(promise, now + wait), events=waits, future=_future()))

@@ -55,8 +55,10 @@ class Database:
         return Path(self.url.database or "") if self.dialect == "sqlite" else None
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, guarded: bool = True) -> Iterator[Connection]:
         """A transaction that writes: commits at the end, rolls back on any exception.
+
+        Who is not `guarded` looks at the schema's stamp along with what it reads first.
 
         Raises:
             bot.ports.Conflict: somebody else wrote the same.
@@ -64,7 +66,8 @@ class Database:
             bot.domain.errors.Unavailable: the database can't be reached or can't write.
         """
         with self._translated(), self._writer.begin() as connection:
-            self.guard(connection)
+            if guarded:
+                self.guard(connection)
             yield connection
             self._crash("before commit")
         self._crash("after commit")

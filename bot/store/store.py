@@ -2,11 +2,10 @@
 
 import fcntl
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 from sqlalchemy.exc import ProgrammingError
 
 from bot.domain.situation import Settings
@@ -15,6 +14,7 @@ from bot.store import schema
 from bot.store.auditing import Audit
 from bot.store.bodies import Bodies
 from bot.store.buckets import Buckets
+from bot.store.clock import DatabaseClock, asking
 from bot.store.database import Database, Unusable
 from bot.store.directory import Directory, Facts
 from bot.store.outbox import Outbox
@@ -54,9 +54,12 @@ class Store:
         """Whether other processes may serve the same database."""
         return self._place.database.dialect == "postgresql"
 
-    def clock(self, process: Clock) -> Clock:
-        """The clock to decide by: PostgreSQL's own, which replicas share; with SQLite the `process`'s."""
-        return DatabaseClock(self._place.database) if self.is_shared else process
+    def clock(self, process: Clock, seconds: Callable[[], float]) -> Clock:
+        """The clock to decide by: PostgreSQL's own, which replicas share; with SQLite the `process`'s.
+
+        `seconds` are the process's, which only go forward.
+        """
+        return DatabaseClock(asking(self._place.database), seconds) if self.is_shared else process
 
     def audit(self, seconds: Callable[[], float]) -> Audit:
         """The auditor's look, bounded by `seconds` of the process, which only go forward."""
@@ -78,22 +81,6 @@ class Store:
         if self._locked is not None:
             self._locked.close()
             self._locked = None
-
-
-class DatabaseClock:
-    """PostgreSQL's clock, so that replicas whose clocks differ decide alike."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def now(self) -> datetime:
-        """The database's instant, UTC.
-
-        Raises:
-            bot.domain.errors.Unavailable: the database can't be reached.
-        """
-        told: datetime = await self._database.read(lambda c: c.execute(select(func.clock_timestamp())).scalar_one())
-        return told.astimezone(UTC)
 
 
 def open(  # noqa: A001

@@ -30,7 +30,7 @@ class Begin:
             bot.ports.Conflict: somebody else wrote the same.
             bot.domain.errors.Unavailable: the database can't be reached or can't write.
         """
-        with self._place.database.writing() as connection:
+        with self._place.database.writing(guarded=False) as connection:
             yield Writing(connection, self._place)
 
 

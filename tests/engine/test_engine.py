@@ -55,7 +55,6 @@ class Heart:
             reads=self.store.reads,
             messenger=self.hand,
             clock=self.clock,
-            seconds=lambda: self.clock.at.timestamp(),
         )
 
 
@@ -93,7 +92,7 @@ class Stuck:
 async def test_who_waits_while_it_stops_is_told_to_try_again(heart):
     store, clock = heart.store, Stuck()
     parts = {"begin": store.begin, "outbox": store.outbox, "reads": store.reads, "messenger": heart.hand}
-    engine = Engine(**parts, clock=clock, seconds=lambda: 0.0)
+    engine = Engine(**parts, clock=clock)
     async with asyncio.TaskGroup() as group:
         waiting = [group.create_task(failure(engine.handle(fired(key)))) for key in "ab"]
         await clock.asked.wait()

@@ -151,7 +151,7 @@ def test_nobody_stands_in_the_way_of_the_others_for_longer_than_5_seconds(postgr
 
 
 async def test_postgresql_tells_the_time_and_sqlite_asks_the_process(opened: Opened, database_url: str) -> None:
-    told = await opened().clock(Told()).now()
+    told = await opened().clock(Told(), lambda: 0.0).now()
     assert told.tzinfo is UTC
     assert (told == NOW) is database_url.startswith("sqlite")
 
