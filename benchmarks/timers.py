@@ -44,8 +44,8 @@ async def timers(open_: int) -> tuple[float, float]:
     settings = read(CONFIGURATION, name="bench", environ={}).settings
     with tempfile.TemporaryDirectory(prefix="rondo-timers-") as folder:
         store, clock = stores.open(f"sqlite:///{Path(folder)}/t.db", settings, owner="bench"), Told()
-        clocks = {"clock": clock, "seconds": time.monotonic}
-        engine = Engine(begin=store.begin, outbox=store.outbox, reads=store.reads, messenger=Nobody(), **clocks)
+        parts = {"begin": store.begin, "outbox": store.outbox, "reads": store.reads}
+        engine = Engine(**parts, messenger=Nobody(), clock=clock)
         await asyncio.gather(*(engine.handle(_fired(number)) for number in range(DUE)))
         await engine.idle()
         _fill(store, open_ - DUE, clock.at)

@@ -15,7 +15,7 @@ from bot.ports import Clock, Reads, TimerRow
 log = structlog.get_logger()
 
 #: How many timers are taken up at once; while there are more, it is looked again at once.
-CLAIM = 100
+CLAIM = 200
 
 #: A timer whose decision failed is tried again after so long.
 BROKEN_TIMER_AGAIN = timedelta(minutes=1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -11,12 +12,20 @@ from bot.store.database import Database
 FRESH = 0.25
 
 
+class _Told(NamedTuple):
+    """What the database told, and when by the process's seconds it was asked and had answered."""
+
+    at: datetime
+    asked: float
+    answered: float
+
+
 class DatabaseClock:
     """What the database told last, counted on for a moment by `seconds`, which only go forward."""
 
     def __init__(self, ask: Callable[[], Awaitable[datetime]], seconds: Callable[[], float]) -> None:
         self._ask, self._seconds = ask, seconds
-        self._told, self._asked_at, self._told_at = datetime.min, -FRESH, 0.0
+        self._told: _Told | None = None
 
     async def now(self) -> datetime:
         """The database's instant, UTC, also after the process stood still.
@@ -24,19 +33,21 @@ class DatabaseClock:
         Raises:
             bot.domain.errors.Unavailable: the database can't be reached.
         """
-        if not self._is_fresh():
-            await self._look()
-        if not self._is_fresh():  # the answer was long on its way, or we stood still meanwhile
-            await self._look()
-        return self._told + timedelta(seconds=self._seconds() - self._told_at)
+        told = self._told
+        if told is None or not self._is_fresh(told):
+            told = await self._look()
+        if not self._is_fresh(told):  # the answer was long on its way, or we stood still meanwhile
+            told = await self._look()
+        return told.at + timedelta(seconds=self._seconds() - told.answered)
 
-    async def _look(self) -> None:
-        asked_at = self._seconds()
-        told = await self._ask()
-        self._told, self._asked_at, self._told_at = told.astimezone(UTC), asked_at, self._seconds()
+    async def _look(self) -> _Told:
+        asked = self._seconds()
+        at = (await self._ask()).astimezone(UTC)
+        self._told = _Told(at, asked, self._seconds())
+        return self._told
 
-    def _is_fresh(self) -> bool:
-        return self._seconds() - self._asked_at < FRESH
+    def _is_fresh(self, told: _Told) -> bool:
+        return self._seconds() - told.asked < FRESH
 
 
 def asking(database: Database) -> Callable[[], Awaitable[datetime]]:
