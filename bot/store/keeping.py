@@ -37,22 +37,25 @@ _INCIDENTS = (
 )
 
 
-def latest_of(connection: Connection, place: Place, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """Per (source, indexed key), the incident that is open, else the one resolved last."""
+def latest_of(connection: Connection, place: Place, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Incident]:
+    """Per (source, indexed key), the incident that is open, else the one resolved last.
+
+    None of them is locked: whoever changes incidents has locked the workspace.
+    """
     wanted = frozenset(keys)
     if not wanted:
         return {}
     # Asked for as two lists, since SQLite finds no pairs in an index: what is too much is left out here.
     sources, names = (sorted(set(part)) for part in zip(*wanted, strict=True))
     rows = connection.execute(_LATEST, {"workspace": place.workspace, "sources": sources, "keys": names}).all()
-    return {(source, key): number for source, key, number in rows if (source, key) in wanted}
+    return {(source, key): codec.incident_in(body) for source, key, body in rows if (source, key) in wanted}
 
 
 _ranked = (
     select(
         _incident.source,
         _incident.key,
-        _incident.number,
+        _incident.body,
         func.row_number()
         .over(
             partition_by=(_incident.source, _incident.key),
@@ -67,7 +70,7 @@ _ranked = (
     )
     .subquery()
 )
-_LATEST = select(_ranked.c.source, _ranked.c.key, _ranked.c.number).where(_ranked.c.place == 1)
+_LATEST = select(_ranked.c.source, _ranked.c.key, _ranked.c.body).where(_ranked.c.place == 1)
 
 
 def keep_incidents(connection: Connection, place: Place, changed: Sequence[Incident]) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, select
 
 from bot.domain.effects import Lane
-from bot.domain.incident.state import Status
+from bot.domain.incident.state import Incident, Status
 from bot.domain.situation import Settings, Situation
 from bot.ports import AT_ONCE, Answered, Changes, Loaded, Promise, Wanted
 from bot.store import around, codec, keeping, promises, silences, storms
@@ -72,14 +72,15 @@ class Writing:
             silences=silences.silences_of(connection, place, now),
             next_silence=silences.next_silence(connection, place) if wanted.silences else 1,
         )
-        found |= keeping.incidents_of(connection, place, set(latest.values()) - found.keys())
+        found |= {one.number: one for one in latest.values()}
         known = self._answered(wanted.deliveries)
-        return Loaded(incidents=found, latest=latest, situation=situation, busy=busy, answered=known)
+        numbers = {key: one.number for key, one in latest.items()}
+        return Loaded(incidents=found, latest=numbers, situation=situation, busy=busy, answered=known)
 
-    def _latest(self, keys: frozenset[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    def _latest(self, keys: frozenset[tuple[str, str]]) -> dict[tuple[str, str], Incident]:
         indexed = {(source, codec.key_out(key)): (source, key) for source, key in keys}
         found = keeping.latest_of(self._connection, self._place, indexed)
-        return {indexed[pair]: number for pair, number in found.items()}
+        return {indexed[pair]: incident for pair, incident in found.items()}
 
     def _answered(self, ids: frozenset[str]) -> Mapping[str, tuple[Answered, ...]]:
         if not ids:
