@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.config import access, shapes
 from bot.domain.alerts import Severity
@@ -31,7 +32,7 @@ def settings(root: shapes.Root) -> Settings:
     storm = _storm(root.storm, StormSettings())
     return Settings(
         people={name: _person(name, one, root.timezone) for name, one in root.people.items()},
-        policies={name: _policy(name, one) for name, one in root.policies.items()},
+        policies={name: _policy(name, one, root) for name, one in root.policies.items()},
         services={name: _service(name, one, urgency, storm) for name, one in root.services.items()},
         last_resort=_targets(root.last_resort),
         timezone=root.timezone,
@@ -106,25 +107,32 @@ def _targets(written: list[shapes.Target]) -> tuple[Target, ...]:
 
 def _target(one: shapes.Target) -> Target:
     if one.schedule is not None:
-        return Target(kind=TargetKind.SCHEDULE, name=one.schedule)
+        return Target(kind=TargetKind.SCHEDULE, name=one.schedule, weight=one.weight)
     if one.group is not None:
-        return Target(kind=TargetKind.GROUP, name=one.group)
+        return Target(kind=TargetKind.GROUP, name=one.group, weight=one.weight)
     if one.channel is not None:
         return Target(kind=TargetKind.CHANNEL, name=one.channel)
-    return Target(kind=TargetKind.PERSON, name=one.person or "", hours=one.hours)
+    return Target(kind=TargetKind.PERSON, name=one.person or "", hours=one.hours, weight=one.weight)
 
 
-def _policy(name: str, one: shapes.Policy) -> Policy:
-    return Policy(name=name, levels=tuple(_level(level) for level in one.levels), repeat=one.repeat)
+def _policy(name: str, one: shapes.Policy, root: shapes.Root) -> Policy:
+    return Policy(
+        name=name,
+        levels=tuple(_level(level, root.rest) for level in one.levels),
+        repeat=one.repeat,
+        affinity=(root.affinity if one.affinity is None else one.affinity) or None,
+    )
 
 
-def _level(one: shapes.Level) -> Level:
+def _level(one: shapes.Level, rest: timedelta | None) -> Level:
     return Level(
         targets=_targets(one.targets),
         round_robin=one.round_robin,
         timeout=one.timeout,
         laps=one.laps or 1,
         spare_busy=one.spare_busy,
+        count=one.count,
+        rest=(rest if one.rest is None else one.rest) or None,
     )
 
 

@@ -15,6 +15,7 @@ from bot.config.values import (
     Day,
     Duration,
     DurationOrNone,
+    DurationOrOff,
     Every,
     Hours,
     PersonName,
@@ -29,8 +30,9 @@ from bot.config.values import (
     text,
     wrong,
 )
+from bot.config.weights import Weight
 from bot.domain.alerts import Severity
-from bot.domain.escalation import RoundRobin
+from bot.domain.escalation import Count, RoundRobin
 from bot.domain.situation import ChannelUse, PageWhen, SecurityUse
 
 
@@ -97,6 +99,7 @@ class Target(Shape):
     group: UserGroup | None = None
     channel: Channel | None = None
     hours: Hours | None = None
+    weight: Weight = 1
 
 
 def _target(value: Any) -> Any:
@@ -109,6 +112,8 @@ def _target(value: Any) -> Any:
     if not named:
         remedy = 'write a name, `{person: ana}`, `{schedule: x}`, `{group: S…}` or `{channel: "#x"}`'
         raise wrong("this target names nobody", remedy)
+    if "weight" in value and named == ["channel"]:
+        raise wrong("a channel has no `weight`", "leave it out")
     if "hours" in value and named != ["person"]:
         raise wrong("`hours` belong to a person", "leave them out, or name a person")
     return value
@@ -139,6 +144,8 @@ class Level(Shape):
     timeout: Duration = timedelta(minutes=5)
     laps: int | None = Field(default=None, ge=1, le=100)
     spare_busy: Truth = True
+    count: Count = Count.TURNS
+    rest: DurationOrOff | None = None
 
     @field_validator("laps")
     @classmethod
@@ -151,6 +158,7 @@ class Level(Shape):
 class Policy(Shape):
     levels: list[Level] = Field(min_length=1)
     repeat: int = Field(default=0, ge=0, le=100)
+    affinity: DurationOrOff | None = None
 
 
 class Storm(Shape):
@@ -220,5 +228,7 @@ class Root(Shape):
     storm: StormOrOff = Storm()
     sources: dict[Literal["alertmanager", "generic"], Source] = {}
     tokens: dict[TokenName, Token] = {}
+    rest: DurationOrOff | None = None
+    affinity: DurationOrOff | None = None
     heartbeat_url: WebAddress | None = None
     roles: Roles = Roles()

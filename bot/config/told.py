@@ -13,8 +13,8 @@ from bot.config.references import Shape
 
 #: Keys that a later version brings; they are faults until then, so that nobody relies on what does nothing.
 LATER = frozenset({
-    "affinity", "calendar", "channels", "count", "digest", "fairness", "heartbeat", "ical",
-    "maintenance", "notify", "overrides", "redact", "releases", "rest", "retention", "silences", "templates", "weight",
+    "calendar", "channels", "digest", "fairness", "heartbeat", "ical",
+    "maintenance", "notify", "overrides", "redact", "releases", "retention", "silences", "templates",
 })  # fmt: skip
 
 _PLACES: Mapping[tuple[str, ...], type[Shape]] = {

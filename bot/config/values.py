@@ -57,6 +57,10 @@ def _length(written: str) -> timedelta:
     return found
 
 
+def _length_or_off(written: str) -> timedelta:
+    return timedelta(0) if written.lower() in {"off", "false", "no"} else _length(written)
+
+
 def _truth(value: object) -> bool:
     written = text(value).lower()
     if written in {"true", "yes", "on"}:
@@ -214,6 +218,7 @@ Words = Annotated[str, BeforeValidator(text)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Duration = Annotated[timedelta, *_read(duration, pattern=r"^[0-9]+[smhd]$")]
 DurationOrNone = Annotated[timedelta, *_read(_length, pattern=r"^[0-9]+[smhd]$")]
+DurationOrOff = Annotated[timedelta, *_read(_length_or_off, pattern=r"^([0-9]+[smhd]|off)$")]
 Zone = Annotated[str, *_read(zone)]
 Every = Annotated[tuple[int, Unit], *_read(every, pattern=r"^[0-9]+ *(hour|day|week)s?$"), PlainSerializer(str)]
 Starts = Annotated[datetime, *_read(starts, pattern=r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d")]

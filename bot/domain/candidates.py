@@ -8,6 +8,7 @@ from bot.domain.escalation import Level, Policy, Target, TargetKind
 from bot.domain.roundrobin import Book, Candidate, Tally, Why
 from bot.domain.schedules import is_away, on_call
 from bot.domain.situation import Situation
+from bot.domain.standings import Standing
 
 
 def people_of(target: Target, situation: Situation, at: datetime) -> tuple[str, ...]:
@@ -73,14 +74,19 @@ def candidates(
     for target in level.targets:
         for name in people_of(target, situation, at):
             why = hard_reason(name, situation, at, target.hours) or _soft(name, level, book, situation, at, avoid)
-            found.setdefault(name, Candidate(name=name, why_not=why))
+            found.setdefault(name, Candidate(name=name, why_not=why, weight=target.weight))
     return tuple(found.values())
 
 
 def _soft(name: str, level: Level, book: Book, situation: Situation, at: datetime, avoid: str | None) -> Why | None:
     owes = book.tallies.get(name, Tally()).owes_until
+    standing = situation.standings.get(name, Standing())
     if name == avoid:
         return Why.RESPONDER
     if owes and at < owes:
         return Why.OWES
+    if standing.is_lost:
+        return Why.MISSED
+    if standing.rests(level.rest, at):
+        return Why.RESTS
     return Why.BUSY if level.spare_busy and name in situation.busy else None

@@ -14,6 +14,13 @@ class RoundRobin(StrEnum):
     OFF = "off"
 
 
+class Count(StrEnum):
+    """What a level's book counts: each turn once, or every page of it."""
+
+    TURNS = "turns"
+    PAGES = "pages"
+
+
 class TargetKind(StrEnum):
     """What a level's target names."""
 
@@ -27,32 +34,43 @@ class TargetKind(StrEnum):
 class Target:
     """A person of the roster, whoever is on call in a schedule or in a Slack user group, or a channel (with its `#`).
 
-    `hours` are the wall-clock hours, from and to, in which the person is a candidate.
+    `hours` are the wall-clock hours, from and to, in which the person is a candidate; `weight` is the share of each of
+    them beside the others.
     """
 
     kind: TargetKind
     name: str
     hours: tuple[time, time] | None = None
+    weight: float = 1
 
 
 @dataclass(frozen=True, kw_only=True)
 class Level:
-    """One rung: who, how they turn, and how long an unanswered page waits."""
+    """One rung: who, how they turn, and how long an unanswered page waits.
+
+    `rest`: for so long after a page that they answered at night somebody is spared.
+    """
 
     targets: tuple[Target, ...]
     round_robin: RoundRobin = RoundRobin.OFF
     timeout: timedelta = timedelta(minutes=5)
     laps: int = 1
     spare_busy: bool = True
+    count: Count = Count.TURNS
+    rest: timedelta | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """Levels in order, walked 1 + `repeat` times."""
+    """Levels in order, walked 1 + `repeat` times.
+
+    `affinity`: what fires again within so long of resolving goes to whoever had it, without a turn.
+    """
 
     name: str
     levels: tuple[Level, ...]
     repeat: int = 0
+    affinity: timedelta | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +79,7 @@ class Walk:
 
     `level` and `round` count from 1 (`level` 0: not begun); `place` counts the groups already called on this level.
     `orders` remembers, per level, the order picked when the level was first reached; a ladder never picks anew.
+    `again` had the same trouble shortly before, and is called first, without a turn.
     """
 
     policy: str | None
@@ -69,4 +88,5 @@ class Walk:
     place: int = 0
     orders: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     declined: frozenset[str] = frozenset()
+    again: str | None = None
     exhausted: bool = False

@@ -7,8 +7,20 @@ from itertools import islice
 from typing import NamedTuple
 
 from bot.domain.candidates import candidates, hard_reason
-from bot.domain.escalation import Level, Policy, RoundRobin, Walk
-from bot.domain.roundrobin import OWES_FOR, Book, Considered, Explanation, Pick, everybody, passed_on, pick
+from bot.domain.escalation import Count, Level, Policy, RoundRobin, Walk
+from bot.domain.roundrobin import (
+    OWES_FOR,
+    Book,
+    Candidate,
+    Considered,
+    Explanation,
+    Pick,
+    counted,
+    everybody,
+    once_more,
+    passed_on,
+    pick,
+)
 from bot.domain.situation import Situation
 
 Books = Mapping[tuple[str, int], Book]
@@ -44,6 +56,7 @@ def advance(walk: Walk, situation: Situation, at: datetime, *, avoid: str | None
         found = climb.look(level, begun)
         if found:
             number, called, of = found
+            climb.count(level, called)
             there = replace(walk, level=level, round=turn, place=number, orders=climb.orders, exhausted=False)
             timeout = policy.levels[level - 1].timeout
             return climb.step(there, called=called, timeout=timeout, place=(number, of))
@@ -71,6 +84,7 @@ class _Climb:
         self.policy, self.walk, self.situation, self.at, self.avoid = policy, walk, situation, at, avoid
         self.orders = dict(walk.orders)
         self.picks: list[Pick] = []
+        self.pages: dict[tuple[str, int], Book] = {}
         self.skipped: list[int] = []
 
     def look(self, level: int, begun: int) -> tuple[int, tuple[str, ...], int] | None:
@@ -94,11 +108,12 @@ class _Climb:
             others = tuple(one.name for one in ring if one.name != self.avoid)
             return others or tuple(one.name for one in ring)
         picked = pick(book, ring, policy=self.policy.name, level=level, at=self.at)
+        again = None if self.walk.orders else self.walk.again
+        if again and hard_reason(again, self.situation, self.at) is None:
+            picked = once_more(picked, book, again)
         self.picks.append(picked)
-        if rung.round_robin is RoundRobin.CYCLE and picked.order:
-            names = [one.name for one in ring]
-            start = names.index(picked.order[0])
-            return (*names[start:], *names[:start])
+        if rung.round_robin is RoundRobin.CYCLE:
+            return _round([one.name for one in ring], picked.order)
         return picked.order
 
     def _groups(self, level: int) -> Sequence[tuple[str, ...]]:
@@ -106,6 +121,22 @@ class _Climb:
         if rung.round_robin is RoundRobin.CYCLE:
             return [(name,) for name in order] * rung.laps
         return [order]
+
+    def count(self, level: int, called: tuple[str, ...]) -> None:
+        """Where pages are counted, those are that are nobody's turn (rule 3)."""
+        rung, key = self.policy.levels[level - 1], (self.policy.name, level)
+        if rung.count is Count.TURNS or rung.round_robin is RoundRobin.OFF:
+            return
+        book = self._books().get(key) or self.situation.books.get(key, Book())
+        turns = {one.explanation.chosen for one in self.picks if one.explanation.is_turn_of(level)}
+        ring = {one.name: one for one in candidates(rung, book, self.situation, self.at)}
+        for name in (one for one in called if one not in turns):
+            book = counted(book, ring.get(name) or Candidate(name=name))
+            self.pages[key] = book
+
+    def _books(self) -> dict[tuple[str, int], Book]:
+        picked = (one for one in self.picks if one.explanation.is_turn_of(one.explanation.level))
+        return {(self.policy.name, one.explanation.level): one.book for one in picked} | self.pages
 
     def _callable(self, name: str, level: int) -> bool:
         if name in self.walk.declined:
@@ -128,11 +159,17 @@ class _Climb:
             timeout=timeout,
             place=place,
             picks=tuple(one.explanation for one in self.picks),
-            books={
-                (self.policy.name, one.explanation.level): one.book for one in self.picks if not one.explanation.all
-            },
+            books=self._books(),
             skipped=tuple(self.skipped),
         )
+
+
+def _round(ring: Sequence[str], order: tuple[str, ...]) -> tuple[str, ...]:
+    """The configured order from whoever comes first on; somebody who is not of it goes before it."""
+    if not order or order[0] not in ring:
+        return order
+    start = ring.index(order[0])
+    return (*ring[start:], *ring[:start])
 
 
 def patience(walk: Walk, situation: Situation) -> timedelta:
@@ -167,9 +204,17 @@ def decline(walk: Walk, person: str, situation: Situation, at: datetime, *, owes
         return Declined(without, {})
     taker = next((name for name in order if name not in without.declined), None)
     key = (policy.name, walk.level)
-    until = at + OWES_FOR if owes else None
-    book = passed_on(situation.books.get(key, Book()), giver=person, taker=taker, owes_until=until)
-    return Declined(without, {key: book})
+    book = situation.books.get(key, Book())
+    ring = {one.name: one for one in candidates(rung, book, situation, at)}
+    pages = rung.count is Count.PAGES  # a waking is a waking, and standing in is counted when they are paged
+    passed = passed_on(
+        book,
+        giver=ring.get(person) or Candidate(name=person),
+        taker=None if pages or taker is None else ring.get(taker) or Candidate(name=taker),
+        owes_until=at + OWES_FOR if owes else None,
+        turn=not pages and walk.again != person,
+    )
+    return Declined(without, {key: passed})
 
 
 def forecast(policy: Policy, level: int, situation: Situation, at: datetime, count: int) -> tuple[Considered, ...]:

@@ -33,6 +33,8 @@ TABLE: Mapping[type[e.PersonEvent], Rule] = {
     e.NotMeSaid: Rule(Role.EVERYONE, "declining a page"),
     e.SecurityNotMeSaid: Rule(Role.EVERYONE, "declining for security"),
     e.SecurityArrived: Rule(Role.SECURITY, "being here for security"),
+    e.PagerTested: Rule(Role.EVERYONE, "testing one's pager"),
+    e.ReachableSaid: Rule(Role.EVERYONE, "saying that one can be reached"),
     e.StillOnItSaid: Rule(Role.RESPONDER, "being still on it"),
     e.HandedOver: Rule(Role.RESPONDER, "handing over"),
     e.Resolved: Rule(Role.RESPONDER, "resolving"),

@@ -8,27 +8,33 @@ from typing import NamedTuple
 
 
 class Why(StrEnum):
-    """Why somebody was passed over; the first three are hard, the rest are soft (round-robin, rule 5)."""
+    """Why somebody was passed over, hard or soft (round-robin, rule 5)."""
 
     AWAY = "away"
+    GIVEN = "gave it away"
     OUTSIDE_HOURS = "outside their hours"
     UNREACHABLE = "not in Slack"
     BUSY = "has an open incident"
     OWES = 'said "not me" less than 12 hours ago'
+    RESTS = "was up at night"
+    MISSED = "missed two pages in a row"
     RESPONDER = "is this incident's responder"
     DECLINED = 'said "not me" here'
 
     @property
     def hard(self) -> bool:
         """Hard: never paged. Soft: paged after all when nobody else is left."""
-        return self in (Why.AWAY, Why.OUTSIDE_HOURS, Why.UNREACHABLE, Why.DECLINED)
+        return self in (Why.AWAY, Why.GIVEN, Why.OUTSIDE_HOURS, Why.UNREACHABLE, Why.DECLINED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """One person's place in a book: turns had, and whether a soft reason spared them since the last one."""
+    """One person's place in a book: what was written for them, and whether a soft reason spared them since the last.
 
-    turns: int = 0
+    A turn of somebody whose weight is one half is written as two.
+    """
+
+    turns: float = 0
     spared: bool = False
     owes_until: datetime | None = None
 
@@ -44,10 +50,19 @@ class Book:
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """Somebody who could be picked, in configured order, with the reason against it if there is one."""
+    """Somebody who could be picked, in configured order, with the reason against it if there is one.
+
+    `weight` is their share beside the others' (round-robin, rule 4).
+    """
 
     name: str
     why_not: Why | None = None
+    weight: float = 1
+
+    @property
+    def cost(self) -> float:
+        """What one turn of theirs is written as."""
+        return cost(self.weight)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +70,7 @@ class Considered:
     """One line of an explanation: the count in the book as the pick saw it."""
 
     name: str
-    turns: int
+    turns: float
     why_not: Why | None = None
 
 
@@ -64,6 +79,7 @@ class Explanation:
     """A pick as it was made: candidates in the order they were looked at, who was chosen, and their share of late.
 
     `later` were further down the line, and not looked at. `all`: no turns here, everybody who can be called is.
+    `again`: they had the same trouble shortly before, and it is no turn.
     """
 
     policy: str
@@ -74,6 +90,16 @@ class Explanation:
     share: str = ""
     later: tuple[Considered, ...] = ()
     all: bool = False
+    again: bool = False
+
+    def is_turn_of(self, level: int) -> bool:
+        """Whether a turn of that level moved."""
+        return self.level == level and not (self.all or self.again)
+
+
+def cost(weight: float) -> float:
+    """What a turn is written as, for somebody of that weight; rounded, so that three thirds are one."""
+    return round(1 / weight, 6)
 
 
 class Pick(NamedTuple):
@@ -152,9 +178,9 @@ def _written(tallies: Mapping[str, Tally], looked_at: Sequence[Candidate], chose
     for one in looked_at:
         tally = after[one.name]
         if one.name == chosen:
-            after[one.name] = replace(tally, turns=tally.turns + 1, spared=False)
+            after[one.name] = replace(_added(tally, one.cost), spared=False)
         elif one.why_not and one.why_not.hard:
-            after[one.name] = replace(tally, turns=tally.turns + 1)
+            after[one.name] = _added(tally, one.cost)
         elif not tally.spared:
             after[one.name] = replace(tally, spared=True)
     return after
@@ -173,12 +199,29 @@ def everybody(
     return (Pick((), book, Explanation(policy=policy, level=level, at=at, considered=line, chosen=None, all=True)),)
 
 
-def passed_on(book: Book, *, giver: str, taker: str | None, owes_until: datetime | None) -> Book:
-    """The turn goes from `giver` to whoever stands in; `owes_until` is set after "not me" (rule 8)."""
-    tallies = dict(book.tallies)
-    gave = tallies.get(giver, Tally())
-    tallies[giver] = replace(gave, turns=gave.turns - 1, owes_until=owes_until or gave.owes_until)
-    if taker is not None:
-        took = tallies.get(taker, Tally())
-        tallies[taker] = replace(took, turns=took.turns + 1)
-    return replace(book, tallies=tallies)
+def once_more(picked: Pick, book: Book, name: str) -> Pick:
+    """Whoever had the same trouble shortly before comes first, and the others as they were picked; no turn moves."""
+    had_it = replace(picked.explanation, chosen=name, considered=(), later=(), share="", again=True)
+    return Pick((name, *(one for one in picked.order if one != name)), book, had_it)
+
+
+def passed_on(
+    book: Book, *, giver: Candidate, taker: Candidate | None, owes_until: datetime | None, turn: bool = True
+) -> Book:
+    """The turn goes from `giver` to whoever stands in; `owes_until` is set after "not me" (rule 8).
+
+    Without a `turn` it was not the giver's, who was called for having had it before: nothing is given back.
+    """
+    gave = book.tallies.get(giver.name, Tally())
+    back = _added(gave, -giver.cost) if turn else gave
+    after = replace(book, tallies={**book.tallies, giver.name: replace(back, owes_until=owes_until or gave.owes_until)})
+    return counted(after, taker) if taker is not None else after
+
+
+def counted(book: Book, one: Candidate) -> Book:
+    """The book with one more turn of theirs: they stand in, or the level counts pages (rule 3)."""
+    return replace(book, tallies={**book.tallies, one.name: _added(book.tallies.get(one.name, Tally()), one.cost)})
+
+
+def _added(tally: Tally, turns: float) -> Tally:
+    return replace(tally, turns=round(tally.turns + turns, 6))

@@ -13,6 +13,7 @@ from bot.domain.holders import Holders, Role
 from bot.domain.roundrobin import Book
 from bot.domain.schedules import Absence, Schedule
 from bot.domain.silences import Silence
+from bot.domain.standings import Standing
 from bot.domain.storms import Sent, StormSettings
 
 
@@ -178,7 +179,8 @@ class Situation:
     are not resolved, this one left out. `missing` are people of the roster whom Slack does not know. `rival` is the
     number of another incident of the same key that is not resolved. `opened` is when alerts opened incidents lately, by
     service; `sent` are the messages that paged somebody lately for other incidents. `silences` are those in force.
-    `groups` are the Slack ids of those in the user groups that the settings name.
+    `groups` are the Slack ids of those in the user groups that the settings name. `standings` is how people stand with
+    their pages.
     """
 
     settings: Settings
@@ -193,6 +195,7 @@ class Situation:
     silences: tuple[Silence, ...] = ()
     next_silence: int = 1
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    standings: Mapping[str, Standing] = field(default_factory=dict)
 
     def in_group(self, group: str) -> tuple[str, ...]:
         """The people of a Slack user group, as it was when Slack was last asked; empty where that never succeeded."""

@@ -15,6 +15,7 @@ from bot.domain.record import Line
 from bot.domain.roundrobin import Book
 from bot.domain.silences import Silence
 from bot.domain.situation import Member, Situation
+from bot.domain.standings import Standing
 from bot.engine.promising import Promising
 from bot.engine.surroundings import Surroundings
 from bot.engine.work import Result, Unit
@@ -34,6 +35,7 @@ class Piles:
     answered: dict[str, tuple[Answered, ...]] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
     silences: dict[int, Silence] = field(default_factory=dict)
+    standings: dict[str, Standing] = field(default_factory=dict)
     next_number: int | None = None
 
     def copy(self) -> "Piles":
@@ -137,6 +139,7 @@ class Desk:
             sent=self._around.sent_without(own),
             next_number=self.piles.next_number or base.next_number,
             silences=tuple(({one.number: one for one in base.silences} | self.piles.silences).values()),
+            standings={**base.standings, **self.piles.standings},
             next_silence=max([base.next_silence - 1, *self.piles.silences]) + 1,
         )
 
@@ -149,6 +152,9 @@ class Desk:
     def _take(self, before: Incident | None, decision: Decision) -> Incident | None:
         after = decision.incident
         self.piles.silences.update({one.number: one for one in decision.silences})
+        self.piles.standings.update(decision.standings)
+        if after is None:
+            self._promising.promise(self.piles.promises, None, decision.effects, name=self._now.isoformat())
         if after is None or after is before:
             return after
         number = after.number
@@ -193,6 +199,7 @@ class Desk:
             answered=piles.answered,
             members=piles.members,
             silences=tuple(piles.silences.values()),
+            standings=piles.standings,
             next_number=piles.next_number,
         )
 

@@ -15,6 +15,7 @@ from bot.domain.record import Line
 from bot.domain.roundrobin import Book
 from bot.domain.silences import Silence
 from bot.domain.situation import Member, Settings, Situation
+from bot.domain.standings import Standing
 from bot.domain.storms import Sent
 from bot.ports.delivery import Promise
 
@@ -110,6 +111,7 @@ class Changes:
     answered: Mapping[str, tuple[Answered, ...]] = field(default_factory=dict)
     members: Mapping[str, Member] = field(default_factory=dict)
     silences: Sequence[Silence] = ()
+    standings: Mapping[str, Standing] = field(default_factory=dict)
     next_number: int | None = None
 
 

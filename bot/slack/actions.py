@@ -13,6 +13,7 @@ from bot.domain.events import (
     NotMeSaid,
     PersonEvent,
     PostmortemWaived,
+    ReachableSaid,
     Reopened,
     SecurityArrived,
     SecurityNotMeSaid,
@@ -104,6 +105,8 @@ def read(click: Click, by: By) -> Meaning | None:
         return form(FormKind.DECLARE)
     if click.action == ALL:
         return _all(click, by)
+    if click.action == "reachable":
+        return Act(event=ReachableSaid(by=by))
     name = click.action.removesuffix(CONFIRMED)
     number = number_of(click.words.split(maxsplit=1)[0]) if click.words.strip() else None
     if not any(name in known for known in (_EVENTS, _SEVERITIES, _FORMS, _LOOKS)):

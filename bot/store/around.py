@@ -9,9 +9,11 @@ from sqlalchemy import Connection, and_, bindparam, case, func, select, update
 
 from bot.domain.roundrobin import Book
 from bot.domain.situation import Member
+from bot.domain.standings import Standing
 from bot.store import codec
+from bot.store.instants import Instant
 from bot.store.place import Place
-from bot.store.tables import Instant, books, facts, incidents, members
+from bot.store.tables import books, facts, incidents, members, standings
 
 NOT_RESOLVED = incidents.c.status != "resolved"
 
@@ -119,6 +121,28 @@ def _member_row(place: Place, person: str, member: Member | None) -> dict[str, A
     shown = member or Member(slack_id="")
     values = {name: getattr(shown, name) for name in _MEMBER}
     return {"workspace": place.workspace, "person": person, "found": member is not None, **values}
+
+
+def standings_of(connection: Connection, place: Place) -> dict[str, Standing]:
+    """How people stand with their pages; who answered their last one, and by day, has no row."""
+    rows = connection.execute(_STANDINGS, {"workspace": place.workspace}).all()
+    return {person: codec.standing_in(body) for person, body in rows}
+
+
+_STANDINGS = select(standings.c.person, standings.c.body).where(standings.c.workspace == bindparam("workspace"))
+
+
+def keep_standings(connection: Connection, place: Place, changed: Mapping[str, Standing]) -> None:
+    """Write down how people stand with their pages."""
+    if changed:
+        insert = place.insert(standings)
+        rows = [
+            {"workspace": place.workspace, "person": person, "body": codec.standing_out(one)}
+            for person, one in changed.items()
+        ]
+        columns = [standings.c.workspace, standings.c.person]
+        kept = insert.on_conflict_do_update(index_elements=columns, set_={"body": insert.excluded.body})
+        connection.execute(kept, rows)
 
 
 def busy_of(connection: Connection, place: Place) -> dict[str, int]:

@@ -11,6 +11,7 @@ from bot.domain.incident.state import Incident
 from bot.domain.record import Line
 from bot.domain.roundrobin import Book
 from bot.domain.silences import Silence
+from bot.domain.standings import Standing
 from bot.ports import Answered, Bucket, Identity
 
 _INCIDENT = TypeAdapter(Incident)
@@ -18,6 +19,7 @@ _LINE = TypeAdapter(Line)
 _BOOK = TypeAdapter(Book)
 _ANSWERS = TypeAdapter(tuple[Answered, ...])
 _SILENCE = TypeAdapter(Silence)
+_STANDING = TypeAdapter(Standing)
 _IDENTITY = TypeAdapter(Identity)
 _BUCKET = TypeAdapter(Bucket)
 _EFFECTS: dict[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in get_args(Effect)}
@@ -64,6 +66,17 @@ def silence_out(silence: Silence) -> str:
 def silence_in(text: str) -> Silence:
     """The silence of that JSON."""
     return _SILENCE.validate_json(text)
+
+
+def standing_out(standing: Standing) -> str:
+    """How somebody stands with their pages, as JSON."""
+    return _STANDING.dump_json(standing).decode()
+
+
+@lru_cache(maxsize=1024)
+def standing_in(text: str) -> Standing:
+    """The standing of that JSON; the same ones are read for every transaction, hence the cache."""
+    return _STANDING.validate_json(text)
 
 
 def answers_out(answers: tuple[Answered, ...]) -> str:

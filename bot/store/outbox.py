@@ -10,8 +10,9 @@ from bot.domain.effects import Lane
 from bot.ports import AT_ONCE, Promise
 from bot.store import promises
 from bot.store.bodies import KEPT
+from bot.store.instants import EPOCH
 from bot.store.place import Place
-from bot.store.tables import EPOCH, bodies, deliveries, outbox, pagings, processes, sessions, sign_ins
+from bot.store.tables import bodies, deliveries, outbox, pagings, processes, sessions, sign_ins
 
 #: A repeat of Slack's comes within minutes; its answer is kept for so long (design §4.3).
 ANSWER_KEPT = timedelta(minutes=15)

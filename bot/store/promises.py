@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, and_, bindparam, c
 from bot.domain.effects import Effect, Lane, ReachPerson
 from bot.ports import Promise, Settled
 from bot.store import codec
+from bot.store.instants import Instant
 from bot.store.place import Place
-from bot.store.tables import Instant, outbox, processes
+from bot.store.tables import outbox, processes
 
 #: How long a promise is ours once taken (design §4.7).
 PAGE_LEASE = timedelta(seconds=10)

@@ -130,6 +130,7 @@ def _situation(connection: Connection, place: Place) -> Situation:
         busy=frozenset(around.busy_of(connection, place)),
         next_number=connection.scalar(counter) or 1,
         **around.people_of(connection, place),
+        standings=around.standings_of(connection, place),
     )
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Table, bindparam, func, select
 
 from bot.domain.silences import Silence
 from bot.store import codec
+from bot.store.instants import Instant
 from bot.store.place import Place
-from bot.store.tables import Instant, silences
+from bot.store.tables import silences
 
 _row = silences.c
 

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Table, and_, bindparam, or_, select
 from bot.domain.situation import Settings
 from bot.domain.storms import SPAN, STORM, Sent
 from bot.ports import Paging
+from bot.store.instants import Instant
 from bot.store.place import Place
-from bot.store.tables import Instant, incidents, pagings
+from bot.store.tables import incidents, pagings
 
 #: A page that is under way for longer than this is no reason to hold others back.
 UNDER_WAY = timedelta(days=1)

@@ -70,6 +70,7 @@ class Writing:
             opened=storms.opened_of(connection, place, wanted.services, now),
             sent=storms.sent_of(connection, place, now),
             silences=silences.silences_of(connection, place, now),
+            standings=around.standings_of(connection, place),
             next_silence=silences.next_silence(connection, place) if wanted.silences else 1,
         )
         found |= {one.number: one for one in latest.values()}
@@ -109,6 +110,7 @@ class Writing:
         keeping.keep_incidents(connection, place, changes.incidents)
         keeping.keep_lines(connection, place, changes.lines)
         keeping.keep_timers(connection, place, changes.timers)
+        around.keep_standings(connection, place, changes.standings)
         around.keep_books(connection, place, changes.books, known=self._known_books)
         silences.keep_silences(connection, place, changes.silences)
         storms.keep_pagings(connection, place, changes.pagings)

@@ -7,8 +7,10 @@ from bot.domain import events as e
 from bot.domain.alerts import Alert
 from bot.domain.escalation import Level, Policy, RoundRobin, Target, TargetKind
 from bot.domain.incident import Decision, Incident, Status, decide
+from bot.domain.incident.state import Outcome
 from bot.domain.roundrobin import Book
 from bot.domain.situation import Member, Person, SecuritySettings, Service, Settings, Situation
+from bot.domain.standings import Standing
 
 NIGHT = datetime(2026, 11, 23, 3, 12, tzinfo=UTC)
 ROSTER = ("ana", "ben", "chi", "dora", "sol", "tam")
@@ -48,6 +50,7 @@ class Stage:
         self.incidents: dict[int, Incident] = {}
         self.books: dict[tuple[str, int], Book] = {}
         self.members: dict[str, Member] = {}
+        self.standings: dict[str, Standing] = {}
         self.last: Decision | None = None
 
     def situation(self, number: int = 0) -> Situation:
@@ -58,6 +61,7 @@ class Stage:
             books=self.books,
             members=self.members,
             busy=busy,
+            standings=self.standings,
             next_number=len(self.incidents) + 1,
         )
 
@@ -68,6 +72,7 @@ class Stage:
         if decision.incident is not None:
             self.incidents[decision.incident.number] = replace(decision.incident, version=1)
         self.books.update(decision.turns)
+        self.standings.update(decision.standings)
         self.last = decision
         return decision
 
@@ -89,6 +94,13 @@ class Stage:
         )
         decision = self.happens(e.AlertFired(alert=alert) if firing else e.AlertResolved(alert=alert))
         return decision.incident or self.incidents[max(self.incidents)]
+
+    def delivers(self) -> None:
+        """Every page that is under way arrives."""
+        for one in list(self.incidents.values()):
+            for page in (page for page in one.pages if page.outcome is Outcome.PENDING):
+                told = {"incident": one.number, "step": page.step, "person": page.person}
+                self.happens(e.PageDelivered(**told, channel="D1", ts="1.1"))
 
     def passes(self, *, minutes: float) -> None:
         """Time passes, and what comes due on the way happens in order."""

@@ -64,7 +64,8 @@ def test_somebody_who_was_spared_is_next_in_line_and_owes_no_more_than_one_turn(
 
 def test_not_me_passes_the_turn_on_and_spares_for_a_while():
     _, book = picks(Book(), ring("ana", "ben", "chi"))
-    after = passed_on(book, giver="ana", taker="ben", owes_until=AT + timedelta(hours=12))
+    ana, ben, _ = ring("ana", "ben", "chi")
+    after = passed_on(book, giver=ana, taker=ben, owes_until=AT + timedelta(hours=12))
     assert {name: tally.turns for name, tally in after.tallies.items()} == {"ana": 0, "ben": 1, "chi": 0}
     assert after.tallies["ana"].owes_until == AT + timedelta(hours=12)
 

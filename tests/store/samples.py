@@ -27,7 +27,7 @@ def example(kind: Any) -> Any:
         return kind(**{field.name: example(hints[field.name]) for field in fields(kind)})
     if isinstance(kind, type) and issubclass(kind, Enum):
         return list(kind)[-1]
-    plain = {str: 'ana <&> "é\N{PAGER}\n', int: 7, bool: True, datetime: NOW}
+    plain = {str: 'ana <&> "é\N{PAGER}\n', int: 7, float: 2.5, bool: True, datetime: NOW}
     return plain[kind] if kind in plain else _generic(get_origin(kind), get_args(kind))
 
 

@@ -16,7 +16,7 @@ from bot.domain.situation import Member
 from bot.ports import Wanted
 from bot.store import Store, Unusable, codec, migrating, schema, tables
 from bot.store.database import Database
-from bot.store.tables import Instant
+from bot.store.instants import Instant
 from tests.databases import PostgreSQL
 from tests.store.conftest import Opened
 from tests.store.samples import NOW, SETTINGS, first_line, incident, write

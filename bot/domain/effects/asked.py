@@ -62,10 +62,14 @@ class RemindPostmortem:
 
 @dataclass(frozen=True, kw_only=True)
 class TellPerson:
-    """A direct message to one person, in words that are already for people (never for private incidents' titles)."""
+    """A direct message to one person, in words that are already for people (never for private incidents' titles).
+
+    `reachable`: with a button that says so.
+    """
 
     person: str
     text: str
+    reachable: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

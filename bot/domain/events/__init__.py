@@ -7,9 +7,10 @@ from bot.domain.events.audit import (
     ChannelMissed,
     TimerMissed,
 )
+from bot.domain.events.by import By, Via
+from bot.domain.events.oncall import OnCallEvent, PagerTested, ReachableSaid
 from bot.domain.events.people import (
     Acknowledged,
-    By,
     ChannelActive,
     Declared,
     EscalationAsked,
@@ -30,7 +31,6 @@ from bot.domain.events.people import (
     SilenceLifted,
     StillOnItSaid,
     UpdatePosted,
-    Via,
 )
 from bot.domain.events.senders import (
     AlertEvent,
@@ -95,14 +95,17 @@ __all__ = [
     "MessagePosted",
     "NotMeSaid",
     "Noted",
+    "OnCallEvent",
     "PageDelivered",
     "PageDoubtful",
     "PageFailed",
     "PagePutOff",
+    "PagerTested",
     "PeopleInvited",
     "PersonEvent",
     "PostmortemWaived",
     "PostmortemWritten",
+    "ReachableSaid",
     "Reopened",
     "Resolved",
     "SecurityArrived",

@@ -23,7 +23,7 @@ def why_not(incident: Incident | None, event: e.Event, situation: Situation) -> 
         return ""
     if outsider := roles.outsider(by, situation):
         return outsider
-    of_none = isinstance(event, e.Declared | e.SilenceAsked | e.SilenceEnded)
+    of_none = isinstance(event, e.Declared | e.SilenceAsked | e.SilenceEnded | e.OnCallEvent)
     if incident is None and not of_none:  # that there is none is the answer
         return ""
     if roles.holds(by, needed.role, situation) or _stands(incident, by.person, needed.role):

@@ -10,6 +10,7 @@ from bot.domain.incident import (
     alerting,
     answering,
     closing,
+    heeding,
     mending,
     opening,
     paging,
@@ -50,6 +51,10 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             return silencing.asked(incident, event, now, situation)
         case e.SilenceEnded():
             return silencing.ended(event, now, situation)
+        case e.ReachableSaid():
+            return heeding.reachable(event, situation)
+        case e.PagerTested():
+            return heeding.tested(event)
         case e.TimerDue():
             return _timer(incident, event, now, situation)
         case _:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from bot.domain.record import Kind, Line, line
 from bot.domain.roundrobin import Book
 from bot.domain.silences import Silence
 from bot.domain.situation import ChannelUse, Situation
+from bot.domain.standings import Standing
 
 
 class Timer(NamedTuple):
@@ -29,8 +31,8 @@ class Decision(NamedTuple):
     """What follows from an event, committed together.
 
     `said` is the sentence for whoever caused it; `disposition` and `reason` are an alert's. `turns` are the books that
-    changed, by (policy, level); `silences` those that are made or ended. `refused`: they may
-    not do that, and all that changed is that the record says so.
+    changed, by (policy, level); `silences` those that are made or ended; `standings` those that changed.
+    `refused`: they may not do that, and all that changed is that the record says so.
     """
 
     incident: Incident | None
@@ -42,6 +44,7 @@ class Decision(NamedTuple):
     disposition: Disposition | None = None
     reason: str | None = None
     silences: tuple[Silence, ...] = ()
+    standings: Mapping[str, Standing] = MappingProxyType({})
     refused: bool = False
 
 
@@ -62,16 +65,18 @@ class Draft:
         self.timers: dict[TimerKind, Timer] = {}
         self.record: list[Line] = []
         self.books: dict[tuple[str, int], Book] = {}
+        self.standings: dict[str, Standing] = {}
         self.said = ""
         self.disposition: Disposition | None = None
         self.reason: str | None = None
 
     @property
     def situation(self) -> Situation:
-        """The situation, with the books as this decision has left them."""
-        return (
-            replace(self._situation, books={**self._situation.books, **self.books}) if self.books else self._situation
-        )
+        """The situation, with books and standings as this decision has left them."""
+        known = self._situation
+        if not self.books and not self.standings:
+            return known
+        return replace(known, books={**known.books, **self.books}, standings={**known.standings, **self.standings})
 
     def set(self, **changes: Any) -> None:
         """Change the incident."""
@@ -108,6 +113,10 @@ class Draft:
     def turn(self, books: Mapping[tuple[str, int], Book]) -> None:
         """Write books."""
         self.books.update(books)
+
+    def stand(self, person: str, standing: Standing) -> None:
+        """Change how somebody stands with their pages."""
+        self.standings[person] = standing
 
     def refresh(self, *, pages: bool = True) -> None:
         """Make whatever shows the incident show the present."""
@@ -191,4 +200,5 @@ class Draft:
             self.said,
             self.disposition,
             self.reason,
+            standings=self.standings,
         )

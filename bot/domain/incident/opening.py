@@ -81,6 +81,7 @@ def from_alert(alert: Alert, before: Incident | None, now: datetime, situation: 
     draft = Draft(incident, now, situation)
     settles(draft, alert)
     if before is not None:
+        draft.set(walk=replace(incident.walk, again=had_it(before, incident, now, situation)))
         draft.set(changes=before.changes, flaps_since=before.flaps_since)
         changed(draft)
     draft.write(Kind.OPENED, f"{incident.severity}: {incident.title} (from {alert.source})")
@@ -91,6 +92,14 @@ def from_alert(alert: Alert, before: Incident | None, now: datetime, situation: 
     if incident.service not in situation.settings.services:
         draft.do(TellOperators(text=f"{incident.id}: no route and no service `default`; the last resort is called"))
     return draft
+
+
+def had_it(before: Incident, incident: Incident, now: datetime, situation: Situation) -> str | None:
+    """Who had the same trouble, as shortly before as the policy's `affinity` says."""
+    policy = situation.settings.policies.get(incident.walk.policy or "")
+    if policy is None or policy.affinity is None or before.resolved_at is None:
+        return None
+    return before.acknowledged_by if now - before.resolved_at <= policy.affinity else None
 
 
 def settles(draft: Draft, alert: Alert) -> None:

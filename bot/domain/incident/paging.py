@@ -8,7 +8,7 @@ from bot.domain.effects import TellCalled, TellEscalated, TellNotMe
 from bot.domain.errors import ConfirmationNeeded, GoAhead, Refused
 from bot.domain.escalation import Walk
 from bot.domain.events import By, EscalationAsked, TimerKind
-from bot.domain.incident import reaching
+from bot.domain.incident import heeding, reaching
 from bot.domain.incident.calling import call, clock_of, is_stranger, keeper, last_resort, note_step
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.outlook import ahead, open_walk
@@ -77,6 +77,7 @@ def timed_out(draft: Draft) -> None:
     if incident.status is Status.ACKNOWLEDGED and not silent and not incident.walk.exhausted:
         return  # everybody who was called has come
     if silent:
+        heeding.missed(draft, incident.waited_for)
         draft.write(Kind.ESCALATED, f"no answer from {draft.shown(*silent)}")
     climb(draft, silent=silent)
     draft.refresh()
@@ -169,6 +170,7 @@ def not_me(draft: Draft, by: By) -> None:
         draft.said = f"Noted already. Somebody else is asked to take {incident.id}."
         return
     draft.write(Kind.NOT_ME, f"{draft.shown(person)} can't take it", by.named)
+    heeding.answered(draft, person)
     called = stand_in(draft, person, owes=True)
     draft.said = f"{draft.shown(*called)} is asked instead." if called else "Noted."
 

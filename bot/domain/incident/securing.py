@@ -8,7 +8,7 @@ from bot.domain.errors import Refused
 from bot.domain.escalation import Walk
 from bot.domain.events import By, TimerKind
 from bot.domain.holders import Role
-from bot.domain.incident import reaching
+from bot.domain.incident import heeding, reaching
 from bot.domain.incident.calling import call, note_step
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.outlook import security_step
@@ -76,7 +76,9 @@ def timed_out(draft: Draft) -> None:
     if security is None or security.status is SecurityStatus.HERE:
         return
     steps = [page for page in draft.incident.pages if page.ladder == "security"]
-    silent = tuple(page.person for page in steps if page.step == steps[-1].step and not security.walk.exhausted)
+    last = [page for page in steps if page.step == steps[-1].step and not security.walk.exhausted]
+    silent = tuple(page.person for page in last)
+    heeding.missed(draft, last)
     anew = replace(security.walk, level=0, round=1, place=0, exhausted=False)
     step = _step(draft, anew if security.walk.exhausted else security.walk)
     _go_on(draft, security, step, silent)
@@ -119,6 +121,7 @@ def arrive(draft: Draft, by: By) -> None:
     draft.stop(TimerKind.SECURITY)
     reaching.follow(draft)
     draft.write(Kind.SECURITY, f"{draft.shown(by.person)} is here for security", by.named)
+    heeding.answered(draft, by.person)
     draft.invite(by.person)
     draft.do(TellSecurity(here=by.person))
     _refresh(draft, security.person)
@@ -138,6 +141,8 @@ def not_me(draft: Draft, by: By, *, code: str | None = None) -> None:
         draft.said = f"{draft.shown(security.person)} is here for security."
         return
     draft.write(Kind.SECURITY, f"{draft.shown(by.person)} can't for security", by.named)
+    if code is None:
+        heeding.answered(draft, by.person)
     gone = decline(security.walk, by.person, draft.situation, draft.now, owes=code is None)
     draft.turn(gone.books)
     left = replace(security, walk=gone.walk)

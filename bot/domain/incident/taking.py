@@ -7,7 +7,7 @@ from bot.domain.candidates import hard_reason
 from bot.domain.effects import AskStillOnIt, ShowPage, TellTaken
 from bot.domain.errors import ConfirmationNeeded, GoAhead, Refused
 from bot.domain.events import By, HandedOver, TimerKind
-from bot.domain.incident import reaching
+from bot.domain.incident import heeding, reaching
 from bot.domain.incident.calling import call, is_stranger
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.paging import BY_HAND, climb
@@ -93,6 +93,7 @@ def _already(draft: Draft, person: str) -> str:
 
 def _answered(draft: Draft, person: str) -> None:
     """The newest call of that person has its answer; whatever came before it was too late for."""
+    heeding.answered(draft, person)
     calls = [page for page in draft.incident.pages if page.person == person and page.ladder != "security"]
     if calls and calls[-1].answered_at is None:
         answered = replace(calls[-1], answered_at=draft.now)

@@ -74,10 +74,11 @@ def postmortem_due(scene: Scene, reminded: RemindPostmortem) -> Face:
     return face(lines, (write, *waive), small=scene.channel, short=f"{scene.id}: the postmortem {late}")
 
 
-def plain_words(words: str) -> Face:
-    """Words of the domain to a person or to operators, as they are."""
+def plain_words(words: str, *, reachable: bool = False) -> Face:
+    """Words of the domain to a person or to operators, as they are; `reachable`: and a button that says so."""
     said = text.fit(words, 2900, formats=False)
-    return face([said], short=said)
+    answers = (button("I can be reached", "reachable", "me", style="primary"),) if reachable else ()
+    return face([said], answers, short=said)
 
 
 def question(words: str, go_ahead: GoAhead) -> Face:

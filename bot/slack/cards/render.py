@@ -38,7 +38,7 @@ def draw(effect: Drawn, scene: Scene, *, repeat: bool = False) -> Face | None:
 
 def words(effect: e.TellPerson | e.TellOperators) -> Face:
     """The face of words that need no incident."""
-    return plain_words(effect.text)
+    return plain_words(effect.text, reachable=isinstance(effect, e.TellPerson) and effect.reachable)
 
 
 def kind_of(effect: e.Effect) -> str:

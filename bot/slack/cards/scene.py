@@ -203,9 +203,9 @@ def dots(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def counted(number: int, thing: str) -> str:
-    """`1 alert`, `2 alerts`."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+def counted(number: float, thing: str) -> str:
+    """`1 alert`, `2 alerts`, `0.5 turns`."""
+    return f"{number:g} {thing}" if number == 1 else f"{number:g} {thing}s"
 
 
 def are(people: Sequence[str]) -> str:

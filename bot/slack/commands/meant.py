@@ -17,6 +17,7 @@ from bot.domain.events import (
 from bot.domain.incident.state import Incident
 from bot.domain.situation import Situation
 from bot.slack.commands.meanings import Act, Choose, FormKind, Look, Meaning, OpenForm, Reading, Say
+from bot.slack.commands.oncall import oncall
 from bot.slack.commands.place import Nobody, Place, readable, waiting_for, who
 from bot.slack.commands.silencing import silence
 from bot.slack.commands.spoken import Spoken, Verb
@@ -27,7 +28,6 @@ _LOOKS: Mapping[Verb, Look] = {
     Verb.OVERVIEW: Look.OVERVIEW,
     Verb.HELP: Look.HELP,
     Verb.LIST: Look.LIST,
-    Verb.ONCALL: Look.ONCALL,
     Verb.WEB: Look.WEB,
     Verb.DOCTOR: Look.DOCTOR,
     Verb.HELLO: Look.HELLO,
@@ -55,6 +55,8 @@ def meant(spoken: Spoken, place: Place) -> Meaning:
         return Reading(look=_LOOKS[spoken.verb], incident=incident, about=spoken.rest, root=spoken.root)
     if spoken.verb is Verb.DECLARE:
         return _declare(spoken, place)
+    if spoken.verb is Verb.ONCALL:
+        return oncall(spoken, place)
     if spoken.verb is Verb.SILENCE:
         return silence(spoken, place)
     incident_meant = place.incident or _only_one(spoken, place)

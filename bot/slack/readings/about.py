@@ -43,7 +43,8 @@ def why(scene: Scene) -> Face:
 def _pick(scene: Scene, one: Explanation) -> list[str]:
     nobody = "everybody who can be called" if one.all else "nobody could be picked"
     chosen = f"{bold_name(scene, one.chosen)} was picked" if one.chosen else nobody
-    share = f" ({escape(one.share)})" if one.share else ""
+    again = " (had the same trouble shortly before; no turn moved)" if one.again else ""
+    share = f" ({escape(one.share)})" if one.share else again
     place = f"Level {one.level} of {escape(one.policy)}"
     looked_at = [_considered(scene, each, one) for each in one.considered if each.why_not or not one.all]
     return [f"{scene.at(one.at)} {place}: {chosen}{share}", *looked_at, *(_later(scene, each) for each in one.later)]

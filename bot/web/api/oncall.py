@@ -126,6 +126,6 @@ def _turns(found: tuple[Considered, ...], level: Level, passed: str) -> list[Tur
 
 def _why(one: Considered, level: Level, passed: str) -> str:
     """Why somebody is there: a level without round robin calls everybody at once."""
-    why = "everybody on this level at once" if level.round_robin is RoundRobin.OFF else f"fewest turns: {one.turns}"
+    why = "everybody on this level at once" if level.round_robin is RoundRobin.OFF else f"fewest turns: {one.turns:g}"
     about = f"{why}; {one.why_not.value}" if one.why_not else why
     return f"{about}; passed over: {passed}" if passed else about
