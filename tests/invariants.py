@@ -82,14 +82,18 @@ def _pages(incident: Incident, situation: Situation) -> Iterator[str]:
     security = settings.policies[settings.security.policy] if settings.security else None
     last = everybody_of(settings.last_resort, situation)
     had_it = {incident.first_acknowledged_by, incident.acknowledged_by, *incident.responders}
-    had_it |= {page.person for page in incident.pages if page.by}  # whoever was named and had it is called anew
+    anew = incident.reopened_step + 1 if incident.reopened_step else 0  # reopened, it goes to whoever had it first
+    had_it |= {
+        page.person for page in incident.pages if page.by or page.step == anew
+    }  # whoever was named and had it is called anew
     allowed = {
         "response": (everybody_on(response, situation) if response else frozenset()) | had_it,
         "security": everybody_on(security, situation) if security else frozenset(),
         "last_resort": last,
     }
     for page in incident.pages:
-        if page.person not in allowed[page.ladder] and page.by is None:
+        earlier = page.step <= incident.reopened_step  # looked at when it was decided
+        if page.person not in allowed[page.ladder] and page.by is None and not earlier:
             yield f"I6: {page.person} was paged on {page.ladder} and was neither on it nor named by anybody"
     slots = Counter(page.slot for page in incident.pages)
     yield from (f"I6: two pages are one: {slot}" for slot, times in slots.items() if times > 1)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from typing import NamedTuple
 
 
@@ -156,34 +157,40 @@ def _choose(ranked: Sequence[Candidate]) -> tuple[str | None, Sequence[Candidate
 
 
 def _present(book: Book, candidates: Sequence[Candidate]) -> dict[str, Tally]:
-    """The candidates' tallies: newcomers level with the highest, those who were spared no more than one turn behind."""
+    """The candidates' tallies: newcomers level with the highest, those who were spared no more than one turn behind.
+
+    Whoever comes back is a newcomer, whatever they had before: neither they nor the others have a burst for it.
+    """
     ring = frozenset(book.ring)
-    staying = {one.name for one in candidates if one.name in ring and one.name in book.tallies}
-    highest = max((book.tallies[name].turns for name in staying), default=0)
-    tallies = {}
-    for one in candidates:
-        known = book.tallies.get(one.name, Tally())
-        level = one.name in staying or known.turns >= highest
-        tallies[one.name] = known if level else replace(known, turns=highest)
-    for one in candidates:
-        if tallies[one.name].spared and one.why_not is None:
-            others = [tallies[o.name].turns for o in candidates if o is not one and not (o.why_not and o.why_not.hard)]
-            floor = min(others, default=0) - 1
-            tallies[one.name] = replace(tallies[one.name], turns=max(tallies[one.name].turns, floor), spared=False)
+    known = {one.name: book.tallies.get(one.name, Tally()) for one in candidates}
+    staying = {name for name in known if name in ring and name in book.tallies}
+    highest = max((known[name].turns for name in staying or known), default=0)
+    tallies = {name: one if name in staying else replace(one, turns=highest) for name, one in known.items()}
+    others = [one for one in candidates if not (one.why_not and one.why_not.hard) and not tallies[one.name].spared]
+    back = [one.name for one in candidates if one.why_not is None and tallies[one.name].spared]
+    floor = min((tallies[one.name].turns for one in others), default=0) - 1
+    for name in back if others else ():
+        tallies[name] = replace(tallies[name], turns=max(tallies[name].turns, floor), spared=False)
     return tallies
 
 
 def _written(tallies: Mapping[str, Tally], looked_at: Sequence[Candidate], chosen: str | None) -> dict[str, Tally]:
     after = dict(tallies)
-    for one in looked_at:
+    names = [one.name for one in looked_at]
+    for one in looked_at[: names.index(chosen) + 1 if chosen else 1]:  # whose turn comes later was not passed over
         tally = after[one.name]
         if one.name == chosen:
-            after[one.name] = replace(_added(tally, one.cost), spared=False)
+            after[one.name] = replace(_added(tally, one.cost), spared=tally.spared)
         elif one.why_not and one.why_not.hard:
-            after[one.name] = _added(tally, one.cost)
+            after[one.name] = _forgone(tally, one.cost, tallies[chosen].turns if chosen else tally.turns)
         elif not tally.spared:
             after[one.name] = replace(tally, spared=True)
     return after
+
+
+def _forgone(tally: Tally, each: float, upto: float) -> Tally:
+    """Every turn that somebody could not take before whoever took one, who had so many: at least this one."""
+    return _added(tally, each * max(1, ceil((upto - tally.turns) / each)))
 
 
 def everybody(
