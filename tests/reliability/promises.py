@@ -1,6 +1,7 @@
 """What is promised, checked on a life that was disturbed, against one that was not."""
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -29,14 +30,24 @@ def picture(life: Life) -> dict[str, Any]:
     return seen
 
 
+def _timeless(what: Any) -> str:
+    """The same without its instants and minutes."""
+    return re.sub(r"<!date[^>]*>|\b\d+ min\b", "…", repr(what))
+
+
 def _kind(message: Any) -> Any:
     return message.payload.get("kind")
 
 
-async def broken(life: Life, usual: Mapping[str, Any], *, deaths: int) -> list[str]:
-    """The promises that were broken in that life; `deaths`: how often it was killed."""
-    seen = picture(life)
-    found = [f"{name}: {seen[name]!r} and not {usual[name]!r}" for name in usual if seen[name] != usual[name]]
+async def broken(life: Life, usual: Mapping[str, Any], *, deaths: int, later: bool = False) -> list[str]:
+    """The promises that were broken in that life; `deaths`: how often it was killed.
+
+    `later`: it lay still for a while, so that the times it tells are other ones.
+    """
+    shown = _timeless if later else repr
+    seen = {name: shown(what) for name, what in picture(life).items()}
+    wanted = {name: shown(what) for name, what in usual.items()}
+    found = [f"{name}: {seen[name]} and not {wanted[name]}" for name in wanted if seen[name] != wanted[name]]
     return [*found, *pages(life, deaths=deaths), *await kept(life)]
 
 

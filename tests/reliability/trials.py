@@ -79,7 +79,7 @@ class Journey:
             await life.wakes()
             await self.steps[-1](life)
             await life.passes(minutes=(self.ends - life.clock.at).total_seconds() / 60)
-            found += [(point, one) for one in await broken(life, self.usual, deaths=1)]
+            found += [(point, one) for one in await broken(life, self.usual, deaths=1, later=rest > 0)]
         return found, len(kept.moments)
 
 
