@@ -1,0 +1,48 @@
+"""Whoever lets two pages run out is told, spared, and asked to say that they can be reached."""
+
+from tests.world import buttons, words
+
+#: Nobody is spared for what they have already, so that only the missed pages count.
+FREE = ("round_robin: cycle", "round_robin: alert\n        spare_busy: false")
+CALM = ("services:\n", "storm: off\n\nservices:\n")
+
+
+async def unanswered(world, incidents):
+    """Incidents one after the other, whose first page nobody answers."""
+    for number in range(incidents):
+        await world.alert("checkout", key=f"g{number}", severity="high")
+        await world.passes(minutes=5)
+
+
+def told(world, person):
+    """The messages that say that somebody missed their pages."""
+    found = world.slack.messages(world.slack.direct(person))
+    return [one for one in found if "did not answer your last two pages" in words(one)]
+
+
+async def test_they_are_told_once_with_a_button_and_so_are_the_operators(changed):
+    world = await changed(FREE, CALM)
+    await unanswered(world, 5)
+    assert [buttons(one) for one in told(world, "ana")] == [["reachable"]]
+    lines = [words(one) for one in world.slack.messages("rondo-operators")]
+    assert sum("Ana missed 2 pages in a row" in line for line in lines) == 1
+
+
+async def test_they_are_passed_over_for_it_until_they_press_the_button(changed):
+    world = await changed(FREE, CALM)
+    await unanswered(world, 4)
+    await world.alert("checkout", key="after", severity="high")
+    assert "passed over, missed two pages in a row" in await world.asks("ben", "/rondo INC-5 why")
+    await world.presses("ana", "reachable", on=told(world, "ana")[0])
+    assert "You take your turns again." in world.told("ana")
+
+
+async def test_a_test_page_comes_with_the_same_button(changed):
+    world = await changed()
+    assert (await world.asks("ben", "/rondo oncall test")).startswith(
+        "A test page is on its way to your direct messages."
+    )
+    page = world.slack.messages(world.slack.direct("ben"))[-1]
+    assert (buttons(page), "This is a test page" in words(page)) == (["reachable"], True)
+    await world.presses("ben", "reachable", on=page)
+    assert "Rondo reaches you." in world.told("ben")
