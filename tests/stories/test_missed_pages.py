@@ -31,8 +31,12 @@ async def test_they_are_told_once_with_a_button_and_so_are_the_operators(changed
 async def test_they_are_passed_over_for_it_until_they_press_the_button(changed):
     world = await changed(FREE, CALM)
     await unanswered(world, 4)
+    for number, person in ((5, "ben"), (6, "chi")):
+        await world.alert("checkout", key=person, severity="high")
+        await world.presses(person, "acknowledge", on=world.page_of(person, number))
     await world.alert("checkout", key="after", severity="high")
-    assert "passed over, missed two pages in a row" in await world.asks("ben", "/rondo INC-5 why")
+    why = await world.asks("ben", "/rondo INC-7 why")
+    assert "Ana: passed over, missed two pages in a row (2 turns)" in why
     await world.presses("ana", "reachable", on=told(world, "ana")[0])
     assert "You take your turns again." in world.told("ana")
 
