@@ -16,6 +16,7 @@ from bot.domain.schedules import Unit
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _TURNS = {"hour": Unit.HOUR, "day": Unit.DAY, "week": Unit.WEEK}
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST = timedelta(days=366)
 
 
@@ -109,6 +110,17 @@ def day(written: str) -> date:
     if not 1970 <= found.year < 2200:
         raise wrong(f"`{written}` is too far away", "write a year from 1970 to 2199")
     return found
+
+
+def weekday(written: str) -> int:
+    """`mon` is 0, `sun` 6."""
+    if written.lower() not in _DAYS:
+        near = written.lower()[:3]
+        remedy = (
+            f"did you mean `{near}`?" if near in _DAYS and written.isalpha() else f"write them like `{_DAYS[0]}`, each"
+        )
+        raise wrong(f"`{written}` is no day of the week", remedy)
+    return _DAYS.index(written.lower())
 
 
 def hours(written: str) -> tuple[time, time]:
@@ -218,6 +230,7 @@ Zone = Annotated[str, *_read(zone)]
 Every = Annotated[tuple[int, Unit], *_read(every, pattern=r"^[0-9]+ *(hour|day|week)s?$"), PlainSerializer(str)]
 Starts = Annotated[datetime, *_read(starts, pattern=r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d")]
 Day = Annotated[date, *_read(day, format="date")]
+Weekday = Annotated[int, *_read(weekday, enum=list(_DAYS))]
 Hours = Annotated[tuple[time, time], *_read(hours, pattern=f"^{_CLOCK} *[-–] *{_CLOCK}$")]
 SlackUser = Annotated[str, *_read(slack_user)]
 UserGroup = Annotated[str, *_read(user_group, pattern="^S[A-Z0-9]{2,}$")]
