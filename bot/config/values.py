@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonS
 from pydantic_core import PydanticCustomError
 
 from bot.config.document import Text
-from bot.config.faults import nearest
+from bot.config.faults import listed, nearest
 from bot.domain.schedules import Unit
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -116,9 +116,8 @@ def weekday(written: str) -> int:
     """`mon` is 0, `sun` 6."""
     if written.lower() not in _DAYS:
         near = written.lower()[:3]
-        remedy = (
-            f"did you mean `{near}`?" if near in _DAYS and written.isalpha() else f"write them like `{_DAYS[0]}`, each"
-        )
+        meant = near in _DAYS and written.isalpha()
+        remedy = f"did you mean `{near}`?" if meant else f"write each day for itself, as one of {listed(_DAYS)}"
         raise wrong(f"`{written}` is no day of the week", remedy)
     return _DAYS.index(written.lower())
 
