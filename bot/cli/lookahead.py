@@ -18,6 +18,7 @@ _CLOCKS_AHEAD = timedelta(days=2 * 365)
 
 _CHANGES_SHOWN = 2
 _HOLES_SHOWN = 3
+_DOUBLES_SHOWN = 3
 _NIGHTS_SHOWN = 5
 
 
@@ -43,16 +44,23 @@ def levels(settings: Settings) -> Iterator[tuple[Policy, int, Level]]:
 def counted_on_twice(settings: Settings, now: datetime) -> Iterator[str]:
     """People at two places at once, where one of them was meant to be somebody else."""
     for policy in settings.policies.values():
-        for found in _by_person(schedule_doubles(policy, settings, now, now + AHEAD)):
-            one, other = found[0].places
-            told = f"is on call in {one} and in {other} at once, {_when(found, settings.timezone)}"
-            remedy = "let somebody else have one of the two: a page that they miss in one they miss in both"
-            yield f"policies.{policy.name}: {found[0].person} {told} → {remedy}"
-        for found in _by_person(security_doubles(policy, settings, now, now + AHEAD)):
-            one, other = found[0].places
-            told = f"is on {one} and on {other} at once, {_when(found, settings.timezone)}"
-            remedy = "let somebody else have one of the two: nobody judges well what they are fixing"
-            yield f"policies.{policy.name}: {found[0].person} {told} → {remedy}"
+        doubles = schedule_doubles(policy, settings, now, now + AHEAD)
+        remedy = "let somebody else have one of the two: a page that they miss in one they miss in both"
+        yield from _doubles(policy, "on call in", doubles, settings.timezone, remedy)
+        doubles = security_doubles(policy, settings, now, now + AHEAD)
+        remedy = "let somebody else have one of the two: nobody judges well what they are fixing"
+        yield from _doubles(policy, "on", doubles, settings.timezone, remedy)
+
+
+def _doubles(policy: Policy, where: str, doubles: Iterable[Double], timezone: str, remedy: str) -> Iterator[str]:
+    found: dict[tuple[str, tuple[str, str]], list[Double]] = {}
+    for one in doubles:
+        found.setdefault((one.person, one.places), []).append(one)
+    for (person, (one_place, other)), times in islice(found.items(), _DOUBLES_SHOWN):
+        told = f"{person} is {where} {one_place} and {where} {other} at once, {_when(times, timezone)}"
+        yield f"policies.{policy.name}: {told} → {remedy}"
+    if len(found) > _DOUBLES_SHOWN:
+        yield f"policies.{policy.name}: and {len(found) - _DOUBLES_SHOWN} more who are {where} two at once → {remedy}"
 
 
 def past(configuration: Configuration, now: datetime) -> Iterator[Notice]:
@@ -101,13 +109,6 @@ def _nights(policy: Policy, settings: Settings, holes: tuple[Hole, ...]) -> Iter
         told = f"nobody on any level can be called in the night{'s' if len(found) > 1 else ''} after {which}"
         remedy = "add somebody who is there then: until morning only the last resort hears of anything"
         yield f"policies.{policy.name}: {told}: {holes[0].why} → {remedy}"
-
-
-def _by_person(doubles: Iterable[Double]) -> list[list[Double]]:
-    found: dict[tuple[str, tuple[str, str]], list[Double]] = {}
-    for one in doubles:
-        found.setdefault((one.person, one.places), []).append(one)
-    return list(found.values())
 
 
 def _when(doubles: list[Double], timezone: str) -> str:

@@ -32,7 +32,7 @@ CALM = {
     "security": "chi", "service": "", "last": "[ben]",
 }  # fmt: skip
 NIGHTS = "policies.oncall: nobody on any level can be called in the nights after Wed 23 Dec 2026,"
-TWICE = "policies.oncall: ana is on call in week and in night at once"
+TWICE = "policies.oncall: ana is on call in week and on call in night at once"
 BOTH = "{targets: [{schedule: week}, ben]}, {targets: [{schedule: night}]}"
 
 
@@ -109,6 +109,16 @@ def test_hours_over_midnight_and_around_it_leave_no_hole() -> None:
 )  # fmt: skip
 def test_nobody_is_counted_on_twice_who_is_not(changes: dict[str, str]) -> None:
     assert not any("at once" in line or "it ended" in line for line in look(**changes).warnings)
+
+
+def test_of_many_who_are_counted_on_twice_three_are_named() -> None:
+    people = "".join(f"  p{number}: {{slack: U0P{number}}}\n" for number in range(5))
+    names = ", ".join(f"p{number}" for number in range(5))
+    file = FILE.format(**CALM | {"level": f"{{targets: [{names}]}}", "security": names})
+    told = report(read(file.replace("schedules:\n", f"{people}schedules:\n"), name="rondo.yml", environ={}), NOW)
+    found = [line for line in told.warnings if "at once" in line]
+    assert [line.split()[1] for line in found] == ["p0", "p1", "p2", "and"]
+    assert "and 2 more who are on two at once" in found[3]
 
 
 def test_an_absence_has_ended_by_the_calendar_of_the_persons_own_zone() -> None:
