@@ -74,10 +74,7 @@ def read(
         raise Faulty(sorted(document.faults, key=lambda fault: fault.line or 0))
     return Configuration(
         settings=replace(settings(root), public_url=environ.get("RONDO_PUBLIC_URL", "").strip().rstrip("/") or None),
-        sources={
-            one: Source(tokens=tuple(Secret(token) for token in source.token if token.lower() != "none"))
-            for one, source in root.sources.items()
-        },
+        sources={one: _source(source.token) for one, source in root.sources.items()},
         tokens={
             one: Token(token=Secret(token.token), rights=frozenset(token.rights)) for one, token in root.tokens.items()
         },
@@ -90,6 +87,10 @@ def read(
         name=name,
         lines=document.lines,
     )
+
+
+def _source(tokens: list[str]) -> Source:
+    return Source(tokens=tuple(Secret(token) for token in tokens if token.lower() != "none"))
 
 
 def json_schema() -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """What a file may say of schedules: layers with hours, days and public holidays, learners; and absences that end."""
 
+import re
 from datetime import date, time
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -9,6 +11,7 @@ from bot.config import Faulty, json_schema, read
 from bot.config.holidays import countries, nearest_country, public_holidays, subdivisions
 from bot.domain.schedules import Holidays, Rotation, Schedule
 
+ROOT = Path(__file__).parents[2]
 FILE = """\
 people: {{ana: {{slack: U0ANA{ana}}}, ben: {{slack: U0BEN}}, chi: {{slack: U0CHI}}}}
 schedules:
@@ -170,3 +173,15 @@ def test_a_word_that_is_no_country_is_not_made_one() -> None:
 def test_every_country_that_is_offered_has_its_parts() -> None:
     assert countries() >= {"DE", "US", "JP"}
     assert "BE" in subdivisions("DE")
+
+
+def test_the_example_of_the_documentation_is_a_schedule() -> None:
+    page = (ROOT / "docs" / "round-robin.md").read_text(encoding="utf-8")
+    (written,) = re.findall(r"```yaml\n(schedules:\n.*?)```", page, re.DOTALL)
+    people = "people: {" + ", ".join(
+        f"{one}: {{slack: U0{one.upper()}}}" for one in ("ana", "ben", "chi", "dora", "tam")
+    )
+    rest = "policies: {oncall: {levels: [{targets: [{schedule: checkout}]}]}}\nservices: {default: {policy: oncall}}\n"
+    found = read(f"{people}}}\n{written}{rest}last_resort: [ana]\n", name="rondo.yml", environ={}).settings
+    base, cover = found.schedules["checkout"].rotations
+    assert (base.restricted, cover.restricted, len(cover.days)) == (False, True, 5)
