@@ -74,13 +74,12 @@ def _stays(level: Level, settings: Settings, since: datetime, until: datetime) -
 
 
 def _stays_of(target: Target, settings: Settings, since: datetime, until: datetime) -> Iterator[Shift]:
+    """Some of no length at all, which touch nothing."""
     if target.kind is TargetKind.SCHEDULE:
         yield from shifts_of(target.name, settings, since, until)
     elif target.kind is TargetKind.PERSON:
         edge = since
         for hole in level_holes(Level(targets=(target,)), settings, since, until):
-            if edge < hole.starts:
-                yield Shift(person=target.name, starts=edge, ends=hole.starts)
+            yield Shift(person=target.name, starts=edge, ends=hole.starts)
             edge = hole.ends
-        if edge < until:
-            yield Shift(person=target.name, starts=edge, ends=until)
+        yield Shift(person=target.name, starts=edge, ends=until)

@@ -111,6 +111,11 @@ def test_nobody_is_counted_on_twice_who_is_not(changes: dict[str, str]) -> None:
     assert not any("at once" in line or "it ended" in line for line in look(**changes).warnings)
 
 
+def test_everybody_on_a_policy_that_is_securitys_own_is_meant_to_be_both() -> None:
+    file = FILE.format(**CALM).replace("security: {policy: security}", "security: {policy: oncall}")
+    assert not any("at once" in line for line in report(read(file, name="rondo.yml", environ={}), NOW).warnings)
+
+
 def test_of_many_who_are_counted_on_twice_three_are_named() -> None:
     people = "".join(f"  p{number}: {{slack: U0P{number}}}\n" for number in range(5))
     names = ", ".join(f"p{number}" for number in range(5))

@@ -339,6 +339,18 @@ def test_an_override_is_a_shift_of_its_own() -> None:
     ]
 
 
+def test_an_override_ends_where_the_absence_of_whoever_has_it_begins() -> None:
+    long = replace(OVER, ends=utc("2026-11-25 12:00"), by_hand=False)
+    away = {"ben": (Absence(first=date(2026, 11, 24), last=date(2026, 11, 24)),)}
+    window = (utc("2026-11-23 10:00"), utc("2026-11-25 12:00"))
+    found = shifts(weekly(), *window, absences=away, timezones={}, overrides=(long,))
+    assert [(one.person, f"{one.starts:%d %H}") for one in found] == [
+        ("ben", "23 10"),
+        ("sol", "23 23"),
+        ("ben", "24 23"),
+    ]
+
+
 @settings(max_examples=60)
 @given(layers, zones, promised, st.lists(st.integers(0, 200), min_size=2, max_size=2, unique=True), st.booleans())
 def test_of_layers_overrides_and_absences_shifts_and_on_call_tell_the_same(
