@@ -10,6 +10,7 @@ TAM_LEARNS = (
 RESPONDS = ("[ana, ben, chi]", "[{schedule: security}]")
 SECURITY = ("- targets: [sol]\n", "- targets: [{schedule: security}]\n")
 BY_NAME = ("[ana, ben, chi]", "[sol]")
+REPEAT = ("10m\n  security-oncall", "10m\n    repeat: 1\n  security-oncall")
 TAM_AWAY = ("{slack: U0TAM}", "{slack: U0TAM, away: [{from: 2026-11-23, to: 2026-11-23}]}")
 
 
@@ -19,13 +20,14 @@ def told(world, number=1):
 
 
 async def test_a_learner_is_in_the_channel_and_mentioned_there_once_and_never_paged(changed):
-    world = await changed(*TAM_LEARNS, RESPONDS)
+    world = await changed(*TAM_LEARNS, RESPONDS, REPEAT)
     await world.alert(severity="high")
     await world.passes(minutes=4)
     assert "tam" in world.slack.members(world.channel())
     (line,) = told(world)
     assert "<@U0TAM> *you shadow Sol.*" in line
     await world.passes(hours=3)
+    assert world.slack.paged.count("sol") > 1
     assert len(told(world)) == 1
     assert "tam" not in world.slack.paged
 
@@ -50,6 +52,14 @@ async def test_nobody_comes_along_with_somebody_who_is_called_by_name(changed):
     await world.alert(severity="medium")
     await world.passes(hours=7)
     assert world.slack.paged[0] == "sol"
+    assert told(world) == []
+
+
+async def test_a_learner_comes_along_with_nobody_but_whom_they_shadow(changed):
+    world = await changed(*TAM_LEARNS, ("people: [sol]", "people: [ben, sol]"), ("{tam: sol}", "{tam: ben}"), RESPONDS)
+    await world.alert(severity="high")
+    await world.passes(minutes=1)
+    assert world.slack.paged == ["sol"]
     assert told(world) == []
 
 
