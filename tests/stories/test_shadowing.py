@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.world import words
+
 TAM_LEARNS = (
     ("- people: [sol, tam]", "- people: [sol]"),
     ("    rotations:\n", "    shadows: {tam: sol}\n    rotations:\n"),
@@ -45,6 +47,17 @@ async def test_who_is_brought_in_for_security_brings_their_learner_along(changed
     await world.passes(minutes=1)
     assert len(told(world)) == 1
     assert "tam" not in world.slack.paged
+
+
+async def test_who_is_asked_instead_brings_their_learner_along(changed):
+    behind = ("- targets: [sol, tam]\n", "- targets: [{schedule: security}]\n")
+    world = await changed(*TAM_LEARNS[:2], behind, ("- targets: [sol]\n", "- targets: [chi]\n"))
+    await world.alert(severity="high")
+    await world.settles()
+    brief = next(one for one in world.slack.messages(world.channel()) if "You are security's eyes" in words(one))
+    await world.presses("chi", "security_not_me", on=brief)
+    await world.passes(minutes=1)
+    assert len(told(world)) == 1
 
 
 async def test_nobody_comes_along_with_somebody_who_is_called_by_name(changed):
