@@ -18,6 +18,8 @@ STARTS = datetime(2020, 1, 6, 2, 30)  # noqa: DTZ001
 PEOPLE = ("sol", "tam")
 TURNS = {"12 hours": (12, Unit.HOUR), "1 day": (1, Unit.DAY), "1 week": (1, Unit.WEEK), "3 weeks": (3, Unit.WEEK)}
 LENGTHS = {Unit.HOUR: timedelta(hours=1), Unit.DAY: timedelta(days=1), Unit.WEEK: timedelta(weeks=1)}
+#: Within the hour that comes twice, after it has begun anew.
+LATER = timedelta(minutes=40)
 NOBODY: dict[str, Any] = {"absences": {}, "timezones": {}}
 
 
@@ -38,7 +40,7 @@ async def zones(end: float) -> list[str]:
             rotation = Rotation(people=PEOPLE, count=count, unit=unit, starts=STARTS)
             schedule = Schedule(name="s", timezone=name, rotations=(rotation,))
             all_shifts = shifts(schedule, SINCE, UNTIL, **NOBODY)
-            found += [f"{name}, every {words}: {one}" for one in _broken(all_shifts, rotation, ZoneInfo(name))]
+            found += [f"{name}, every {words}: {one}" for one in _broken(all_shifts, schedule)]
             handed += len(all_shifts)
         wrong, instants = _layers(name)
         found, looked = found + [f"{name}, layers: {one}" for one in wrong], looked + instants
@@ -55,8 +57,9 @@ def _clocks(zone: ZoneInfo) -> tuple[Any, ...]:
     return since.astimezone(zone).utcoffset(), *clock_changes(zone, since, until)
 
 
-def _broken(found: tuple[Shift, ...], rotation: Rotation, zone: ZoneInfo) -> Iterator[str]:
+def _broken(found: tuple[Shift, ...], schedule: Schedule) -> Iterator[str]:
     yield from _uncovered(found)
+    (rotation,), zone = schedule.rotations, ZoneInfo(schedule.timezone)
     length = rotation.count * LENGTHS[rotation.unit]
     for one, other in pairwise(found):
         if one.person == other.person:
@@ -66,6 +69,8 @@ def _broken(found: tuple[Shift, ...], rotation: Rotation, zone: ZoneInfo) -> Ite
                 yield f"{one.ends - one.starts} hours from {one.starts}"
         elif not _come(other.starts, zone, length):
             yield f"no hand-off can be at {other.starts}"
+        elif on_call(schedule, other.starts + LATER, **NOBODY) != (other.person,):
+            yield f"{other.person} has it at {other.starts}, and not {LATER} later"
 
 
 def _uncovered(found: tuple[Shift, ...]) -> Iterator[str]:
