@@ -8,7 +8,7 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from benchmarks.soak import real, virtual
+from benchmarks.soak import real, virtual, zones
 
 PARTS = {
     "seeds": virtual.seeds,
@@ -16,7 +16,7 @@ PARTS = {
     "postgresql": virtual.postgresql,
     "days": virtual.days,
     "faults": virtual.faults,
-    "zones": virtual.zones,
+    "zones": zones.zones,
     "kill": real.kill,
     "replicas": real.replicas,
     "restarts": real.restarts,

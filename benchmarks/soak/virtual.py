@@ -2,18 +2,15 @@
 
 import logging
 import time
-import zoneinfo
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import product
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.domain import events as e
-from bot.domain.schedules import Rotation, Schedule, Unit, on_call
 from bot.sandbox import Fault
 from tests.conftest import Chance, chance
 from tests.databases import PostgreSQL
@@ -187,39 +184,3 @@ async def faults(end: float) -> list[str]:
         found = [*pages(life, deaths=0, at_least=0), *whole, *story._once(), *await story._lost()]
         life.closes()
     return found if share > 0.2 else [*found, f"only {share:.0%} of all calls failed"]
-
-
-async def zones(end: float) -> list[str]:
-    """In every zone there is and every year to 2037: one person at every instant, and hand-offs at their local hour."""
-    found, looked, transitions = [], 0, 0
-    names = sorted(zoneinfo.available_timezones())
-    for name in names:
-        zone = ZoneInfo(name)
-        rotation = Rotation(people=("sol", "tam"), count=1, unit=Unit.WEEK, starts=datetime(2020, 1, 6, 9))  # noqa: DTZ001
-        schedule = Schedule(name="s", timezone=name, rotations=(rotation,))
-        at, before = datetime(2020, 1, 7, tzinfo=UTC), None
-        while at.year < 2038 and time.monotonic() < end:
-            here = on_call(schedule, at, absences={}, timezones={})
-            looked += 1
-            if len(here) != 1:
-                found.append(f"{name} {at}: {here}")
-            local = at.astimezone(zone)
-            if before and before[0] != here:
-                transitions += 1
-            before = here, local.utcoffset()
-            at += timedelta(hours=84)
-        found += _handoffs(name, zone, schedule)
-    figures(zones=len(names), instants=looked, hand_offs_seen=transitions)
-    return found
-
-
-def _handoffs(name: str, zone: ZoneInfo, schedule: Schedule) -> list[str]:
-    """Around every Monday 09:00 of that zone, a minute before and at it, others are on call."""
-    found = []
-    monday = datetime(2020, 1, 6, 9)  # noqa: DTZ001
-    for week in range(1, 18 * 52):
-        at = (monday + timedelta(weeks=week)).replace(tzinfo=zone).astimezone(UTC)
-        pair = [on_call(schedule, at + timedelta(minutes=by), absences={}, timezones={}) for by in (-1, 0)]
-        if pair[0] == pair[1] or any(len(one) != 1 for one in pair):
-            found.append(f"{name}: no hand-off at {at}")
-    return found

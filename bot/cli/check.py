@@ -9,26 +9,27 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bot.cli.lookahead import clocks, counted_on_twice, levels, past, uncovered
 from bot.cli.process import Process
 from bot.config import Configuration, Fault, Faulty, json_schema, read
 from bot.domain.alerts import Severity
-from bot.domain.coverage import Hole, level_holes, schedule_holes
 from bot.domain.escalation import Level, Policy, RoundRobin, Target, TargetKind
 from bot.domain.situation import PageWhen, SecurityUse, Settings
 
-#: How far ahead coverage is looked at, and how late the last resort may hear of a critical incident (contract §4).
-AHEAD = timedelta(days=14)
+#: How late the last resort may hear of a critical incident (contract §4).
 LATEST = timedelta(minutes=20)
-
-_HOLES_SHOWN = 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """A configuration without faults: how long until the last resort hears of it, and what is probably not meant."""
+    """A configuration without faults: how long until the last resort hears of it, and what is probably not meant.
+
+    `clocks` are the next changes of the clocks of each zone.
+    """
 
     reach: tuple[str, ...]
     warnings: tuple[str, ...]
+    clocks: tuple[str, ...] = ()
 
 
 def report(configuration: Configuration, now: datetime) -> Report:
@@ -38,11 +39,13 @@ def report(configuration: Configuration, now: datetime) -> Report:
     return Report(
         reach=tuple(reach),
         warnings=(
-            *(str(notice) for notice in configuration.warnings),
-            *_uncovered(settings, now),
+            *(str(notice) for notice in (*configuration.warnings, *past(configuration, now))),
+            *uncovered(settings, now),
+            *counted_on_twice(settings, now),
             *_late(settings),
             *_slack_only(settings),
         ),
+        clocks=tuple(clocks(settings, now)),
     )
 
 
@@ -93,28 +96,15 @@ def _tell(told: Report, file: str, console: Console) -> None:
     _say(console, "Until the last resort hears of an incident that nobody acknowledges:")
     for line in told.reach:
         _say(console, f"  {line}")
+    _say(console, "The clocks change next (hand-offs keep their local hour):")
+    for line in told.clocks:
+        _say(console, f"  {line}")
     _say(console, f"✓ {file} has no faults" + (f", {len(told.warnings)} warnings" if told.warnings else ""))
 
 
 def _say(console: Console, line: str) -> None:
     """As it is: names in a file are no markup, and a line that is wrapped can't be searched."""
     console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
-
-
-def _uncovered(settings: Settings, now: datetime) -> Iterator[str]:
-    for name in settings.schedules:
-        yield from _holes(f"schedules.{name}", schedule_holes(name, settings, now, now + AHEAD))
-    for policy, number, level in _levels(settings):
-        place = f"policies.{policy.name}.levels[{number}]"
-        yield from _holes(place, level_holes(level, settings, now, now + AHEAD))
-
-
-def _holes(place: str, holes: tuple[Hole, ...]) -> Iterator[str]:
-    for hole in holes[:_HOLES_SHOWN]:
-        span = f"{hole.starts:%Y-%m-%d %H:%M} to {hole.ends:%Y-%m-%d %H:%M} UTC"
-        yield f"{place}: nobody from {span}: {hole.why} → add somebody who is there then"
-    if len(holes) > _HOLES_SHOWN:
-        yield f"{place}: and {len(holes) - _HOLES_SHOWN} more holes until {holes[-1].ends:%Y-%m-%d %H:%M} UTC"
 
 
 def _late(settings: Settings) -> Iterator[str]:
@@ -131,7 +121,7 @@ def _late(settings: Settings) -> Iterator[str]:
 
 def _slack_only(settings: Settings) -> Iterator[str]:
     remedy = "give somebody on it a `contact`"
-    for policy, number, level in _levels(settings):
+    for policy, number, level in levels(settings):
         if not _around_slack(level.targets, settings):
             yield f"policies.{policy.name}.levels[{number}]: can be reached by Slack only → {remedy}"
     if not _around_slack(settings.last_resort, settings):
@@ -150,12 +140,6 @@ def _everybody(target: Target, settings: Settings) -> tuple[str, ...]:
             return tuple(name for rotation in settings.schedules[target.name].rotations for name in rotation.people)
         case TargetKind.GROUP | TargetKind.CHANNEL:
             return ()
-
-
-def _levels(settings: Settings) -> Iterator[tuple[Policy, int, Level]]:
-    for policy in settings.policies.values():
-        for number, level in enumerate(policy.levels, start=1):
-            yield policy, number, level
 
 
 def wait(policy: Policy) -> timedelta:

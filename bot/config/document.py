@@ -47,9 +47,7 @@ class Document:
 
     def line(self, path: Path) -> int:
         """The line of a place, or of the nearest place around it that was written."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 1)
+        return nearest_line(self.lines, path)
 
     def blame(self, path: Path, message: str, remedy: str) -> None:
         """Note a fault at a place; what came from the environment is shown by its variable's name."""
@@ -60,6 +58,13 @@ class Document:
         for secret, name in sorted(self.expanded.items(), key=lambda item: -len(item[0])):
             message, remedy = message.replace(secret, name), remedy.replace(secret, name)
         self.faults.append(Fault(file=self.file, line=line, message=message, remedy=remedy))
+
+
+def nearest_line(lines: Mapping[Path, int], path: Path) -> int:
+    """The line of a place, or of the nearest place around it that was written."""
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path, 1)
 
 
 def parse(text: str, *, file: str, environ: Mapping[str, str]) -> Document:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from bot.config.addresses import is_address
-from bot.config.document import Document, Path, parse
+from bot.config.document import Document, Path, nearest_line, parse
 from bot.config.faults import Faulty, Notice
 from bot.config.rules import broken
 from bot.config.secret import Secret
@@ -39,7 +39,10 @@ class Token:
 
 @dataclass(frozen=True, kw_only=True)
 class Configuration:
-    """A file without faults. `text` is what was read, kept as the last good one; variables are not filled in there."""
+    """A file without faults. `text` is what was read, kept as the last good one; variables are not filled in there.
+
+    `name` is the file's, and `lines` the line of every place in it, for what is found out about it later.
+    """
 
     settings: Settings
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -47,6 +50,12 @@ class Configuration:
     heartbeat_url: Secret | None = None
     warnings: tuple[Notice, ...] = ()
     text: str = field(default="", repr=False)
+    name: str = ""
+    lines: Mapping[Path, int] = field(default_factory=dict, repr=False, compare=False)
+
+    def notice(self, path: Path, message: str, remedy: str) -> Notice:
+        """Something about a place of the file that is legal and probably not meant."""
+        return Notice(file=self.name, line=nearest_line(self.lines, path), message=message, remedy=remedy)
 
 
 def read(
@@ -65,10 +74,7 @@ def read(
         raise Faulty(sorted(document.faults, key=lambda fault: fault.line or 0))
     return Configuration(
         settings=replace(settings(root), public_url=environ.get("RONDO_PUBLIC_URL", "").strip().rstrip("/") or None),
-        sources={
-            one: Source(tokens=tuple(Secret(token) for token in source.token if token.lower() != "none"))
-            for one, source in root.sources.items()
-        },
+        sources={one: _source(source.token) for one, source in root.sources.items()},
         tokens={
             one: Token(token=Secret(token.token), rights=frozenset(token.rights)) for one, token in root.tokens.items()
         },
@@ -78,7 +84,13 @@ def read(
             for path, message, remedy in _notices(root)
         ),
         text=text,
+        name=name,
+        lines=document.lines,
     )
+
+
+def _source(tokens: list[str]) -> Source:
+    return Source(tokens=tuple(Secret(token) for token in tokens if token.lower() != "none"))
 
 
 def json_schema() -> dict[str, Any]:

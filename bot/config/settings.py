@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.config import access, shapes
+from bot.config import access, schedules, shapes
+from bot.config.holidays import public_holidays
 from bot.domain.alerts import Severity
 from bot.domain.contacts import Contact
 from bot.domain.escalation import Level, Policy, Target, TargetKind
 from bot.domain.holders import Holders, Role
-from bot.domain.schedules import Absence, Rotation, Schedule
+from bot.domain.schedules import Absence, Holidays, Rotation, Schedule
 from bot.domain.situation import (
     DEFAULT_STILL_ON_IT,
     DEFAULT_URGENCY,
@@ -92,13 +93,26 @@ def _person(name: str, one: shapes.Person, timezone: str) -> Person:
     )
 
 
-def _schedule(name: str, one: shapes.Schedule, timezone: str) -> Schedule:
-    return Schedule(name=name, timezone=one.timezone or timezone, rotations=tuple(map(_rotation, one.rotations)))
+def _schedule(name: str, one: schedules.Schedule, timezone: str) -> Schedule:
+    rotations = tuple(map(_rotation, one.rotations))
+    return Schedule(name=name, timezone=one.timezone or timezone, rotations=rotations, shadows=one.shadows)
 
 
-def _rotation(one: shapes.Rotation) -> Rotation:
+def _rotation(one: schedules.Rotation) -> Rotation:
     count, unit = one.every
-    return Rotation(people=tuple(one.people), count=count, unit=unit, starts=one.starts)
+    return Rotation(
+        people=tuple(one.people),
+        count=count,
+        unit=unit,
+        starts=one.starts,
+        hours=one.hours,
+        days=frozenset(one.days or ()),
+        holidays=_holidays(one.holidays) if one.holidays else None,
+    )
+
+
+def _holidays(one: schedules.Holidays) -> Holidays:
+    return Holidays(dates=public_holidays(one.country, one.subdivision), only=one.use == "only")
 
 
 def _targets(written: list[shapes.Target]) -> tuple[Target, ...]:

@@ -1,6 +1,6 @@
 """The shapes of rondo.yml: which keys there are, what they take, and what they are when left out (contract §4)."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
@@ -9,18 +9,16 @@ from bot.config.access import Roles, Source, Token
 from bot.config.addresses import is_address
 from bot.config.faults import listed
 from bot.config.references import PersonRef, PolicyRef, ScheduleRef, ServiceRef, Shape, off
+from bot.config.schedules import Away, Schedule
 from bot.config.values import (
     Channel,
     ChannelName,
-    Day,
     Duration,
     DurationOrNone,
     DurationOrOff,
-    Every,
     Hours,
     PersonName,
     SlackUser,
-    Starts,
     TokenName,
     Truth,
     UserGroup,
@@ -42,19 +40,6 @@ def _address(written: str, info: ValidationInfo) -> str:
         remedy = "write one like `mailto://user:password@example.com` (Apprise's list: https://appriseit.com)"
         raise wrong("this contact is no address that Apprise knows", remedy)
     return written
-
-
-class Away(Shape):
-    first: Day = Field(alias="from")
-    last: Day = Field(alias="to")
-
-    @field_validator("last")
-    @classmethod
-    def _ordered(cls, last: date, info: ValidationInfo) -> date:
-        first = info.data.get("first", last)
-        if last < first:
-            raise wrong(f"the absence ends on {last}, before it begins on {first}", "swap `from` and `to`")
-        return last
 
 
 class Contact(Shape):
@@ -80,17 +65,6 @@ class Urgency(Shape):
     page: PageWhen | None = None
     channel: ChannelUse | None = None
     security: SecurityUse | None = None
-
-
-class Rotation(Shape):
-    people: list[PersonRef] = Field(min_length=1)
-    every: Every
-    starts: Starts
-
-
-class Schedule(Shape):
-    timezone: Zone | None = None
-    rotations: list[Rotation] = Field(min_length=1)
 
 
 class Target(Shape):

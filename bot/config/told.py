@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.config import access, shapes
+from bot.config import access, schedules, shapes
 from bot.config.document import Path, Text
 from bot.config.faults import listed, nearest
 from bot.config.references import Shape
@@ -20,10 +20,11 @@ LATER = frozenset({
 _PLACES: Mapping[tuple[str, ...], type[Shape]] = {
     (): shapes.Root,
     ("people", "*"): shapes.Person,
-    ("people", "*", "away", "*"): shapes.Away,
+    ("people", "*", "away", "*"): schedules.Away,
     ("urgency", "*"): shapes.Urgency,
-    ("schedules", "*"): shapes.Schedule,
-    ("schedules", "*", "rotations", "*"): shapes.Rotation,
+    ("schedules", "*"): schedules.Schedule,
+    ("schedules", "*", "rotations", "*"): schedules.Rotation,
+    ("schedules", "*", "rotations", "*", "holidays"): schedules.Holidays,
     ("policies", "*"): shapes.Policy,
     ("policies", "*", "levels", "*"): shapes.Level,
     ("policies", "*", "levels", "*", "targets", "*"): shapes.Target,
@@ -45,6 +46,7 @@ _EMPTY = {
     "levels": ("a policy without levels reaches nobody", "give it a level with `targets`"),
     "rotations": ("a schedule without rotations: nobody is ever on call", "give it one with `people`"),
     "people": ("there is nobody here", "name somebody"),
+    "days": ("there is no day on which it applies", "name one, like `mon`, or leave `days` out for every day"),
     "policies": ("there is no policy", "add one; docs/rondo.example.yml shows how"),
     "services": ("there is no service", "add one; `default` takes what no other does"),
     "last_resort": ("the last resort is empty", "name somebody who hears of it when nobody else has answered"),
@@ -58,6 +60,9 @@ _EXAMPLES = {
     "last_resort": "`last_resort: [name]`, who hears of it when nobody else has answered",
     "every": "`every: 1 week`",
     "starts": "`starts: 2026-01-05 09:00`",
+    "from": "`from: 2026-12-24`, the first day",
+    "to": "`to: 2026-12-27`, the last day; a year at most: who leaves for good is taken out of the file",
+    "country": "`country: DE`",
     "token": '`token: "${NAME}"`',
     "rights": "`rights: [read, act]`",
 }

@@ -11,11 +11,12 @@ from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonS
 from pydantic_core import PydanticCustomError
 
 from bot.config.document import Text
-from bot.config.faults import nearest
+from bot.config.faults import listed, nearest
 from bot.domain.schedules import Unit
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _TURNS = {"hour": Unit.HOUR, "day": Unit.DAY, "week": Unit.WEEK}
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST = timedelta(days=366)
 
 
@@ -113,6 +114,16 @@ def day(written: str) -> date:
     if not 1970 <= found.year < 2200:
         raise wrong(f"`{written}` is too far away", "write a year from 1970 to 2199")
     return found
+
+
+def weekday(written: str) -> int:
+    """`mon` is 0, `sun` 6."""
+    if written.lower() not in _DAYS:
+        near = written.lower()[:3]
+        meant = near in _DAYS and written.isalpha()
+        remedy = f"did you mean `{near}`?" if meant else f"write each day for itself, as one of {listed(_DAYS)}"
+        raise wrong(f"`{written}` is no day of the week", remedy)
+    return _DAYS.index(written.lower())
 
 
 def hours(written: str) -> tuple[time, time]:
@@ -223,6 +234,7 @@ Zone = Annotated[str, *_read(zone)]
 Every = Annotated[tuple[int, Unit], *_read(every, pattern=r"^[0-9]+ *(hour|day|week)s?$"), PlainSerializer(str)]
 Starts = Annotated[datetime, *_read(starts, pattern=r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d")]
 Day = Annotated[date, *_read(day, format="date")]
+Weekday = Annotated[int, *_read(weekday, enum=list(_DAYS))]
 Hours = Annotated[tuple[time, time], *_read(hours, pattern=f"^{_CLOCK} *[-–] *{_CLOCK}$")]
 SlackUser = Annotated[str, *_read(slack_user)]
 UserGroup = Annotated[str, *_read(user_group, pattern="^S[A-Z0-9]{2,}$")]

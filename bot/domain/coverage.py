@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.domain.candidates import hard_reason, people_of
-from bot.domain.escalation import Level, Target, TargetKind
-from bot.domain.schedules import instant, shifts
+from bot.domain.escalation import Level, Policy, Target, TargetKind
+from bot.domain.schedules import Shift, applies, instant, shifts
 from bot.domain.situation import Settings, Situation
+
+#: When people sleep.
+NIGHT = (time(22), time(7))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +35,36 @@ def level_holes(level: Level, settings: Settings, since: datetime, until: dateti
     situation = Situation(settings=settings)
     edges = {since, until, *(edge for one in level.targets for edge in _changes(one, situation, since, until))}
     return _merged([at for at in sorted(edges) if since <= at <= until], lambda at: _why_nobody(level, situation, at))
+
+
+def policy_holes(policy: Policy, settings: Settings, since: datetime, until: datetime) -> tuple[Hole, ...]:
+    """When nobody on any level of a policy can be called, so that the last resort alone is."""
+    levels = [level_holes(level, settings, since, until) for level in policy.levels]
+    edges = {edge for holes in levels for hole in holes for edge in (hole.starts, hole.ends)}
+
+    def why_nobody(at: datetime) -> str | None:
+        reasons = [next((hole.why for hole in holes if hole.starts <= at < hole.ends), None) for holes in levels]
+        return None if None in reasons else "; ".join(dict.fromkeys(filter(None, reasons)))
+
+    return _merged(sorted(edges), why_nobody)
+
+
+def nights(holes: tuple[Hole, ...], timezone: str) -> tuple[date, ...]:
+    """The days on whose evening a night (22 to 7 in that zone) begins in which there is one of the holes."""
+    zone, found = ZoneInfo(timezone), set[date]()
+    for hole in holes:
+        day, last = (at.astimezone(zone).date() for at in (hole.starts - timedelta(days=1), hole.ends))
+        while day <= last:
+            if _touches(hole, day, zone):
+                found.add(day)
+            day += timedelta(days=1)
+    return tuple(sorted(found))
+
+
+def _touches(hole: Hole, day: date, zone: ZoneInfo) -> bool:
+    begins = instant(datetime.combine(day, NIGHT[0]), zone)
+    ends = instant(datetime.combine(day + timedelta(days=1), NIGHT[1]), zone)
+    return hole.starts < ends and begins < hole.ends
 
 
 def _merged(edges: list[datetime], why_nobody: Callable[[datetime], str | None]) -> tuple[Hole, ...]:
@@ -65,19 +98,25 @@ def _unmanned(target: Target, situation: Situation, at: datetime) -> str:
     zone = ZoneInfo(schedule.timezone)
     if all(at < instant(rotation.starts, zone) for rotation in schedule.rotations):
         return f"{target.name} has not started"
+    if not any(applies(rotation, zone, at) for rotation in schedule.rotations):
+        return f"no rotation of {target.name} applies then"
     return f"everybody in {target.name} is away"
 
 
 def _changes(target: Target, situation: Situation, since: datetime, until: datetime) -> Iterator[datetime]:
     """Every instant in the window at which a target may become callable, or cease to be."""
     if target.kind is TargetKind.SCHEDULE:
-        settings = situation.settings
-        absences = {name: person.away for name, person in settings.people.items()}
-        timezones = {name: person.timezone for name, person in settings.people.items()}
-        found = shifts(settings.schedules[target.name], since, until, absences=absences, timezones=timezones)
+        found = shifts_of(target.name, situation.settings, since, until)
         yield from (edge for shift in found for edge in (shift.starts, shift.ends))
     elif target.kind is TargetKind.PERSON:
         yield from _clock_changes(target, situation, since, until)
+
+
+def shifts_of(name: str, settings: Settings, since: datetime, until: datetime) -> tuple[Shift, ...]:
+    """The shifts of a schedule, by the file alone."""
+    absences = {name: person.away for name, person in settings.people.items()}
+    timezones = {name: person.timezone for name, person in settings.people.items()}
+    return shifts(settings.schedules[name], since, until, absences=absences, timezones=timezones)
 
 
 def _clock_changes(target: Target, situation: Situation, since: datetime, until: datetime) -> Iterator[datetime]:

@@ -1,6 +1,6 @@
 """`check`: what it prints, and its exit code."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -15,16 +15,25 @@ NOW = datetime(2026, 12, 20, tzinfo=UTC)
 ENVIRON = {"ALERTMANAGER_TOKEN": "sesame-1", "GENERIC_TOKEN": "sesame-2"}
 
 FILE = """
-people: {{ana: {{slack: U0ANA, {ana}}}, ben: {{slack: U0BEN, contact: ["mailto://ben@example.com"]}}}}
-schedules: {{week: {{rotations: [{{people: [ana], every: 1 week, starts: {starts}}}]}}}}
-policies: {{oncall: {{levels: [{level}]}}, security: {{levels: [{{targets: [ben]}}]}}}}
+people:
+  ana: {{slack: U0ANA, {ana}}}
+  ben: {{slack: U0BEN, contact: ["mailto://ben@example.com"]}}
+  chi: {{slack: U0CHI, contact: ["mailto://chi@example.com"]}}
+schedules:
+  week: {{rotations: [{{people: [ana], every: 1 week, starts: {starts}{more}}}]}}
+  night: {{rotations: [{{people: [{night}], every: 1 day, starts: 2026-01-05 09:00}}]}}
+policies: {{oncall: {{levels: [{level}]}}, security: {{levels: [{{targets: [{security}]}}]}}}}
 services: {{default: {{policy: oncall{service}}}}}
 security: {{policy: security}}
 last_resort: {last}
 """
 CALM = {
-    "ana": "away: []", "starts": "2026-01-05 09:00", "level": "{targets: [ben]}", "service": "", "last": "[ben]"
+    "ana": "away: []", "starts": "2026-01-05 09:00", "more": "", "night": "chi", "level": "{targets: [ben]}",
+    "security": "chi", "service": "", "last": "[ben]",
 }  # fmt: skip
+NIGHTS = "policies.oncall: nobody on any level can be called in the nights after Wed 23 Dec 2026,"
+TWICE = "policies.oncall: ana is on call in week and on call in night at once"
+BOTH = "{targets: [{schedule: week}, ben]}, {targets: [{schedule: night}]}"
 
 
 def look(**changes: str) -> Report:
@@ -51,6 +60,23 @@ def test_nothing_is_warned_about_in_a_calm_file() -> None:
         ({"level": '{targets: [{person: ben, hours: "09:00-17:00"}]}'},
          "policies.oncall.levels[1]: nobody from 2026-12-20 17:00 to 2026-12-21 09:00 UTC: ben is outside their hours"),
         ({"level": '{targets: [{person: ben, hours: "09:00-17:00"}]}'}, "policies.oncall.levels[1]: and 12 more holes"),
+        ({"more": ", days: [mon, tue, wed, thu, fri]"},
+         "schedules.week: nobody from 2026-12-20 00:00 to 2026-12-21 00:00 UTC: no rotation of week applies then"),
+        ({"more": ", holidays: DE"},
+         "schedules.week: nobody from 2026-12-25 00:00 to 2026-12-27 00:00 UTC: no rotation of week applies then"),
+        ({"level": '{targets: [{person: ben, hours: "09:00-17:00"}]}, {targets: [ana]}',
+          "ana": "away: [{from: 2026-12-24, to: 2026-12-27}]"},
+         f"{NIGHTS} Thu 24 Dec 2026, Fri 25 Dec 2026, Sat 26 Dec 2026, Sun 27 Dec 2026: ben is outside their hours; "),
+        ({"level": "{targets: [ana]}", "ana": "away: [{from: 2026-12-24, to: 2026-12-24}]"},
+         f"{NIGHTS} Thu 24 Dec 2026: ana is away"),
+        ({"level": BOTH, "night": "ben, ana"},
+         f"{TWICE}, from 2026-12-20 09:00 to 2026-12-21 09:00 UTC, and 6 more times in the 14 days"),
+        ({"level": BOTH, "security": "{schedule: night}"},
+         "policies.oncall: chi is on level 2 and on level 1 of security at once, on all of the 14 days"),
+        ({"level": "{targets: [ben, ana]}", "security": "ana"},
+         "policies.oncall: ana is on level 1 and on level 1 of security at once, on all of the 14 days"),
+        ({"ana": "away: [{from: 2026-12-12, to: 2026-12-19}]"},
+         "rondo.yml:3: people.ana.away[1]: it ended on Sat 19 Dec 2026 → take it out, or correct the year"),
         ({"level": "{targets: [ana]}"}, "policies.oncall.levels[1]: can be reached by Slack only"),
         ({"level": "{targets: [{schedule: week}]}"}, "policies.oncall.levels[1]: can be reached by Slack only"),
         ({"last": '[{channel: "#ops"}]'}, "last_resort: can be reached by Slack only"),
@@ -67,6 +93,59 @@ def test_what_is_probably_not_meant_is_warned_about(changes: dict[str, str], tol
 def test_hours_over_midnight_and_around_it_leave_no_hole() -> None:
     level = '{targets: [{person: ben, hours: "22:00-06:00"}, {person: ana, hours: "06:00-22:00"}]}'
     assert look(level=level).warnings == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"level": BOTH, "night": "ben"},  # in one schedule, and by name
+        {"level": BOTH, "night": "ana", "ana": "away: [{from: 2026-12-19, to: 2027-01-04}]"},  # who is away is in none
+        {"level": "{targets: [{group: S0OPS}, chi]}", "service": ", urgency: {critical: {security: none}, "
+         "high: {security: none}, medium: {security: none}}"},  # security is never brought in
+        {"level": '{targets: [{person: chi, hours: "09:00-17:00"}, ben]}',
+         "security": '{person: chi, hours: "17:00-09:00"}'},  # at one place by day, at the other by night
+        {"ana": "away: [{from: 2026-12-12, to: 2026-12-20}]", "night": "ben"},  # still away today
+    ],
+)  # fmt: skip
+def test_nobody_is_counted_on_twice_who_is_not(changes: dict[str, str]) -> None:
+    assert not any("at once" in line or "it ended" in line for line in look(**changes).warnings)
+
+
+def test_everybody_on_a_policy_that_is_securitys_own_is_meant_to_be_both() -> None:
+    file = FILE.format(**CALM).replace("security: {policy: security}", "security: {policy: oncall}")
+    assert not any("at once" in line for line in report(read(file, name="rondo.yml", environ={}), NOW).warnings)
+
+
+def test_of_many_who_are_counted_on_twice_three_are_named() -> None:
+    people = "".join(f"  p{number}: {{slack: U0P{number}}}\n" for number in range(5))
+    names = ", ".join(f"p{number}" for number in range(5))
+    file = FILE.format(**CALM | {"level": f"{{targets: [{names}]}}", "security": names})
+    told = report(read(file.replace("schedules:\n", f"{people}schedules:\n"), name="rondo.yml", environ={}), NOW)
+    found = [line for line in told.warnings if "at once" in line]
+    assert [line.split()[1] for line in found] == ["p0", "p1", "p2", "and"]
+    assert "and 2 more who are on two at once" in found[3]
+
+
+def test_an_absence_has_ended_by_the_calendar_of_the_persons_own_zone() -> None:
+    away = "timezone: Asia/Tokyo, away: [{from: 2026-12-12, to: 2026-12-19}]"
+    told = read(FILE.format(**CALM | {"ana": away}), name="rondo.yml", environ={})
+    before = datetime(2026, 12, 19, 14, 59, tzinfo=UTC)
+    assert not any("it ended" in line for line in report(told, before).warnings)
+    assert any("it ended" in line for line in report(told, before + timedelta(minutes=1)).warnings)
+
+
+def test_it_says_when_the_clocks_of_every_zone_change_next() -> None:
+    changes = "forward on Sun 28 Mar 2027 from 02:00 to 03:00, then back on Sun 31 Oct 2027 from 03:00 to 02:00"
+    assert look(ana="timezone: Europe/Berlin").clocks == (
+        f"Europe/Berlin: {changes}",
+        "UTC: no change in the next two years",
+    )
+
+
+def test_holes_of_a_schedule_are_told_by_its_own_clock() -> None:
+    file = FILE.format(**CALM | {"starts": "2026-12-21 09:00"}).replace("week: {", "week: {timezone: Asia/Tokyo, ", 1)
+    told = report(read(file, name="rondo.yml", environ={}), NOW)
+    assert any("from 2026-12-20 09:00 to 2026-12-21 09:00 Asia/Tokyo" in line for line in told.warnings)
 
 
 def test_a_channel_is_there_at_any_hour() -> None:
@@ -88,6 +167,7 @@ def test_the_example_has_no_faults() -> None:
     code, text = printed(str(ROOT / "docs" / "rondo.example.yml"), ENVIRON)
     assert code == 0
     assert "rondo.example.yml has no faults, 4 warnings" in text
+    assert "\n  Europe/Berlin: forward on Sun 28 Mar 2027 from 02:00 to 03:00, then back" in text
 
 
 def test_every_fault_is_a_line_of_its_own_and_the_exit_code_is_1() -> None:

@@ -45,6 +45,7 @@ from bot.domain.effects.told import (
     TellResolved,
     TellSecurity,
     TellSeverity,
+    TellShadow,
     TellTaken,
     TellUpdate,
 )
@@ -136,6 +137,7 @@ __all__ = [
     "TellResolved",
     "TellSecurity",
     "TellSeverity",
+    "TellShadow",
     "TellTaken",
     "TellUpdate",
     "Whisper",

@@ -147,6 +147,14 @@ class TellHeld:
     until: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class TellShadow:
+    """A learner comes along, with the person whom they shadow: the line that asks them, and nobody else, to look."""
+
+    learner: str
+    person: str
+
+
 Tell = (
     TellEscalated
     | TellCalled
@@ -161,4 +169,5 @@ Tell = (
     | TellUpdate
     | TellSecurity
     | TellHeld
+    | TellShadow
 )

@@ -56,13 +56,13 @@ def channel_opened(draft: Draft, event: ChannelOpened) -> None:
 
 
 def concerned(incident: Incident) -> tuple[str, ...]:
-    """Who belongs in the channel: whoever is paged or has it, security, the declarer; nobody once it is over."""
+    """Who belongs in the channel: who is paged or has it, learners, security, the declarer; nobody once it is over."""
     if incident.status is Status.RESOLVED:
         return ()
     people = [page.person for page in incident.pages]
     security = [incident.security.person] if incident.security else []
     declarer = [incident.declared_by] if incident.declared_by else []
-    return (*people, *incident.responders, *security, *declarer)
+    return (*people, *incident.responders, *security, *declarer, *incident.learners)
 
 
 def _bookmark(draft: Draft) -> None:

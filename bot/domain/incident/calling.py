@@ -13,6 +13,7 @@ from bot.domain.events import By, Ladder, TimerKind, Via
 from bot.domain.incident import reaching
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.sending import message_of, sent_to
+from bot.domain.incident.shadowing import accompany
 from bot.domain.incident.state import Page, Status
 from bot.domain.ladder import Step
 from bot.domain.record import Kind
@@ -44,6 +45,7 @@ def call(
     called = (replace(page, person=one, second=one in again, why=_share(draft, one)) for one in people)
     draft.set(step=step, pages=(*incident.pages, *(_placed(draft, one) for one in called)))
     _told(draft, people, ladder, timeout)
+    accompany(draft, people, ladder, walk)
 
 
 def _told(draft: Draft, people: Sequence[str], ladder: Ladder, timeout: timedelta) -> None:

@@ -13,6 +13,7 @@ from bot.domain.incident.calling import call, note_step
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.outlook import security_step
 from bot.domain.incident.sending import message_of
+from bot.domain.incident.shadowing import accompany
 from bot.domain.incident.state import (
     Status,
 )
@@ -48,6 +49,7 @@ def bring_in(draft: Draft, *, page: bool) -> None:
         _call(draft, security, step)
     else:
         draft.invite(first)
+        accompany(draft, (first,), "security", security.walk)
     draft.brief()
 
 
@@ -165,6 +167,7 @@ def _next(draft: Draft, security: Security) -> tuple[str, ...]:
         invited = replace(security, person=step.called[0], status=SecurityStatus.INVITED, walk=step.walk)
         draft.set(security=invited)
         draft.invite(step.called[0])
+        accompany(draft, step.called[:1], "security", step.walk)
         draft.brief()
     return step.called
 

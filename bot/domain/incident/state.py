@@ -113,7 +113,8 @@ class Incident:
     run, `generations` how often each kind was ended. `storm_at` marks an umbrella: when its newest alert joined.
     `outage` is the newest time in which Slack could not be told. `settles_at`: until then nothing follows from it;
     `changes` is when it went lately from nothing firing to something, or back, and `flaps_since` when it was first held
-    back for that, or last paged in spite of it. Pages up to `reopened_step` are of an earlier life.
+    back for that, or last paged in spite of it. Pages up to `reopened_step` are of an earlier life. `learners` shadow
+    somebody who was called.
     """
 
     number: int
@@ -144,6 +145,7 @@ class Incident:
     declared_by: str | None = None
     primary: str | None = None
     responders: tuple[str, ...] = ()
+    learners: tuple[str, ...] = ()
     acknowledged_by: str | None = None
     acknowledged_via: Via | None = None
     acknowledged_at: datetime | None = None

@@ -42,8 +42,7 @@ def brief(scene: Scene, person: str) -> Face:
         )
         return face([line], short=scene.short("security"))
     here = engineer is not None and engineer.status is SecurityStatus.HERE
-    slack_id = _slack_id(scene, person)
-    you = text.mention(slack_id) if slack_id and scene.channel else scene.name(person)
+    you = scene.mention(person) if scene.channel else scene.name(person)
     if scene.incident.status is Status.RESOLVED:
         return face([f"{you} *{scene.id} is resolved.* Nothing more is asked of you"], short=scene.short("resolved"))
     about = dots(scene.incident.severity.value, scene.service).replace(" · ", ", ")
@@ -51,13 +50,6 @@ def brief(scene: Scene, person: str) -> Face:
     fixes = f"{scene.name(scene.incident.primary)} fixes; you judge. " if scene.incident.primary else ""
     lines = [f"{you} {state} {fixes}You need not debug.", _known(scene), _unknown(scene)]
     return face(lines, () if here else security_buttons(scene.id), short=_lock_screen(scene, lines[0]))
-
-
-def _slack_id(scene: Scene, person: str) -> str:
-    """As Slack said or, before it was asked, as the file says; an address is no id."""
-    member, listed = scene.situation.members.get(person), scene.situation.settings.people.get(person)
-    known = member.slack_id if member else listed.slack if listed else ""
-    return "" if "@" in known else known
 
 
 def _lock_screen(scene: Scene, line: str) -> str:

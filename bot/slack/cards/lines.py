@@ -1,4 +1,4 @@
-"""The lines that are posted once into an incident's channel: names in bold, no mentions, no buttons."""
+"""The lines that are posted once into an incident's channel: no buttons, and no mention but of a learner."""
 
 from collections import Counter
 
@@ -14,7 +14,7 @@ _TITLES = 10
 
 Calling = e.TellEscalated | e.TellCalled | e.TellExhausted | e.TellNotMe | e.TellSecurity
 Ending = e.TellResolved | e.TellReopened | e.TellUpdate
-Happening = e.TellTaken | e.TellSeverity | e.TellJoined | e.TellQuiet | e.TellHeld | Ending
+Happening = e.TellTaken | e.TellSeverity | e.TellJoined | e.TellQuiet | e.TellHeld | e.TellShadow | Ending
 
 
 def line(scene: Scene, effect: e.Tell) -> Face:
@@ -36,6 +36,8 @@ def _said(scene: Scene, effect: Happening) -> list[str]:
             return [f":large_green_circle: *All alerts are resolved.* {who} when it is over: *Resolve* on the card"]
         case e.TellHeld():
             return [_held(scene, effect)]
+        case e.TellShadow():
+            return [_shadow(scene, effect)]
         case _:
             return _ending(scene, effect)
 
@@ -167,6 +169,11 @@ def _held(scene: Scene, told: e.TellHeld) -> str:
     why = "It is silenced" if told.hold == "silence" else "It flaps"
     sign = ":no_bell:" if told.hold == "silence" else ":left_right_arrow:"
     return f"{sign} *{why}: nobody is paged before {scene.at(told.until)}.* Whoever wants it can still take it"
+
+
+def _shadow(scene: Scene, told: e.TellShadow) -> str:
+    you, who = scene.mention(told.learner), scene.name(told.person)
+    return f":eyes: {you} *you shadow {who}.* Look on: {who} was called, and nobody waits for you"
 
 
 def _quoted(words: str) -> str:

@@ -65,6 +65,12 @@ class Scene:
         """`Ana, Ben and #ops`."""
         return text.listed([self.name(person) for person in people])
 
+    def mention(self, person: str) -> str:
+        """A mention, by the id that Slack said or the file says; their name where only an address is known."""
+        member, listed = self.situation.members.get(person), self.situation.settings.people.get(person)
+        known = member.slack_id if member else listed.slack if listed else ""
+        return text.mention(known) if known and "@" not in known else self.name(person)
+
     def at(self, instant: datetime) -> str:
         """An instant, with its day when that is not today."""
         return text.moment(instant, near=self.now)

@@ -1,5 +1,6 @@
 """Lines in the channel, and messages to one person."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -55,6 +56,18 @@ ALL = [
 @pytest.mark.parametrize("effect", ALL, ids=lambda effect: type(effect).__name__)
 def test_every_line_is_one_that_slack_takes_and_mentions_nobody(effect: f.Tell) -> None:
     assert "<@" not in str(drawn(staged(), effect))
+
+
+def test_a_learner_is_mentioned_and_whom_they_shadow_is_not() -> None:
+    words = read(drawn(staged(), f.TellShadow(learner="tam", person="sol")))
+    assert words == ":eyes: <@U0TAM> *you shadow Sol.* Look on: Sol was called, and nobody waits for you"
+
+
+def test_a_learner_of_whom_only_an_address_is_known_is_named() -> None:
+    stage = staged()
+    people = {**stage.settings.people, "ben": replace(stage.settings.people["ben"], slack="ben@example.com")}
+    stage.settings, stage.members = replace(stage.settings, people=people), {}
+    assert ":eyes: Ben *you shadow Sol.*" in read(drawn(stage, f.TellShadow(learner="ben", person="sol")))
 
 
 def test_still_on_it_says_since_when_and_who_is_called_otherwise() -> None:
