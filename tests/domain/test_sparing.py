@@ -196,3 +196,13 @@ def test_in_a_cycle_the_walk_goes_on_from_whoever_had_it():
     stage.alert("g1")
     stage.passes(minutes=14)
     assert stage.paged(2) == ["chi", "ana", "ben"]
+
+
+def test_in_somebodys_stead_or_a_second_time_in_one_incident_nothing_is_missed():
+    stage = ring(turns="cycle", laps=2)
+    stage.alert(severity="high")
+    for _ in range(6):
+        stage.delivers()
+        stage.passes(minutes=5)
+    assert stage.paged()[:6] == ["ana", "ben", "chi", "ana", "ben", "chi"]
+    assert {name: stage.standings[name].missed for name in stage.standings} == {"ana": 1}

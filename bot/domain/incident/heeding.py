@@ -14,10 +14,18 @@ from bot.domain.standings import missed as after_miss
 
 
 def missed(draft: Draft, pages: Iterable[Page]) -> None:
-    """Their time is over; a page that never arrived was not missed, and the last resort is nobody's turn."""
+    """Their time is over; what never arrived was not missed; nor was a second call, or one in somebody's stead."""
     for page in pages:
-        if page.outcome is Outcome.DELIVERED and page.ladder != "last_resort" and not page.person.startswith("#"):
+        if page.outcome is Outcome.DELIVERED and not page.person.startswith("#") and _is_theirs(draft, page):
             _miss(draft, page.person)
+
+
+def _is_theirs(draft: Draft, page: Page) -> bool:
+    """Whether it was their turn, or the level takes none; the last resort is nobody's."""
+    incident = draft.incident
+    ladder = incident.security.walk if page.ladder == "security" and incident.security else incident.walk
+    here = [one.chosen for one in incident.picks if (one.policy, one.level) == (ladder.policy, page.level)]
+    return page.ladder != "last_resort" and not page.second and (not here or here[-1] in (page.person, None))
 
 
 def _miss(draft: Draft, person: str) -> None:
