@@ -1,12 +1,13 @@
 """Who of a level can be called at an instant, and why somebody can't."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from bot.domain.duties import away, cover, on_duty
 from bot.domain.escalation import Level, Policy, Target, TargetKind
 from bot.domain.roundrobin import Book, Candidate, Tally, Why
-from bot.domain.schedules import is_away, on_call
 from bot.domain.situation import Situation
 from bot.domain.standings import Standing
 
@@ -17,13 +18,7 @@ def people_of(target: Target, situation: Situation, at: datetime) -> tuple[str, 
         return situation.in_group(target.name)
     if target.kind is not TargetKind.SCHEDULE:
         return (target.name,)
-    people = situation.settings.people
-    return on_call(
-        situation.settings.schedules[target.name],
-        at,
-        absences={name: person.away for name, person in people.items()},
-        timezones={name: person.timezone for name, person in people.items()},
-    )
+    return on_duty(target.name, situation, at)
 
 
 def everybody_on(policy: Policy, situation: Situation) -> frozenset[str]:
@@ -52,8 +47,7 @@ def hard_reason(person: str, situation: Situation, at: datetime, hours: tuple[ti
     if situation.unreachable(person):
         return Why.UNREACHABLE
     zone = situation.timezone_of(person)
-    roster = situation.settings.people.get(person)
-    if roster and is_away(roster.away, timezone=zone, at=at):
+    if away(person, situation, at):
         return Why.AWAY
     return Why.OUTSIDE_HOURS if hours and not _within(hours, at.astimezone(ZoneInfo(zone)).time()) else None
 
@@ -64,17 +58,25 @@ def _within(hours: tuple[time, time], clock: time) -> bool:
 
 
 def candidates(
-    level: Level, book: Book, situation: Situation, at: datetime, *, avoid: str | None = None
+    policy: str, level: Level, book: Book, situation: Situation, at: datetime, *, avoid: str | None = None
 ) -> tuple[Candidate, ...]:
     """Everybody a level names at an instant, in configured order, each with the reason against them if there is one.
 
-    `avoid` is the incident's responder, when security is picked.
+    `avoid` is the incident's responder, when security is picked. Who took somebody's place comes right after them.
     """
     found: dict[str, Candidate] = {}
+
+    def look(name: str, target: Target, given: Why | None) -> None:
+        hard = given or hard_reason(name, situation, at, target.hours)
+        why = hard or _soft(name, level, book, situation, at, avoid)
+        found.setdefault(name, Candidate(name=name, why_not=why, weight=target.weight))
+
     for target in level.targets:
         for name in people_of(target, situation, at):
-            why = hard_reason(name, situation, at, target.hours) or _soft(name, level, book, situation, at, avoid)
-            found.setdefault(name, Candidate(name=name, why_not=why, weight=target.weight))
+            taker = cover(name, policy, situation, at)
+            look(name, target, Why.GIVEN if taker else None)
+            if taker:
+                look(taker, replace(target, hours=None), None)
     return tuple(found.values())
 
 

@@ -7,8 +7,10 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.domain.candidates import hard_reason, people_of
+from bot.domain.duties import shifts_of
 from bot.domain.escalation import Level, Policy, Target, TargetKind
-from bot.domain.schedules import Shift, applies, instant, shifts
+from bot.domain.plans import Plan
+from bot.domain.schedules import applies, instant
 from bot.domain.situation import Settings, Situation
 
 #: When people sleep.
@@ -24,15 +26,19 @@ class Hole:
     why: str
 
 
-def schedule_holes(name: str, settings: Settings, since: datetime, until: datetime) -> tuple[Hole, ...]:
+def schedule_holes(
+    name: str, settings: Settings, since: datetime, until: datetime, plans: tuple[Plan, ...] = ()
+) -> tuple[Hole, ...]:
     """When nobody is on call in that schedule."""
     target = Target(kind=TargetKind.SCHEDULE, name=name)
-    return level_holes(Level(targets=(target,)), settings, since, until)
+    return level_holes(Level(targets=(target,)), settings, since, until, plans)
 
 
-def level_holes(level: Level, settings: Settings, since: datetime, until: datetime) -> tuple[Hole, ...]:
+def level_holes(
+    level: Level, settings: Settings, since: datetime, until: datetime, plans: tuple[Plan, ...] = ()
+) -> tuple[Hole, ...]:
     """When none of a level's targets can be called, by absences, hours and schedules; Slack is not asked."""
-    situation = Situation(settings=settings)
+    situation = Situation(settings=settings, plans=plans)
     edges = {since, until, *(edge for one in level.targets for edge in _changes(one, situation, since, until))}
     return _merged([at for at in sorted(edges) if since <= at <= until], lambda at: _why_nobody(level, situation, at))
 
@@ -106,17 +112,10 @@ def _unmanned(target: Target, situation: Situation, at: datetime) -> str:
 def _changes(target: Target, situation: Situation, since: datetime, until: datetime) -> Iterator[datetime]:
     """Every instant in the window at which a target may become callable, or cease to be."""
     if target.kind is TargetKind.SCHEDULE:
-        found = shifts_of(target.name, situation.settings, since, until)
+        found = shifts_of(target.name, situation.settings, since, until, situation.plans)
         yield from (edge for shift in found for edge in (shift.starts, shift.ends))
     elif target.kind is TargetKind.PERSON:
         yield from _clock_changes(target, situation, since, until)
-
-
-def shifts_of(name: str, settings: Settings, since: datetime, until: datetime) -> tuple[Shift, ...]:
-    """The shifts of a schedule, by the file alone."""
-    absences = {name: person.away for name, person in settings.people.items()}
-    timezones = {name: person.timezone for name, person in settings.people.items()}
-    return shifts(settings.schedules[name], since, until, absences=absences, timezones=timezones)
 
 
 def _clock_changes(target: Target, situation: Situation, since: datetime, until: datetime) -> Iterator[datetime]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
-from bot.domain.coverage import level_holes, shifts_of
+from bot.domain.coverage import level_holes
+from bot.domain.duties import shifts_of
 from bot.domain.escalation import Level, Policy, Target, TargetKind
 from bot.domain.schedules import Shift
 from bot.domain.situation import SecurityUse, Settings

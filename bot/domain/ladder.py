@@ -7,6 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from bot.domain.candidates import candidates, hard_reason
+from bot.domain.duties import cover
 from bot.domain.escalation import Count, Level, Policy, RoundRobin, Walk
 from bot.domain.roundrobin import (
     OWES_FOR,
@@ -102,7 +103,7 @@ class _Climb:
     def _order(self, level: int) -> tuple[str, ...]:
         rung, key = self.policy.levels[level - 1], (self.policy.name, level)
         book = self.situation.books.get(key, Book())
-        ring = candidates(rung, book, self.situation, self.at, avoid=self.avoid)
+        ring = candidates(self.policy.name, rung, book, self.situation, self.at, avoid=self.avoid)
         if rung.round_robin is RoundRobin.OFF:
             self.picks += everybody(book, ring, policy=self.policy.name, level=level, at=self.at)
             others = tuple(one.name for one in ring if one.name != self.avoid)
@@ -129,7 +130,7 @@ class _Climb:
             return
         book = self._books().get(key) or self.situation.books.get(key, Book())
         turns = {one.explanation.chosen for one in self.picks if one.explanation.is_turn_of(level)}
-        ring = {one.name: one for one in candidates(rung, book, self.situation, self.at)}
+        ring = {one.name: one for one in candidates(self.policy.name, rung, book, self.situation, self.at)}
         for name in (one for one in called if one not in turns):
             book = counted(book, ring.get(name) or Candidate(name=name))
             self.pages[key] = book
@@ -139,7 +140,7 @@ class _Climb:
         return {(self.policy.name, one.explanation.level): one.book for one in picked} | self.pages
 
     def _callable(self, name: str, level: int) -> bool:
-        if name in self.walk.declined:
+        if name in self.walk.declined or cover(name, self.policy.name, self.situation, self.at):
             return False
         hours = next((t.hours for t in self.policy.levels[level - 1].targets if t.name == name), None)
         return hard_reason(name, self.situation, self.at, hours) is None
@@ -205,7 +206,7 @@ def decline(walk: Walk, person: str, situation: Situation, at: datetime, *, owes
     taker = next((name for name in order if name not in without.declined), None)
     key = (policy.name, walk.level)
     book = situation.books.get(key, Book())
-    ring = {one.name: one for one in candidates(rung, book, situation, at)}
+    ring = {one.name: one for one in candidates(policy.name, rung, book, situation, at)}
     pages = rung.count is Count.PAGES  # a waking is a waking, and standing in is counted when they are paged
     passed = passed_on(
         book,
@@ -221,10 +222,12 @@ def forecast(policy: Policy, level: int, situation: Situation, at: datetime, cou
     """The next `count` people of a level as long as nothing changes: each with their turns at that point (rule 11)."""
     rung, book = policy.levels[level - 1], situation.books.get((policy.name, level), Book())
     if rung.round_robin is RoundRobin.OFF:
-        return tuple(Considered(name=one.name, turns=0) for one in candidates(rung, book, situation, at)[:count])
+        return tuple(
+            Considered(name=one.name, turns=0) for one in candidates(policy.name, rung, book, situation, at)[:count]
+        )
     coming: list[Considered] = []
     for _ in range(count):
-        picked = pick(book, candidates(rung, book, situation, at), policy=policy.name, level=level, at=at)
+        picked = pick(book, candidates(policy.name, rung, book, situation, at), policy=policy.name, level=level, at=at)
         book = picked.book
         coming.extend(one for one in picked.explanation.considered if one.name == picked.explanation.chosen)
     return tuple(coming)

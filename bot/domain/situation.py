@@ -10,6 +10,7 @@ from bot.domain.alerts import Severity
 from bot.domain.contacts import Contact
 from bot.domain.escalation import Policy, Target, TargetKind
 from bot.domain.holders import Holders, Role
+from bot.domain.plans import Plan
 from bot.domain.roundrobin import Book
 from bot.domain.schedules import Absence, Schedule
 from bot.domain.silences import Silence
@@ -180,7 +181,7 @@ class Situation:
     number of another incident of the same key that is not resolved. `opened` is when alerts opened incidents lately, by
     service; `sent` are the messages that paged somebody lately for other incidents. `silences` are those in force.
     `groups` are the Slack ids of those in the user groups that the settings name. `standings` is how people stand with
-    their pages.
+    their pages, `plans` what they changed of the schedules and is not over.
     """
 
     settings: Settings
@@ -196,6 +197,8 @@ class Situation:
     next_silence: int = 1
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     standings: Mapping[str, Standing] = field(default_factory=dict)
+    plans: tuple[Plan, ...] = ()
+    next_plan: int = 1
 
     def in_group(self, group: str) -> tuple[str, ...]:
         """The people of a Slack user group, as it was when Slack was last asked; empty where that never succeeded."""

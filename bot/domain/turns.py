@@ -24,7 +24,7 @@ class Turns:
 def turns(policy: Policy, number: int, situation: Situation, at: datetime) -> Turns:
     """The turns of a level (counted from 1) at an instant."""
     level, book = policy.levels[number - 1], situation.books.get((policy.name, number), Book())
-    known = candidates(level, book, situation, at)
+    known = candidates(policy.name, level, book, situation, at)
     if level.round_robin is RoundRobin.OFF:
         coming = tuple(one.name for one in known if not (one.why_not and one.why_not.hard))
     else:

@@ -11,6 +11,7 @@ from bot.domain.errors import ConfirmationNeeded, Refused
 from bot.domain.events import AlertFired, AlertResolved, Declared, Event, TimerDue, TimerKind
 from bot.domain.incident import Decision, Incident, Status, decide
 from bot.domain.incident.storming import holder, umbrella_key
+from bot.domain.plans import Plan
 from bot.domain.record import Line
 from bot.domain.roundrobin import Book
 from bot.domain.silences import Silence
@@ -36,6 +37,7 @@ class Piles:
     members: dict[str, Member] = field(default_factory=dict)
     silences: dict[int, Silence] = field(default_factory=dict)
     standings: dict[str, Standing] = field(default_factory=dict)
+    plans: dict[int, Plan] = field(default_factory=dict)
     next_number: int | None = None
 
     def copy(self) -> "Piles":
@@ -52,13 +54,14 @@ class Desk:
         self._around = Surroundings.of(loaded)
         self.piles = Piles()
         self._promising = Promising(workspace, now)
+        self._delivery: str | None = None
 
     def work(self, unit: Unit) -> list[Result]:
         """Decide a unit; on any exception nothing of it stays."""
         known = {**self._loaded.answered, **self.piles.answered}
         if unit.delivery is not None and unit.delivery in known:
             return [_again(one) for one in known[unit.delivery]]
-        before = self.piles.copy(), self._around.copy()
+        before, self._delivery = (self.piles.copy(), self._around.copy()), unit.delivery
         try:
             results = self._decided(unit)
         except BaseException:
@@ -140,8 +143,15 @@ class Desk:
             next_number=self.piles.next_number or base.next_number,
             silences=tuple(({one.number: one for one in base.silences} | self.piles.silences).values()),
             standings={**base.standings, **self.piles.standings},
+            plans=self._plans(),
+            next_plan=max([base.next_plan - 1, *self.piles.plans]) + 1,
             next_silence=max([base.next_silence - 1, *self.piles.silences]) + 1,
         )
+
+    def _plans(self) -> tuple[Plan, ...]:
+        """Those that are in force, with what this batch changed."""
+        known = {one.number: one for one in self._loaded.situation.plans} | self.piles.plans
+        return tuple(one for one in known.values() if not one.undone)
 
     def _rival(self, incident: Incident | None) -> int | None:
         """The incident that is open under the same key, when it is another one."""
@@ -153,8 +163,9 @@ class Desk:
         after = decision.incident
         self.piles.silences.update({one.number: one for one in decision.silences})
         self.piles.standings.update(decision.standings)
+        self.piles.plans.update({one.number: one for one in decision.plans})
         if after is None:
-            self._promising.promise(self.piles.promises, None, decision.effects, name=self._now.isoformat())
+            self._promising.promise(self.piles.promises, None, decision.effects, name=self._named(decision))
         if after is None or after is before:
             return after
         number = after.number
@@ -172,6 +183,11 @@ class Desk:
         self.piles.books.update(decision.turns)
         self._promising.promise(self.piles.promises, after, decision.effects, name=f"{after.lines}/{after.version}")
         return after
+
+    def _named(self, decision: Decision) -> str:
+        """What tells a decision about no incident from every other one, also of the same instant."""
+        plans = ",".join(f"{one.number}{'-' if one.undone else '+'}" for one in decision.plans)
+        return f"{plans}/{self._delivery or ''}/{self._now.isoformat()}"
 
     def _answer(self, unit: Unit, results: list[Result]) -> None:
         kept = tuple(_kept(result) for result in results)
@@ -200,6 +216,7 @@ class Desk:
             members=piles.members,
             silences=tuple(piles.silences.values()),
             standings=piles.standings,
+            plans=tuple(piles.plans.values()),
             next_number=piles.next_number,
         )
 

@@ -8,7 +8,16 @@ from typing import Protocol
 from bot.domain.alerts import Disposition
 from bot.domain.effects import Effect
 from bot.domain.errors import GoAhead
-from bot.domain.events import AlertFired, AlertResolved, Declared, Event, SilenceAsked, SilenceEnded
+from bot.domain.events import (
+    AlertFired,
+    AlertResolved,
+    Declared,
+    Event,
+    OnCallEvent,
+    PlanEvent,
+    SilenceAsked,
+    SilenceEnded,
+)
 from bot.domain.incident import Incident
 from bot.domain.incident.storming import umbrella_key
 from bot.domain.situation import Member, Settings
@@ -92,6 +101,8 @@ def wanted(units: list[Unit], settings: Settings) -> Wanted:
                     umbrellas.add(umbrella)
             case Declared() | SilenceAsked(incident=0) | SilenceEnded():
                 pass
+            case _ if isinstance(event, OnCallEvent):
+                pass
             case _:
                 numbers.add(event.incident)
     deliveries = frozenset(unit.delivery for unit in units if unit.delivery is not None)
@@ -100,6 +111,7 @@ def wanted(units: list[Unit], settings: Settings) -> Wanted:
         numbers=frozenset(numbers),
         keys=frozenset(keys | umbrellas),
         services=services,
+        plans=any(isinstance(event, PlanEvent) for unit in units for event in unit.events),
         silences=any(isinstance(event, SilenceAsked) for unit in units for event in unit.events),
         deliveries=deliveries,
     )

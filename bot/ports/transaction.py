@@ -11,6 +11,7 @@ from bot.domain.alerts import Disposition
 from bot.domain.errors import GoAhead
 from bot.domain.events import TimerKind
 from bot.domain.incident.state import Incident
+from bot.domain.plans import Plan
 from bot.domain.record import Line
 from bot.domain.roundrobin import Book
 from bot.domain.silences import Silence
@@ -40,6 +41,7 @@ class Wanted:
     keys: frozenset[tuple[str, str]] = frozenset()
     services: frozenset[str] = frozenset()
     silences: bool = False
+    plans: bool = False
     deliveries: frozenset[str] = frozenset()
 
 
@@ -112,6 +114,7 @@ class Changes:
     members: Mapping[str, Member] = field(default_factory=dict)
     silences: Sequence[Silence] = ()
     standings: Mapping[str, Standing] = field(default_factory=dict)
+    plans: Sequence[Plan] = ()
     next_number: int | None = None
 
 

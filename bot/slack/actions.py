@@ -8,10 +8,12 @@ from bot.domain.alerts import Severity
 from bot.domain.events import (
     Acknowledged,
     By,
+    CoverTaken,
     EscalationAsked,
     MadeIncident,
     NotMeSaid,
     PersonEvent,
+    PlanUndone,
     PostmortemWaived,
     ReachableSaid,
     Reopened,
@@ -23,6 +25,7 @@ from bot.domain.events import (
 from bot.domain.incident.state import number_of
 from bot.slack.carried import carried
 from bot.slack.commands.meanings import Act, FormKind, Look, Meaning, OpenForm, Reading, Say
+from bot.slack.commands.planning import numbered
 
 CONFIRMED, ALL = "_confirmed", "acknowledge_all"
 _OLD = Say(text="This button belongs to an incident that Rondo no longer knows. Nothing was changed.")
@@ -36,6 +39,10 @@ _EVENTS: Mapping[str, Callable[[int, By], PersonEvent]] = {
     "make_incident": lambda number, by: MadeIncident(incident=number, by=by),
     "reopen": lambda number, by: Reopened(incident=number, by=by),
     "postmortem_not_needed": lambda number, by: PostmortemWaived(incident=number, by=by),
+}
+_PLANS: Mapping[str, Callable[[int, By], PersonEvent]] = {
+    "take_time": lambda number, by: CoverTaken(plan=number, by=by),
+    "undo_plan": lambda number, by: PlanUndone(plan=number, by=by),
 }
 _SEVERITIES: Mapping[str, Severity] = {f"severity_{one}": one for one in Severity}
 _FORMS: Mapping[str, FormKind] = {kind.value: kind for kind in FormKind}
@@ -107,6 +114,8 @@ def read(click: Click, by: By) -> Meaning | None:
         return _all(click, by)
     if click.action == "reachable":
         return Act(event=ReachableSaid(by=by))
+    if click.action in _PLANS:
+        return Act(event=_PLANS[click.action](numbered(click.words), by))
     name = click.action.removesuffix(CONFIRMED)
     number = number_of(click.words.split(maxsplit=1)[0]) if click.words.strip() else None
     if not any(name in known for known in (_EVENTS, _SEVERITIES, _FORMS, _LOOKS)):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.domain.duties import on_duty
 from bot.domain.events import TimerKind
 from bot.domain.incident.state import Incident, Status
-from bot.domain.schedules import on_call
 from bot.domain.security import SecurityStatus
 from bot.domain.situation import Situation
 from bot.domain.turns import turns
@@ -93,12 +93,9 @@ def _security_waits(incident: Incident, person: str) -> bool:
 
 
 def _on_call(around: Surroundings) -> list[Block]:
-    settings, people = around.situation.settings, around.situation.settings.people
-    absences = {person.name: person.away for person in people.values()}
-    zones = {person.name: person.timezone for person in people.values()}
-    lines = []
+    settings, lines = around.situation.settings, []
     for schedule in settings.schedules.values():
-        now = on_call(schedule, around.now, absences=absences, timezones=zones)
+        now = on_duty(schedule.name, around.situation, around.now)
         lines.append(f"*{text.escape(schedule.name)}*: {_names(now, around)}")
     for policy in settings.policies.values():
         first = turns(policy, 1, around.situation, around.now).coming

@@ -165,12 +165,14 @@ class People(TypedDict):
     members: dict[str, Member]
     missing: frozenset[str]
     groups: dict[str, tuple[str, ...]]
+    standings: dict[str, Standing]
 
 
 def people_of(connection: Connection, place: Place) -> People:
-    """Who is who, whom Slack does not know, and who is in the user groups."""
+    """Who is who, whom Slack does not know, who is in the user groups, and how people stand with their pages."""
     members, missing = members_of(connection, place)
-    return People(members=members, missing=missing, groups=groups_of(connection, place))
+    groups, standing = groups_of(connection, place), standings_of(connection, place)
+    return People(members=members, missing=missing, groups=groups, standings=standing)
 
 
 def groups_of(connection: Connection, place: Place) -> dict[str, tuple[str, ...]]:

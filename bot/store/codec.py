@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from bot.domain.effects import Effect
 from bot.domain.incident.state import Incident
+from bot.domain.plans import Plan
 from bot.domain.record import Line
 from bot.domain.roundrobin import Book
 from bot.domain.silences import Silence
@@ -20,6 +21,7 @@ _BOOK = TypeAdapter(Book)
 _ANSWERS = TypeAdapter(tuple[Answered, ...])
 _SILENCE = TypeAdapter(Silence)
 _STANDING = TypeAdapter(Standing)
+_PLAN = TypeAdapter(Plan)
 _IDENTITY = TypeAdapter(Identity)
 _BUCKET = TypeAdapter(Bucket)
 _EFFECTS: dict[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in get_args(Effect)}
@@ -77,6 +79,17 @@ def standing_out(standing: Standing) -> str:
 def standing_in(text: str) -> Standing:
     """The standing of that JSON; the same ones are read for every transaction, hence the cache."""
     return _STANDING.validate_json(text)
+
+
+def plan_out(plan: Plan) -> str:
+    """A plan as JSON."""
+    return _PLAN.dump_json(plan).decode()
+
+
+@lru_cache(maxsize=1024)
+def plan_in(text: str) -> Plan:
+    """The plan of that JSON; the same ones are read for every transaction, hence the cache."""
+    return _PLAN.validate_json(text)
 
 
 def answers_out(answers: tuple[Answered, ...]) -> str:

@@ -14,6 +14,7 @@ from bot.domain.situation import Situation
 from bot.ports import OutboxState, TimerRow
 from bot.store import around, codec, keeping, storms
 from bot.store.place import Place
+from bot.store.plans import plans_of
 from bot.store.promises import SILENCE
 from bot.store.silences import silences_of
 from bot.store.tables import incidents, lines, outbox, processes, timers, workspaces
@@ -130,7 +131,7 @@ def _situation(connection: Connection, place: Place) -> Situation:
         busy=frozenset(around.busy_of(connection, place)),
         next_number=connection.scalar(counter) or 1,
         **around.people_of(connection, place),
-        standings=around.standings_of(connection, place),
+        plans=plans_of(connection, place, None),
     )
 
 

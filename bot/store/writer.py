@@ -11,7 +11,7 @@ from bot.domain.effects import Lane
 from bot.domain.incident.state import Incident, Status
 from bot.domain.situation import Settings, Situation
 from bot.ports import AT_ONCE, Answered, Changes, Loaded, Promise, Wanted
-from bot.store import around, codec, keeping, promises, silences, storms
+from bot.store import around, codec, keeping, plans, promises, silences, storms
 from bot.store.place import Place
 from bot.store.tables import deliveries, outbox
 
@@ -70,7 +70,8 @@ class Writing:
             opened=storms.opened_of(connection, place, wanted.services, now),
             sent=storms.sent_of(connection, place, now),
             silences=silences.silences_of(connection, place, now),
-            standings=around.standings_of(connection, place),
+            plans=plans.plans_of(connection, place, now),
+            next_plan=plans.next_plan(connection, place) if wanted.plans else 1,
             next_silence=silences.next_silence(connection, place) if wanted.silences else 1,
         )
         found |= {one.number: one for one in latest.values()}
@@ -110,6 +111,7 @@ class Writing:
         keeping.keep_incidents(connection, place, changes.incidents)
         keeping.keep_lines(connection, place, changes.lines)
         keeping.keep_timers(connection, place, changes.timers)
+        plans.keep_plans(connection, place, changes.plans)
         around.keep_standings(connection, place, changes.standings)
         around.keep_books(connection, place, changes.books, known=self._known_books)
         silences.keep_silences(connection, place, changes.silences)

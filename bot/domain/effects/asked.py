@@ -64,12 +64,13 @@ class RemindPostmortem:
 class TellPerson:
     """A direct message to one person, in words that are already for people (never for private incidents' titles).
 
-    `reachable`: with a button that says so.
+    `action` is what a button below them does: `reachable`, `take_time` or `undo_plan`; `plan` the number of its plan.
     """
 
     person: str
     text: str
-    reachable: bool = False
+    action: str = ""
+    plan: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,18 @@ from bot.domain.events.audit import (
     TimerMissed,
 )
 from bot.domain.events.by import By, Via
-from bot.domain.events.oncall import OnCallEvent, PagerTested, ReachableSaid
+from bot.domain.events.oncall import (
+    AwaySaid,
+    CoverAsked,
+    CoverTaken,
+    OnCallEvent,
+    PagerTested,
+    PlanEvent,
+    PlanUndone,
+    ReachableSaid,
+    SwapAsked,
+    TimeGiven,
+)
 from bot.domain.events.people import (
     Acknowledged,
     ChannelActive,
@@ -72,6 +83,7 @@ __all__ = [
     "AlertFired",
     "AlertResolved",
     "AuditEvent",
+    "AwaySaid",
     "By",
     "ChannelActive",
     "ChannelArchived",
@@ -82,6 +94,8 @@ __all__ = [
     "ChannelRefused",
     "ContactFailed",
     "ContactSent",
+    "CoverAsked",
+    "CoverTaken",
     "Declared",
     "DeliveryGivenUp",
     "EscalationAsked",
@@ -103,6 +117,8 @@ __all__ = [
     "PagerTested",
     "PeopleInvited",
     "PersonEvent",
+    "PlanEvent",
+    "PlanUndone",
     "PostmortemWaived",
     "PostmortemWritten",
     "ReachableSaid",
@@ -115,6 +131,8 @@ __all__ = [
     "SilenceEnded",
     "SilenceLifted",
     "StillOnItSaid",
+    "SwapAsked",
+    "TimeGiven",
     "TimerDue",
     "TimerKind",
     "TimerMissed",

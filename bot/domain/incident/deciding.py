@@ -14,6 +14,7 @@ from bot.domain.incident import (
     mending,
     opening,
     paging,
+    planning,
     raising,
     reaching,
     resuming,
@@ -53,6 +54,8 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             return silencing.ended(event, now, situation)
         case e.ReachableSaid():
             return heeding.reachable(event, situation)
+        case e.AwaySaid() | e.TimeGiven() | e.SwapAsked() | e.CoverAsked() | e.CoverTaken() | e.PlanUndone():
+            return planning.planned(event, now, situation)
         case e.PagerTested():
             return heeding.tested(event)
         case e.TimerDue():

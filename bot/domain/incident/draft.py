@@ -12,6 +12,7 @@ from bot.domain.effects import AskStillOnIt, Effect, Invite, ShowAnnouncement, S
 from bot.domain.events import TimerKind
 from bot.domain.incident.sending import message_of
 from bot.domain.incident.state import ChannelState, Incident, Page
+from bot.domain.plans import Plan
 from bot.domain.record import Kind, Line, line
 from bot.domain.roundrobin import Book
 from bot.domain.silences import Silence
@@ -31,7 +32,8 @@ class Decision(NamedTuple):
     """What follows from an event, committed together.
 
     `said` is the sentence for whoever caused it; `disposition` and `reason` are an alert's. `turns` are the books that
-    changed, by (policy, level); `silences` those that are made or ended; `standings` those that changed.
+    changed, by (policy, level); `silences` those that are made or ended; `standings` and
+    `plans` those that changed.
     `refused`: they may not do that, and all that changed is that the record says so.
     """
 
@@ -45,6 +47,7 @@ class Decision(NamedTuple):
     reason: str | None = None
     silences: tuple[Silence, ...] = ()
     standings: Mapping[str, Standing] = MappingProxyType({})
+    plans: tuple[Plan, ...] = ()
     refused: bool = False
 
 

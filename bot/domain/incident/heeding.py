@@ -34,7 +34,7 @@ def _miss(draft: Draft, person: str) -> None:
     if now.missed == MISSES:
         name = draft.shown(person)
         draft.do(
-            TellPerson(person=person, text=_WORDS.format(incident=draft.incident.id), reachable=True),
+            TellPerson(person=person, text=_WORDS.format(incident=draft.incident.id), action="reachable"),
             TellOperators(text=f"{name} missed {MISSES} pages in a row, the last for {draft.incident.id}. {_SPARED}"),
         )
 
@@ -57,7 +57,7 @@ def reachable(event: ReachableSaid, situation: Situation) -> Decision:
 
 def tested(event: PagerTested) -> Decision:
     """A page that is none; pressing its button passes the test."""
-    page = TellPerson(person=event.by.person, text=_TEST, reachable=True)
+    page = TellPerson(person=event.by.person, text=_TEST, action="reachable")
     return Decision(None, [page], [], [], {}, "A test page is on its way to your direct messages.")
 
 

@@ -13,6 +13,7 @@ from bot.slack.cards.face import Block, Face, button, face
 from bot.slack.cards.scene import Scene, are
 from bot.slack.carried import carry
 
+_ANSWERS = {"reachable": "I can be reached", "take_time": "I take it", "undo_plan": "Undo"}
 _GO_AHEAD = {"acknowledge_confirmed": "Take it", "escalate_confirmed": "Escalate"}
 
 _BESIDE = {"response_type": "ephemeral", "replace_original": False}
@@ -74,10 +75,10 @@ def postmortem_due(scene: Scene, reminded: RemindPostmortem) -> Face:
     return face(lines, (write, *waive), small=scene.channel, short=f"{scene.id}: the postmortem {late}")
 
 
-def plain_words(words: str, *, reachable: bool = False) -> Face:
-    """Words of the domain to a person or to operators, as they are; `reachable`: and a button that says so."""
+def plain_words(words: str, *, action: str = "", plan: int = 0) -> Face:
+    """Words of the domain to a person or to operators, as they are, and a button where they ask for an answer."""
     said = text.fit(words, 2900, formats=False)
-    answers = (button("I can be reached", "reachable", "me", style="primary"),) if reachable else ()
+    answers = (button(_ANSWERS[action], action, f"plan {plan}"),) if action else ()
     return face([said], answers, short=said)
 
 

@@ -38,7 +38,8 @@ def draw(effect: Drawn, scene: Scene, *, repeat: bool = False) -> Face | None:
 
 def words(effect: e.TellPerson | e.TellOperators) -> Face:
     """The face of words that need no incident."""
-    return plain_words(effect.text, reachable=isinstance(effect, e.TellPerson) and effect.reachable)
+    action, plan = (effect.action, effect.plan) if isinstance(effect, e.TellPerson) else ("", 0)
+    return plain_words(effect.text, action=action, plan=plan)
 
 
 def kind_of(effect: e.Effect) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.durations import limit
+from bot.domain.duties import shifts_of
 from bot.domain.escalation import Policy, RoundRobin
 from bot.domain.roundrobin import Candidate
-from bot.domain.schedules import Schedule, Shift, shifts
+from bot.domain.schedules import Schedule, Shift
 from bot.domain.situation import Situation
 from bot.domain.turns import turns
 from bot.slack.cards.face import Face, face
@@ -54,16 +55,9 @@ def _schedule(schedule: Schedule, situation: Situation, now: datetime) -> str:
 
 
 def _coming(schedule: Schedule, situation: Situation, now: datetime) -> Sequence[Shift]:
-    people = situation.settings.people
     found: Sequence[Shift] = ()
     for window in _WINDOWS:
-        found = shifts(
-            schedule,
-            now,
-            now + window,
-            absences={one: person.away for one, person in people.items()},
-            timezones={one: person.timezone for one, person in people.items()},
-        )
+        found = shifts_of(schedule.name, situation.settings, now, now + window, situation.plans)
         if len(found) > 1:
             break
     return found

@@ -1,0 +1,70 @@
+"""Who has which time by all that is known: the file's schedules and absences, and what people changed since."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.domain.plans import Plan, PlanKind
+from bot.domain.schedules import Absence, Override, Shift, is_away, on_call, shifts
+from bot.domain.situation import Settings, Situation
+
+
+def absences(settings: Settings, plans: Sequence[Plan] = ()) -> Mapping[str, tuple[Absence, ...]]:
+    """When people are away, by the file and by what they said."""
+    found = {name: person.away for name, person in settings.people.items()}
+    for plan in plans:
+        if plan.kind is PlanKind.AWAY and plan.days is not None:
+            found[plan.person] = (*found.get(plan.person, ()), plan.days)
+    return found
+
+
+def overrides(plans: Sequence[Plan]) -> tuple[Override, ...]:
+    """Who took whose time, the newest last."""
+    return tuple(
+        Override(schedule=one.place, person=one.person, starts=one.starts, ends=one.ends, by_hand=one.by_hand)
+        for one in plans
+        if one.kind is PlanKind.COVER
+    )
+
+
+def on_duty(schedule: str, situation: Situation, at: datetime) -> tuple[str, ...]:
+    """Who is on call in that schedule at an instant."""
+    settings, plans = situation.settings, situation.plans
+    return on_call(
+        settings.schedules[schedule],
+        at,
+        absences=absences(settings, plans),
+        timezones=_timezones(settings),
+        overrides=overrides(plans),
+    )
+
+
+def shifts_of(
+    schedule: str, settings: Settings, since: datetime, until: datetime, plans: Sequence[Plan] = ()
+) -> tuple[Shift, ...]:
+    """The shifts of that schedule that touch [since, until), in order."""
+    return shifts(
+        settings.schedules[schedule],
+        since,
+        until,
+        absences=absences(settings, plans),
+        timezones=_timezones(settings),
+        overrides=overrides(plans),
+    )
+
+
+def away(person: str, situation: Situation, at: datetime) -> bool:
+    """Whether somebody is away, and has taken no time by hand in which that does not count."""
+    days = absences(situation.settings, situation.plans).get(person, ())
+    if not is_away(days, timezone=situation.timezone_of(person), at=at):
+        return False
+    return not any(one.by_hand and one.person == person and one.covers(one.place, at) for one in situation.plans)
+
+
+def cover(person: str, policy: str, situation: Situation, at: datetime) -> str | None:
+    """Who has somebody's place on a policy at an instant, because it was given away; the newest counts."""
+    given = (one for one in reversed(situation.plans) if one.giver == person and one.covers(policy, at))
+    return next((one.person for one in given), None)
+
+
+def _timezones(settings: Settings) -> Mapping[str, str]:
+    return {name: person.timezone for name, person in settings.people.items()}

@@ -1,0 +1,122 @@
+"""A wish about who is on call: what it must be to make sense, and how its two sides hear of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.candidates import everybody_of, everybody_on
+from bot.domain.duties import on_duty, shifts_of
+from bot.domain.effects import Effect, TellPerson
+from bot.domain.errors import Refused
+from bot.domain.escalation import Target, TargetKind
+from bot.domain.incident.draft import Decision
+from bot.domain.plans import Plan, PlanKind
+from bot.domain.schedules import Shift
+from bot.domain.situation import Situation
+
+#: No plan is longer, and none begins later.
+LONGEST = timedelta(days=366)
+
+#: How far ahead a next shift is looked for.
+AHEAD = timedelta(days=70)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Who wants something, and when.
+
+    The checks raise `Refused`, with what to do instead.
+    """
+
+    by: str
+    now: datetime
+    situation: Situation
+
+    def person(self, name: str) -> None:
+        """Somebody of the roster."""
+        if name not in self.situation.settings.people:
+            raise Refused(f"{name} is not under `people` in rondo.yml, so nobody can plan with them")
+
+    def place(self, name: str) -> None:
+        """A schedule or a policy."""
+        settings = self.situation.settings
+        if name not in settings.schedules and name not in settings.policies:
+            known = ", ".join((*settings.schedules, *settings.policies))
+            raise Refused(f"There is no schedule and no policy {name}. There is {known}")
+
+    def time(self, starts: datetime, ends: datetime) -> None:
+        """A time that is not over, and has an end."""
+        if ends <= starts:
+            raise Refused("That ends before it begins. Swap the two")
+        if ends <= self.now:
+            raise Refused("That time is over already. Say one that is to come")
+        if ends - starts > LONGEST or starts - self.now > LONGEST:
+            raise Refused("That is more than a year. Plan a shorter or a nearer time, or take them out of rondo.yml")
+
+    def free(self, place: str, giver: str | None, starts: datetime, ends: datetime) -> None:
+        """Nobody took that time yet; on a policy everybody has a place of their own."""
+        schedules = self.situation.settings.schedules
+        for one in self.situation.plans:
+            same = one.covers(place, max(one.starts, starts)) and (one.giver == giver or place in schedules)
+            if same and one.starts < ends:
+                who, span = self.situation.shown(one.person), self.span(one.starts, one.ends, self.by)
+                raise Refused(f"{who} has {place} {span} already. `oncall undo {one.number}` takes that back")
+
+    def holder(self, place: str, starts: datetime) -> str | None:
+        """Whose time it is: whoever is on call in a schedule then; on a policy it has to be said."""
+        if place not in self.situation.settings.schedules:
+            raise Refused(f"{place} is a policy: say whose place on it is taken")
+        return next(iter(on_duty(place, self.situation, starts)), None)
+
+    def everybody(self, place: str) -> frozenset[str]:
+        """All who can ever be on call there."""
+        settings = self.situation.settings
+        if place in settings.policies:
+            return everybody_on(settings.policies[place], self.situation)
+        return everybody_of([Target(kind=TargetKind.SCHEDULE, name=place)], self.situation)
+
+    def next_shift(self, schedule: str, person: str) -> Shift:
+        """Somebody's next whole shift."""
+        situation = self.situation
+        coming = shifts_of(schedule, situation.settings, self.now, self.now + AHEAD, situation.plans)
+        found = next((one for one in coming if one.person == person and one.starts > self.now), None)
+        if found is None:
+            raise Refused(f"{situation.shown(person)} has no shift in {schedule} within the next {AHEAD.days} days")
+        return found
+
+    def open(self, number: int) -> Plan:
+        """A plan that still stands."""
+        found = next((one for one in self.situation.plans if one.number == number and one.ends > self.now), None)
+        if found is None:
+            raise Refused("That is settled: somebody was quicker, it was taken back, or its time is over")
+        return found
+
+    def span(self, starts: datetime, ends: datetime, reader: str) -> str:
+        """A time in the reader's own zone: `from Mon 23 Nov, 09:00 to 18:00 CET`."""
+        zone = ZoneInfo(self.situation.timezone_of(reader))
+        first, last = starts.astimezone(zone), ends.astimezone(zone)
+        until = f"{last:%H:%M}" if first.date() == last.date() else f"{last:%a %d %b, %H:%M}"
+        return f"from {first:%a %d %b, %H:%M} to {until} {last:%Z}"
+
+    def told(self, plan: Plan, reader: str) -> str:
+        """What a cover says, to whoever reads it."""
+        shown, span = self.situation.shown, self.span(plan.starts, plan.ends, reader)
+        instead = f" instead of {shown(plan.giver)}" if plan.giver else ""
+        return f"{shown(plan.person)} has {plan.place} {span}{instead}."
+
+    def to_sides(self, plans: Sequence[Plan]) -> list[Effect]:
+        """The same to both sides, each in their own zone, with a button that takes it back."""
+        sides = dict.fromkeys(side for plan in plans for side in (plan.person, plan.giver) if side)
+        texts = {side: " ".join(self.told(plan, side) for plan in plans) for side in sides}
+        return [
+            self.line(side, f"{text} (By {self.situation.shown(self.by)}.)", plans[0]) for side, text in texts.items()
+        ]
+
+    def line(self, person: str, text: str, plan: Plan, action: str = "undo_plan") -> TellPerson:
+        """Words to one of them."""
+        return TellPerson(person=person, text=text, action=action, plan=plan.number)
+
+    def decision(self, said: str, plans: Sequence[Plan], effects: Iterable[Effect]) -> Decision:
+        """All of it, to be committed."""
+        return Decision(None, list(effects), [], [], {}, said, plans=tuple(plans))
