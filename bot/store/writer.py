@@ -51,20 +51,28 @@ class Writing:
         """Read for writing.
 
         The workspace's row is locked first, and with it the next number: the writers of several replicas take turns,
-        each with its batch, and none decides on what another is changing. Then the books, then the incidents.
+        each with its batch, and none decides on what another is changing.
         """
         connection, place = self._connection, self._place
         number = keeping.next_number(connection, place)
-        turns = around.books_of(connection, place, lock=True)
-        self._known_books = frozenset(turns)
         found = keeping.incidents_of(connection, place, wanted.numbers)
         over = {(one.source, one.key) for one in found.values() if one.status is Status.RESOLVED}
         latest = self._latest(wanted.keys | over)
         busy = around.busy_of(connection, place)
-        situation = Situation(
+        situation = self._situation(wanted, now, number, frozenset(busy))
+        found |= {one.number: one for one in latest.values()}
+        known = self._answered(wanted.deliveries)
+        numbers = {key: one.number for key, one in latest.items()}
+        return Loaded(incidents=found, latest=numbers, situation=situation, busy=busy, answered=known)
+
+    def _situation(self, wanted: Wanted, now: datetime, number: int, busy: frozenset[str]) -> Situation:
+        connection, place = self._connection, self._place
+        turns = around.books_of(connection, place, lock=True)
+        self._known_books = frozenset(turns)
+        return Situation(
             settings=place.settings,
             books=turns,
-            busy=frozenset(busy),
+            busy=busy,
             **around.people_of(connection, place),
             next_number=number,
             opened=storms.opened_of(connection, place, wanted.services, now),
@@ -74,10 +82,6 @@ class Writing:
             next_plan=plans.next_plan(connection, place) if wanted.plans else 1,
             next_silence=silences.next_silence(connection, place) if wanted.silences else 1,
         )
-        found |= {one.number: one for one in latest.values()}
-        known = self._answered(wanted.deliveries)
-        numbers = {key: one.number for key, one in latest.items()}
-        return Loaded(incidents=found, latest=numbers, situation=situation, busy=busy, answered=known)
 
     def _latest(self, keys: frozenset[tuple[str, str]]) -> dict[tuple[str, str], Incident]:
         indexed = {(source, codec.key_out(key)): (source, key) for source, key in keys}

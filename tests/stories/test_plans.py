@@ -1,4 +1,4 @@
-"""Who is on call is changed from Slack: absences, times given, swapped and asked for; told to both sides, and undone."""
+"""Who is on call is changed from Slack: absences, times given, swapped and asked for; told to both sides, undone."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.world import buttons, words
 
 @pytest.fixture
 async def calm(changed):
-    """03:12 UTC is 04:12 in Berlin, whose wall clock everybody has; nothing is a storm, and nobody is spared for what they have."""
+    """At 04:12 in Berlin, whose wall clock everybody has; nothing is a storm, and nobody is spared for being busy."""
     return await changed(
         ("round_robin: cycle", "round_robin: alert\n        spare_busy: false"),
         ("services:\n", "storm: off\n\nservices:\n"),

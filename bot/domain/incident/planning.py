@@ -22,7 +22,7 @@ def planned(event: e.PlanEvent, now: datetime, situation: Situation) -> Decision
     Raises:
         Refused: it makes no sense; the message says what to do instead.
     """
-    wish = Wish(event.by.person, now, situation)
+    wish = Wish(by=event.by.person, now=now, situation=situation)
     match event:
         case e.AwaySaid():
             return _away(event, wish)

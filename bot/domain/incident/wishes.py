@@ -11,7 +11,7 @@ from bot.domain.effects import Effect, TellPerson
 from bot.domain.errors import Refused
 from bot.domain.escalation import Target, TargetKind
 from bot.domain.incident.draft import Decision
-from bot.domain.plans import Plan, PlanKind
+from bot.domain.plans import Plan
 from bot.domain.schedules import Shift
 from bot.domain.situation import Situation
 
@@ -22,7 +22,7 @@ LONGEST = timedelta(days=366)
 AHEAD = timedelta(days=70)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Wish:
     """Who wants something, and when.
 
