@@ -177,6 +177,7 @@ class World:
         self.phones = Phones(lambda: self.clock.at)
         self.api = api(self.slack)
         self.site: FastAPI | None = None
+        self.broken: str | None = None
         self.house = self._built()
 
     def _built(self) -> House:
@@ -195,6 +196,7 @@ class World:
                 signing_secret=self.slack.app.signing_secret,
                 links=Links(key=b"the key of this world", base=read_in.settings.public_url),
                 send=self.phones,
+                broken=self.broken,
             )
         )
 

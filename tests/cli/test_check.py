@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.cli.check import Report, report, run
+from bot.cli.check import run
+from bot.cli.report import Report, report
 from bot.config import read
 
 ROOT = Path(__file__).parents[2]
