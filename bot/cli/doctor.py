@@ -13,9 +13,8 @@ from bot.cli.process import Process
 from bot.cli.report import AHEAD, uncovered
 from bot.cli.setup import Setup
 from bot.cli.starting import Opened, Stopped, opened
-from bot.config import Environment
+from bot.config import Configuration, Environment
 from bot.domain.errors import Unavailable
-from bot.domain.situation import Settings
 from bot.slack.api import WebApi
 from bot.slack.directory import SLACK, Open, refresh
 from bot.store import Store
@@ -65,7 +64,7 @@ async def _look(installation: Opened, process: Process) -> list[Check]:
             _database(installation),
             *await setup.checks(),
             *(_told(one) for one in still_open if one is not away),
-            *_coverage(installation.settings, await clock.now()),
+            *_coverage(installation.configuration, await clock.now()),
             *_roads(env),
             *_open_doors(installation),
         ]
@@ -86,8 +85,8 @@ def _database(installation: Opened) -> Check:
     return Check(mark="✓", name="database", text="PostgreSQL" if installation.store.is_shared else f"SQLite, {file}")
 
 
-def _coverage(settings: Settings, now: datetime) -> list[Check]:
-    holes = [Check(mark="!", name="coverage", text=hole) for hole in uncovered(settings, now)]
+def _coverage(configuration: Configuration, now: datetime) -> list[Check]:
+    holes = [Check(mark="!", name="coverage", text=str(hole)) for hole in uncovered(configuration, now)]
     return holes or [Check(mark="✓", name="coverage", text=f"no hole in {AHEAD.days} days")]
 
 

@@ -34,6 +34,19 @@ class Text(str):
         return made
 
 
+def line_of(path: Path, lines: Mapping[Path, int]) -> int:
+    """The line of a place, or of the nearest place around it that was written."""
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path, 1)
+
+
+def dotted(path: Path) -> str:
+    """A place as people read it, counted from 1: `policies.oncall.levels[1]`."""
+    parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path)
+    return "".join(parts).removeprefix(".")
+
+
 @dataclass
 class Document:
     """What a text holds. `lines` counts from 1, by path; `expanded` are values that came from the environment."""
@@ -47,9 +60,7 @@ class Document:
 
     def line(self, path: Path) -> int:
         """The line of a place, or of the nearest place around it that was written."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 1)
+        return line_of(path, self.lines)
 
     def blame(self, path: Path, message: str, remedy: str) -> None:
         """Note a fault at a place; what came from the environment is shown by its variable's name."""

@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from bot.config import access
 from bot.config.addresses import is_address
-from bot.config.document import Document, Path, parse
+from bot.config.document import Document, Path, dotted, line_of, parse
 from bot.config.faults import Faulty, Notice
 from bot.config.rules import broken
 from bot.config.secret import Secret
@@ -39,7 +40,10 @@ class Token:
 
 @dataclass(frozen=True, kw_only=True)
 class Configuration:
-    """A file without faults. `text` is what was read, kept as the last good one; variables are not filled in there."""
+    """A file without faults. `text` is what was read, kept as the last good one; variables are not filled in there.
+
+    `lines` are the places in it, from 1.
+    """
 
     settings: Settings
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -47,6 +51,13 @@ class Configuration:
     heartbeat_url: Secret | None = None
     warnings: tuple[Notice, ...] = ()
     text: str = field(default="", repr=False)
+    file: str = ""
+    lines: Mapping[Path, int] = field(default_factory=dict, repr=False)
+
+    def notice(self, path: Path, message: str, remedy: str) -> Notice:
+        """Something at a place of the file that is legal and probably not meant."""
+        line = line_of(path, self.lines)
+        return Notice(file=self.file, line=line, message=f"{dotted(path)}: {message}", remedy=remedy)
 
 
 def read(
@@ -65,10 +76,7 @@ def read(
         raise Faulty(sorted(document.faults, key=lambda fault: fault.line or 0))
     return Configuration(
         settings=replace(settings(root), public_url=environ.get("RONDO_PUBLIC_URL", "").strip().rstrip("/") or None),
-        sources={
-            one: Source(tokens=tuple(Secret(token) for token in source.token if token.lower() != "none"))
-            for one, source in root.sources.items()
-        },
+        sources={one: _source(source) for one, source in root.sources.items()},
         tokens={
             one: Token(token=Secret(token.token), rights=frozenset(token.rights)) for one, token in root.tokens.items()
         },
@@ -78,7 +86,13 @@ def read(
             for path, message, remedy in _notices(root)
         ),
         text=text,
+        file=name,
+        lines=document.lines,
     )
+
+
+def _source(one: access.Source) -> Source:
+    return Source(tokens=tuple(Secret(token) for token in one.token if token.lower() != "none"))
 
 
 def json_schema() -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.config import access, shapes
-from bot.config.document import Path, Text
+from bot.config.document import Path, Text, dotted
 from bot.config.faults import listed, nearest
 from bot.config.references import Shape
 
@@ -77,7 +77,7 @@ def told(error: ValidationError) -> Iterator[tuple[Path, str, str]]:
     for detail in error.errors(include_url=False):
         path = tuple(part for part in detail["loc"] if part != "[key]")
         place, (message, remedy) = _place(detail, path), _sentence(detail, path)
-        prefix = _dotted(place)
+        prefix = dotted(place)
         yield path, f"{prefix}: {message}" if prefix else message, remedy
 
 
@@ -85,11 +85,6 @@ def _place(detail: ErrorDetails, path: Path) -> Path:
     """What to name: of a key that is missing or unknown, the mapping around it."""
     around = detail["type"] in {"missing", "extra_forbidden"} or detail["loc"][-1:] == ("[key]",)
     return path[:-1] if around else path
-
-
-def _dotted(path: Path) -> str:
-    parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path)
-    return "".join(parts).removeprefix(".")
 
 
 def _sentence(detail: ErrorDetails, path: Path) -> tuple[str, str]:

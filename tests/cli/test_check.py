@@ -62,7 +62,49 @@ def test_nothing_is_warned_about_in_a_calm_file() -> None:
     ],
 )  # fmt: skip
 def test_what_is_probably_not_meant_is_warned_about(changes: dict[str, str], told: str) -> None:
-    assert any(line.startswith(told) for line in look(**changes).warnings)
+    assert any(one.message.startswith(told) for one in look(**changes).warnings)
+
+
+def test_each_warning_names_the_line_that_it_is_about() -> None:
+    changes = {
+        "starts": "2026-12-21 09:00", "level": "\n  {targets: [ana], timeout: 21m}", "last": '[{channel: "#ops"}]',
+    }  # fmt: skip
+    assert [(str(one).partition(" →")[0], one.remedy) for one in look(**changes).warnings] == [
+        ("rondo.yml:3: schedules.week: nobody from 2026-12-20 00:00 to 2026-12-21 09:00 UTC: week has not started",
+         "add somebody who is there then"),
+        ("rondo.yml:4: policies.oncall: the last resort hears of a critical incident only after 21m",
+         "shorten `timeout`, `laps` or `repeat` to 20m in all"),
+        ("rondo.yml:5: policies.oncall.levels[1]: can be reached by Slack only", "give somebody on it a `contact`"),
+        ("rondo.yml:8: last_resort: can be reached by Slack only", "give somebody on it a `contact`"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("service", "routes", "told"),
+    [
+        (", settle: 90s", "[]", "critical 6m 30s (1m 30s of it `settle`)"),
+        (", settle: 2m", "[{service: default, settle: 1m}]", "critical 6m (1m of it `settle`)"),
+        (", settle: 2m", "[{service: default, settle: 0s}]", "critical 5m"),
+        # one way to it waits longer than the others
+        ("", "[{match: {a: b}, service: default, settle: 3m}]", "critical 8m (3m of it `settle`)"),
+        # whatever the routes do not take comes to it with its own
+        (", settle: 4m", "[{match: {a: b}, service: default, settle: 1m}]", "critical 9m (4m of it `settle`)"),
+        # nothing comes to what stands behind the one that takes everything
+        (", settle: 1m", "[{service: default}, {service: default, settle: 9m}]", "critical 6m (1m of it `settle`)"),
+    ],
+)
+def test_the_time_to_settle_is_counted_and_named(service: str, routes: str, told: str) -> None:
+    found = look(service=service, last=f"[ben]\nroutes: {routes}").reach
+    assert found[0].startswith(f"oncall: {told} · high")
+    assert found[1].startswith(f"security: {told} · high")
+
+
+def test_the_time_to_settle_makes_the_last_resort_hear_too_late() -> None:
+    level = "{targets: [ben], timeout: 19m}"
+    assert look(level=level).warnings == ()
+    told = look(level=level, service=", settle: 2m").warnings[0]
+    assert "only after 21m (2m of it `settle`)" in told.message
+    assert told.remedy == "shorten `timeout`, `laps`, `repeat` or `settle` to 20m in all"
 
 
 def test_hours_over_midnight_and_around_it_leave_no_hole() -> None:
@@ -71,7 +113,7 @@ def test_hours_over_midnight_and_around_it_leave_no_hole() -> None:
 
 
 def test_a_channel_is_there_at_any_hour() -> None:
-    assert not any("nobody" in line for line in look(level='{targets: [{channel: "#ops"}]}').warnings)
+    assert not any("nobody" in str(one) for one in look(level='{targets: [{channel: "#ops"}]}').warnings)
 
 
 def test_it_says_how_long_until_the_last_resort_hears_of_it() -> None:
@@ -81,7 +123,8 @@ def test_it_says_how_long_until_the_last_resort_hears_of_it() -> None:
 
 def test_a_policy_that_nothing_uses_is_warned_about() -> None:
     assert any(
-        "security: nothing uses it" in line for line in look(service=", urgency: {critical: {security: none}}").warnings
+        "security: nothing uses it" in str(one)
+        for one in look(service=", urgency: {critical: {security: none}}").warnings
     )
 
 
