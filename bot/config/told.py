@@ -17,10 +17,12 @@ LATER = frozenset({
     "maintenance", "notify", "overrides", "redact", "releases", "rest", "retention", "silences", "templates", "weight",
 })  # fmt: skip
 
-_PLACES: Mapping[tuple[str, ...], type[Shape]] = {
+#: Where in the file each shape stands; `*` is any name or place of a list.
+PLACES: Mapping[tuple[str, ...], type[Shape]] = {
     (): shapes.Root,
     ("people", "*"): shapes.Person,
     ("people", "*", "away", "*"): shapes.Away,
+    ("people", "*", "contact", "*"): shapes.Contact,
     ("urgency", "*"): shapes.Urgency,
     ("schedules", "*"): shapes.Schedule,
     ("schedules", "*", "rotations", "*"): shapes.Rotation,
@@ -30,9 +32,11 @@ _PLACES: Mapping[tuple[str, ...], type[Shape]] = {
     ("last_resort", "*"): shapes.Target,
     ("services", "*"): shapes.Service,
     ("services", "*", "urgency", "*"): shapes.Urgency,
+    ("services", "*", "storm"): shapes.Storm,
     ("routes", "*"): shapes.Route,
     ("security",): shapes.Security,
     ("postmortem",): shapes.Postmortem,
+    ("storm",): shapes.Storm,
     ("sources", "*"): access.Source,
     ("tokens", "*"): access.Token,
     ("roles",): access.Roles,
@@ -56,6 +60,7 @@ _EXAMPLES = {
     "policies": "`policies:`, who is called and when",
     "services": "`services:`, at least `default: {policy: …}`",
     "last_resort": "`last_resort: [name]`, who hears of it when nobody else has answered",
+    "url": '`url: "mailto://…"`, an address that Apprise knows',
     "every": "`every: 1 week`",
     "starts": "`starts: 2026-01-05 09:00`",
     "token": '`token: "${NAME}"`',
@@ -112,7 +117,7 @@ def _sentence(detail: ErrorDetails, path: Path) -> tuple[str, str]:
 
 def _unknown(key: str, around: Path) -> tuple[str, str]:
     starred = tuple("*" if place % 2 or isinstance(part, int) else part for place, part in enumerate(around))
-    shape = _PLACES.get(starred)
+    shape = PLACES.get(starred)
     keys = [field.alias or name for name, field in shape.model_fields.items()] if shape else []
     meant = nearest(key, keys)
     if key in LATER:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from bot.config import Configuration, Faulty, Secret, json_schema, read
+from bot.config.references import Shape
+from bot.config.told import PLACES
 from bot.domain.alerts import Severity
 from bot.domain.escalation import RoundRobin, Target, TargetKind
 from bot.domain.holders import Holders, Role
@@ -193,6 +195,10 @@ def test_merged_mappings_are_read() -> None:
         ({"storm": "{threshold: 0}"}, "storm.threshold: this number is out of bounds"),
         ({"storm": "{window: 1}"}, "`1` has no unit"),
         ({"polices": "{}"}, "unknown key `polices` → did you mean `policies`?"),
+        ({"storm": "{treshold: 4}"}, "storm: unknown key `treshold` → did you mean `threshold`?"),
+        ({"services": "{default: {policy: oncall, storm: {windw: 4m}}}"}, "did you mean `window`?"),
+        ({"people": "{ana: {slack: U0ANA, contact: [{url: 'json://x', afer: 5m}]}}"}, "did you mean `after`?"),
+        ({"people": "{ana: {slack: U0ANA, contact: [{x: 'json://x'}]}}"}, "`x` → this place takes `url`, `after`"),
         ({"sources": "{pagerduty: {token: abcdef}}"}, "Rondo knows no source `pagerduty`"),
         ({"sources": "{generic: }"}, "sources.generic: there is no value"),
         ({"sources": "{generic: {token: }}"}, "there is no token"),
@@ -421,3 +427,7 @@ def test_no_slip_of_the_keyboard_ends_in_a_traceback(place: int, slip: str) -> N
 @given(st.text(max_size=60))
 def test_no_text_ends_in_a_traceback(text: str) -> None:
     assert faults(text)
+
+
+def test_every_shape_has_its_place_so_that_each_can_say_which_keys_it_takes() -> None:
+    assert {shape.__name__ for shape in Shape.__subclasses__()} == {shape.__name__ for shape in PLACES.values()}
