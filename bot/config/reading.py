@@ -112,7 +112,8 @@ def _root(document: Document, known_address: Callable[[str], bool]) -> Root | No
         return Root.model_validate(document.value, context={**names, "is_address": known_address})
     except ValidationError as error:
         for path, message, remedy in told(error):
-            document.blame(path, message, remedy)
+            if document.is_read(path):
+                document.blame(path, message, remedy)
         return None
 
 

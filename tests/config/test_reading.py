@@ -117,6 +117,30 @@ def test_what_is_no_configuration_at_all_is_told_with_its_line(text: str, told: 
     assert faults(text)[0].startswith(f"rondo.yml:{told}")
 
 
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {"heartbeat_url": '"${NOWHERE}"'},
+        {"heartbeat_url": '"https://${EMPTY}/ping"'},
+        {"heartbeat_url": "${NOWHERE}"},
+        {"heartbeat_url": '"${no name}"'},
+        {"timezone": '"${NOWHERE}"'},
+        {"sources": '{generic: {token: ["${NOWHERE}", sesame-3]}}'},
+        {"people": '{ana: {slack: "${NOWHERE}"}, ben: {slack: U0BEN}}'},
+        {"people": '{ana: {slack: U0ANA, contact: ["${NOWHERE}", "json://x"]}, ben: {slack: U0BEN}}'},
+        {"people": '{ana: {slack: U0ANA, contact: [{url: "${NOWHERE}"}]}, ben: {slack: U0BEN}}'},
+    ],
+)
+def test_a_variable_that_is_not_there_is_one_fault(sections: dict[str, str]) -> None:
+    assert len(faults(small(**sections))) == 1
+
+
+def test_beside_a_variable_that_is_not_there_every_other_fault_is_told() -> None:
+    contact = '["${NOWHERE}", nonsense]'
+    found = faults(small(people=f"{{ana: {{slack: U0ANA, contact: {contact}}}, ben: {{slack: U0BEN}}}}"))
+    assert ["NOWHERE is not set" in found[0], "contact[2].url: this contact is no address" in found[1]] == [True] * 2
+
+
 def test_a_key_that_is_written_twice_is_a_fault() -> None:
     (line,) = faults(small() + "last_resort: [ana]\n")
     assert line == "rondo.yml:7: `last_resort` is here twice, first in line 5 → keep one of them"
