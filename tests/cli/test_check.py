@@ -128,10 +128,10 @@ def test_a_policy_that_nothing_uses_is_warned_about() -> None:
     )
 
 
-def test_the_example_has_no_faults() -> None:
+def test_the_example_has_no_faults_and_nothing_in_it_is_warned_about() -> None:
     code, text = printed(str(ROOT / "docs" / "rondo.example.yml"), ENVIRON)
     assert code == 0
-    assert "rondo.example.yml has no faults, 4 warnings" in text
+    assert text.endswith("rondo.example.yml has no faults\n")
 
 
 def test_every_fault_is_a_line_of_its_own_and_the_exit_code_is_1() -> None:
