@@ -94,12 +94,13 @@ class Told:
 
 @dataclass(frozen=True)
 class Rang:
-    """A message on a way around Slack."""
+    """A message on a way around Slack; `known`: whether its provider said that it took it."""
 
     at: datetime
     url: str
     title: str
     body: str
+    known: bool = True
 
     @property
     def link(self) -> str:
@@ -117,7 +118,7 @@ class Phones:
     async def __call__(self, url: str, title: str, body: str, *, patience: float) -> bool | None:
         answer = self.answers.get(url, True)
         if answer is not False:
-            self.rang.append(Rang(self._now(), url, title, body))
+            self.rang.append(Rang(self._now(), url, title, body, known=answer is True))
         return answer
 
 
