@@ -136,9 +136,20 @@ def _paged(draft: Draft) -> str:
     if incident.pages:
         return f"Paged: {draft.shown(*(page.person for page in incident.pages))}."
     begins = incident.due.get(TimerKind.RESPONSE)
-    if incident.held and begins:
-        return f"Nobody is paged before working hours: {draft.day(begins)}."
-    return f"Nobody is paged: it is {incident.severity}."
+    if incident.hold is None or begins is None:
+        return f"Nobody is paged: it is {incident.severity}."
+    return _held_until(incident.hold, draft.day(begins))
+
+
+def _held_until(held: Hold, day: str) -> str:
+    """What really holds it back; nothing that was declared heals itself or flaps before it was ever reopened."""
+    match held:
+        case Hold.HOURS:
+            return f"Nobody is paged before working hours: {day}."
+        case Hold.SILENCE:
+            return f"It is silenced: nobody is paged before {day}."
+        case Hold.SETTLE | Hold.FLAPPING:
+            return f"Nobody is paged before {day}."
 
 
 def _where(draft: Draft) -> str:
@@ -146,6 +157,8 @@ def _where(draft: Draft) -> str:
     opening = next((one for one in draft.effects if isinstance(one, OpenChannel)), None)
     if opening is not None:
         return f"Its channel opens now, and you are invited: #{opening.name}."
+    if rests(draft):
+        return "Until then it has no channel, unless somebody takes it."
     announce = draft.situation.settings.announce
     return f"It has no channel; its line is in {announce}." if announce and not draft.incident.private else ""
 
