@@ -45,8 +45,7 @@ class Door:
     def __init__(self, store: Store, runner: asyncio.Runner) -> None:
         self.store, self._runner = store, runner
         clock, settings = fakes.Clock(), calm()
-        clocks = {"clock": clock, "seconds": lambda: 0.0}
-        self.engine = Engine(begin=store.begin, outbox=store.outbox, reads=store.reads, messenger=Nobody(), **clocks)
+        self.engine = Engine(begin=store.begin, outbox=store.outbox, reads=store.reads, messenger=Nobody(), clock=clock)
         web = Web(
             engine=self.engine,
             reads=store.reads,
