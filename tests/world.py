@@ -94,12 +94,13 @@ class Told:
 
 @dataclass(frozen=True)
 class Rang:
-    """A message on a way around Slack."""
+    """A message on a way around Slack; `known`: whether its provider said that it took it."""
 
     at: datetime
     url: str
     title: str
     body: str
+    known: bool = True
 
     @property
     def link(self) -> str:
@@ -117,7 +118,7 @@ class Phones:
     async def __call__(self, url: str, title: str, body: str, *, patience: float) -> bool | None:
         answer = self.answers.get(url, True)
         if answer is not False:
-            self.rang.append(Rang(self._now(), url, title, body))
+            self.rang.append(Rang(self._now(), url, title, body, known=answer is True))
         return answer
 
 
@@ -177,6 +178,7 @@ class World:
         self.phones = Phones(lambda: self.clock.at)
         self.api = api(self.slack)
         self.site: FastAPI | None = None
+        self.broken: str | None = None
         self.house = self._built()
 
     def _built(self) -> House:
@@ -195,6 +197,7 @@ class World:
                 signing_secret=self.slack.app.signing_secret,
                 links=Links(key=b"the key of this world", base=read_in.settings.public_url),
                 send=self.phones,
+                broken=self.broken,
             )
         )
 

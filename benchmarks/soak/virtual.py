@@ -14,8 +14,8 @@ from bot.domain import events as e
 from bot.sandbox import Fault
 from tests.conftest import Chance, chance
 from tests.databases import PostgreSQL
-from tests.reliability.journeys import JOURNEYS
-from tests.reliability.lives import Life, room
+from tests.reliability.journeys import JOURNEYS, settings_of
+from tests.reliability.lives import REACHABLE, Life, room
 from tests.reliability.promises import kept, pages
 from tests.reliability.stories import KINDS, SITUATIONS, Story
 from tests.reliability.trials import FAULTS, Journey, walked
@@ -45,7 +45,7 @@ async def seeds(end: float) -> list[str]:
     quiet()
     found, reached, told, deaths = [], Counter[str](), 0, 0
     with room() as folder:
-        life = Life(f"sqlite:///{folder}/rondo.db")
+        life = Life(f"sqlite:///{folder}/rondo.db", settings=REACHABLE)
         await life.starts()
         beginning = life.keeps()
         for number in range(STORIES):
@@ -66,7 +66,7 @@ async def points(end: float, url: Callable[[], str] | None = None, rest: float =
     found, tried = [], 0
     for name in JOURNEYS:
         with room() as folder:
-            life = Life(url() if url else f"sqlite:///{folder}/rondo.db")
+            life = Life(url() if url else f"sqlite:///{folder}/rondo.db", settings=settings_of(name))
             journey = await Journey(name, life).undisturbed()
             alone, times = await journey.disturbed(rest=rest)
             found, tried = found + [f"{name}, killed {at}: {one}" for at, one in alone], tried + times

@@ -1,17 +1,19 @@
-"""The live installation, a line each ✓ ! ✗ with the remedy: token, scopes, people, channels, last resort."""
+"""The live installation, a line each ✓ ! ✗ with the remedy; what needs no Slack is told while it is away, too."""
 
 import argparse
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import aiohttp
 
 from bot.cli import serve
+from bot.cli.lookahead import AHEAD, uncovered
 from bot.cli.process import Process
 from bot.cli.setup import Setup
 from bot.cli.starting import Opened, Stopped, opened
-from bot.config import Environment
+from bot.config import Configuration, Environment
 from bot.domain.errors import Unavailable
 from bot.slack.api import WebApi
 from bot.slack.directory import SLACK, Open, refresh
@@ -50,10 +52,22 @@ async def _look(installation: Opened, process: Process) -> list[Check]:
         away = next((one for one in still_open if one.what == SLACK), None)
         status = f"{away.code} → {away.remedy or NO_ANSWER}" if away else "ok"
         clock = store.clock(process, process.seconds)
-        setup = Setup(store=store, settings=installation.settings, clock=clock, slack=lambda: status)
-        seen = [] if away else [*await setup.checks(), *map(_told, still_open)]
-        gone = [Check(mark="✗", name="token", text=status)] if away else []
-        return [*gone, *seen, *_roads(env), *_open_doors(installation)]
+        setup = Setup(
+            store=store,
+            settings=installation.settings,
+            clock=clock,
+            slack=lambda: status,
+            broken=installation.broken,
+        )
+        return [
+            *setup.configuration(),
+            _database(installation),
+            *await setup.checks(),
+            *(_told(one) for one in still_open if one is not away),
+            *_coverage(installation.configuration, await clock.now()),
+            *_roads(env),
+            *_open_doors(installation),
+        ]
     finally:
         store.close()
 
@@ -63,6 +77,17 @@ async def _asked(env: Environment, store: Store) -> Sequence[Open]:
         token, base_url = env.bot_token.reveal() if env.bot_token else "", env.slack_api_url or serve.SLACK
         api = WebApi(token=token, base_url=base_url, session=session, proxy=env.proxy_to(base_url))
         return await refresh(api.call, store.directory, await store.reads.situation())
+
+
+def _database(installation: Opened) -> Check:
+    """It has answered already: the configuration was looked for in it."""
+    file = installation.environment.database_url.reveal().removeprefix("sqlite:///")
+    return Check(mark="✓", name="database", text="PostgreSQL" if installation.store.is_shared else f"SQLite, {file}")
+
+
+def _coverage(configuration: Configuration, now: datetime) -> list[Check]:
+    holes = [Check(mark="!", name="coverage", text=str(hole)) for hole in uncovered(configuration, now)]
+    return holes or [Check(mark="✓", name="coverage", text=f"no hole in {AHEAD.days} days")]
 
 
 def _roads(env: Environment) -> list[Check]:

@@ -56,7 +56,7 @@ WHO_IS_QUIET = 60.0
 class Plan:
     """What a house is built from; the configuration's secrets are in `sources` and `tokens` as locks.
 
-    `ping` tells the outside that an audit passed.
+    `broken` has the faults of the file where the last good one is used; `ping` tells the outside that an audit passed.
     """
 
     store: Store
@@ -67,7 +67,7 @@ class Plan:
     sources: Mapping[str, Source] = field(default_factory=dict)
     tokens: tuple[Token, ...] = ()
     signing_secret: str = field(default="", repr=False)
-    configuration: Callable[[], str] = lambda: "ok"
+    broken: str | None = None
     links: Links | None = None
     send: Send = field(default_factory=Providers)
     ping: Callable[[], Awaitable[bool]] | None = None
@@ -81,7 +81,7 @@ class House:
         store = plan.store
         self.plan, self.store, self.settings = plan, store, plan.settings
         self.clock, self.metrics = plan.clock, Metrics()
-        self.setup = Setup(store=store, settings=plan.settings, clock=self.clock, slack=self._slack)
+        self.setup = Setup(store=store, settings=plan.settings, clock=self.clock, slack=self._slack, broken=plan.broken)
         self.allowance: Allowance = SharedAllowance(store.buckets) if store.is_shared else OwnAllowance()
         self.messenger = self._messenger()
         self.engine = self._engine()
@@ -164,7 +164,7 @@ class House:
             sources=plan.sources,
             tokens=plan.tokens,
             slack_status=self._slack,
-            configuration=plan.configuration,
+            configuration=lambda: f"last good: {plan.broken}" if plan.broken else "ok",
             setup=self.setup.checks,
             links=plan.links,
             metrics=self.metrics,

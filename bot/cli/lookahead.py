@@ -22,45 +22,50 @@ _DOUBLES_SHOWN = 3
 _NIGHTS_SHOWN = 5
 
 
-def uncovered(settings: Settings, now: datetime) -> Iterator[str]:
+def uncovered(configuration: Configuration, now: datetime) -> Iterator[Notice]:
     """Holes of schedules and levels, and nights in which nobody of a whole policy can be called."""
+    settings, until = configuration.settings, now + AHEAD
     for name, schedule in settings.schedules.items():
-        holes = schedule_holes(name, settings, now, now + AHEAD)
-        yield from _holes(f"schedules.{name}", holes, schedule.timezone)
-    for policy, number, level in levels(settings):
-        holes = level_holes(level, settings, now, now + AHEAD)
-        yield from _holes(f"policies.{policy.name}.levels[{number}]", holes, settings.timezone)
+        holes = schedule_holes(name, settings, now, until)
+        yield from _holes(configuration, ("schedules", name), holes, schedule.timezone)
+    for policy, place, level in levels(settings):
+        holes = level_holes(level, settings, now, until)
+        yield from _holes(configuration, ("policies", policy.name, "levels", place), holes, settings.timezone)
     for policy in settings.policies.values():
-        yield from _nights(policy, settings, policy_holes(policy, settings, now, now + AHEAD))
+        yield from _nights(configuration, policy, policy_holes(policy, settings, now, until))
 
 
 def levels(settings: Settings) -> Iterator[tuple[Policy, int, Level]]:
-    """Every level, with its policy and its number."""
+    """Every level, with its policy and its place there, from 0."""
     for policy in settings.policies.values():
-        for number, level in enumerate(policy.levels, start=1):
-            yield policy, number, level
+        for place, level in enumerate(policy.levels):
+            yield policy, place, level
 
 
-def counted_on_twice(settings: Settings, now: datetime) -> Iterator[str]:
+def counted_on_twice(configuration: Configuration, now: datetime) -> Iterator[Notice]:
     """People at two places at once, where one of them was meant to be somebody else."""
+    settings, until = configuration.settings, now + AHEAD
     for policy in settings.policies.values():
-        doubles = schedule_doubles(policy, settings, now, now + AHEAD)
+        doubles = schedule_doubles(policy, settings, now, until)
         remedy = "let somebody else have one of the two: a page that they miss in one they miss in both"
-        yield from _doubles(policy, "on call in", doubles, settings.timezone, remedy)
-        doubles = security_doubles(policy, settings, now, now + AHEAD)
+        yield from _doubles(configuration, policy, "on call in", doubles, remedy)
+        doubles = security_doubles(policy, settings, now, until)
         remedy = "let somebody else have one of the two: nobody judges well what they are fixing"
-        yield from _doubles(policy, "on", doubles, settings.timezone, remedy)
+        yield from _doubles(configuration, policy, "on", doubles, remedy)
 
 
-def _doubles(policy: Policy, where: str, doubles: Iterable[Double], timezone: str, remedy: str) -> Iterator[str]:
+def _doubles(
+    configuration: Configuration, policy: Policy, where: str, doubles: Iterable[Double], remedy: str
+) -> Iterator[Notice]:
     found: dict[tuple[str, tuple[str, str]], list[Double]] = {}
     for one in doubles:
         found.setdefault((one.person, one.places), []).append(one)
+    place, timezone = ("policies", policy.name), configuration.settings.timezone
     for (person, (one_place, other)), times in islice(found.items(), _DOUBLES_SHOWN):
         told = f"{person} is {where} {one_place} and {where} {other} at once, {_when(times, timezone)}"
-        yield f"policies.{policy.name}: {told} → {remedy}"
+        yield configuration.notice(place, told, remedy)
     if len(found) > _DOUBLES_SHOWN:
-        yield f"policies.{policy.name}: and {len(found) - _DOUBLES_SHOWN} more who are {where} two at once → {remedy}"
+        yield configuration.notice(place, f"and {len(found) - _DOUBLES_SHOWN} more who are {where} two at once", remedy)
 
 
 def past(configuration: Configuration, now: datetime) -> Iterator[Notice]:
@@ -69,7 +74,7 @@ def past(configuration: Configuration, now: datetime) -> Iterator[Notice]:
         today = now.astimezone(ZoneInfo(person.timezone)).date()
         for place, absence in enumerate(person.away):
             if absence.last < today:
-                message = f"people.{person.name}.away[{place + 1}]: it ended on {_day(absence.last)}"
+                message = f"it ended on {_day(absence.last)}"
                 remedy = "take it out, or correct the year"
                 yield configuration.notice(("people", person.name, "away", place), message, remedy)
 
@@ -92,23 +97,26 @@ def _change(one: ClockChange, zone: ZoneInfo) -> str:
     return f"{direction} on {_day(before.date())} from {before:%H:%M} to {after:%H:%M}"
 
 
-def _holes(place: str, holes: tuple[Hole, ...], timezone: str) -> Iterator[str]:
+def _holes(
+    configuration: Configuration, place: tuple[str | int, ...], holes: tuple[Hole, ...], timezone: str
+) -> Iterator[Notice]:
+    remedy = "add somebody who is there then"
     for hole in holes[:_HOLES_SHOWN]:
-        span = _span(hole.starts, hole.ends, timezone)
-        yield f"{place}: nobody from {span}: {hole.why} → add somebody who is there then"
+        told = f"nobody from {_span(hole.starts, hole.ends, timezone)}: {hole.why}"
+        yield configuration.notice(place, told, remedy)
     if len(holes) > _HOLES_SHOWN:
         more, last = len(holes) - _HOLES_SHOWN, holes[-1].ends.astimezone(ZoneInfo(timezone))
-        yield f"{place}: and {more} more holes until {last:%Y-%m-%d %H:%M} {timezone}"
+        yield configuration.notice(place, f"and {more} more holes until {last:%Y-%m-%d %H:%M} {timezone}", remedy)
 
 
-def _nights(policy: Policy, settings: Settings, holes: tuple[Hole, ...]) -> Iterator[str]:
-    found = nights(holes, settings.timezone)
+def _nights(configuration: Configuration, policy: Policy, holes: tuple[Hole, ...]) -> Iterator[Notice]:
+    found = nights(holes, configuration.settings.timezone)
     if found:
         more = f" and {len(found) - _NIGHTS_SHOWN} more" if len(found) > _NIGHTS_SHOWN else ""
         which = f"{', '.join(_day(one) for one in found[:_NIGHTS_SHOWN])}{more}"
         told = f"nobody on any level can be called in the night{'s' if len(found) > 1 else ''} after {which}"
         remedy = "add somebody who is there then: until morning only the last resort hears of anything"
-        yield f"policies.{policy.name}: {told}: {holes[0].why} → {remedy}"
+        yield configuration.notice(("policies", policy.name), f"{told}: {holes[0].why}", remedy)
 
 
 def _when(doubles: list[Double], timezone: str) -> str:

@@ -131,7 +131,7 @@ async def until_stopped(server: uvicorn.Server) -> None:
 @contextlib.asynccontextmanager
 async def running(installation: Opened, process: Process) -> AsyncIterator[FastAPI]:
     """The whole house, started; closed at the end."""
-    env, broken = installation.environment, installation.broken
+    env = installation.environment
     token = env.bot_token.reveal() if env.bot_token else ""
     base_url = env.slack_api_url or SLACK
     key = await installation.store.facts.keep(LINK_KEY, secrets.token_hex(32))
@@ -147,7 +147,7 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
                 tokens=tokens(installation.configuration, env),
                 signing_secret=env.signing_secret.reveal() if env.signing_secret else "",
                 links=Links(key=key.encode(), base=installation.settings.public_url),
-                configuration=lambda: f"last good: {broken}" if broken else "ok",
+                broken=installation.broken,
                 ping=_heartbeat(installation, session),
             )
         )

@@ -15,36 +15,49 @@ from bot.web.given import Check
 
 @dataclass(frozen=True, kw_only=True)
 class Setup:
-    """Looks at what is known of Slack and at the configuration; asks nobody, so it costs nothing."""
+    """Looks at what is known of Slack and at the configuration; asks nobody, so it costs nothing.
+
+    `broken` has the faults of a file that is not used, a line each.
+    """
 
     store: Store
     settings: Settings
     clock: Clock
     slack: Callable[[], str]
+    broken: str | None = None
 
     async def lines(self) -> Sequence[str]:
         """The lines as people read them."""
-        return [f"{check.mark} {check.name:<12} {check.text}" for check in await self.checks()]
+        checks = [*self.configuration(), *await self.checks()]
+        return [f"{check.mark} {check.name:<12} {check.text}" for check in checks]
+
+    def configuration(self) -> Sequence[Check]:
+        """Why the file is not used, where it is not; the dashboard says so elsewhere."""
+        if self.broken is None:
+            return []
+        first, *others = self.broken.splitlines()
+        every = f"{1 + len(others)} in all: `python app.py check`"
+        text = f"{first} ({every}); until then the last good one is used"
+        return [Check(mark="✗", name="configuration", text=text)]
 
     async def checks(self) -> Sequence[Check]:
-        """Everything that is looked at, in the order in which it is mended."""
+        """Everything else, in the order in which it is mended; while Slack is away, as it was last known."""
         identity = await self.store.directory.identity()
-        if identity is None:
-            return [Check(mark="✗", name="token", text=f"Slack has not answered yet ({self.slack()})")]
         return [
             self._token(identity),
-            *self._scopes(identity),
+            *(self._scopes(identity) if identity else ()),
             *await self._people(),
             *await self._reach(),
-            *await self._channels(),
-            *await self._commands(),
+            *(await self._channels() if identity else ()),
+            *(await self._commands() if identity else ()),
             await self._last_resort(),
         ]
 
-    def _token(self, identity: Identity) -> Check:
+    def _token(self, identity: Identity | None) -> Check:
         status = self.slack()
-        text = f"Rondo in workspace {identity.team} ({identity.team_id})"
-        return Check(mark="✓" if status == "ok" else "✗", name="token", text=text if status == "ok" else status)
+        if status == "ok" and identity:
+            return Check(mark="✓", name="token", text=f"Rondo in workspace {identity.team} ({identity.team_id})")
+        return Check(mark="✗", name="token", text="Slack has not answered yet" if status == "ok" else status)
 
     def _scopes(self, identity: Identity) -> list[Check]:
         missing = sorted(set(SCOPES) - identity.scopes) if identity.scopes else []
@@ -66,11 +79,12 @@ class Setup:
             )
             for name in gone
         ]
-        lines += [
-            Check(mark="!", name="people", text=f"{name}: Slack has not said yet who that is") for name in unknown
-        ]
+        if unknown:
+            text = f"{', '.join(unknown)}: Slack has not said yet who that is"
+            lines.append(Check(mark="!", name="people", text=text))
         found = len(self.settings.people) - len(gone) - len(unknown)
-        return [Check(mark="✓", name="people", text=f"{found} found in Slack"), *lines]
+        text = f"{found} found in Slack" + ("" if self.slack() == "ok" else " when it last answered")
+        return [Check(mark="✓", name="people", text=text), *lines] if found else lines
 
     async def _reach(self) -> list[Check]:
         """Whom nothing reaches while Slack is away, or silent for them."""

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -34,9 +34,25 @@ class Text(str):
         return made
 
 
+def line_of(path: Path, lines: Mapping[Path, int]) -> int:
+    """The line of a place, or of the nearest place around it that was written."""
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path, 1)
+
+
+def dotted(path: Path) -> str:
+    """A place as people read it, counted from 1: `policies.oncall.levels[1]`."""
+    parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path)
+    return "".join(parts).removeprefix(".")
+
+
 @dataclass
 class Document:
-    """What a text holds. `lines` counts from 1, by path; `expanded` are values that came from the environment."""
+    """What a text holds. `lines` counts from 1, by path; `expanded` are values that came from the environment.
+
+    `unread` are places whose value is not known, since a variable in it could not be filled in; that was told.
+    """
 
     file: str
     environ: Mapping[str, str]
@@ -44,10 +60,15 @@ class Document:
     lines: dict[Path, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     expanded: dict[str, str] = field(default_factory=dict)
+    unread: set[Path] = field(default_factory=set)
 
     def line(self, path: Path) -> int:
         """The line of a place, or of the nearest place around it that was written."""
-        return nearest_line(self.lines, path)
+        return line_of(path, self.lines)
+
+    def is_read(self, path: Path) -> bool:
+        """Whether the value at a place is what was meant, so that a fault in it is one of its own."""
+        return not any(path[:length] in self.unread for length in range(len(path) + 1))
 
     def blame(self, path: Path, message: str, remedy: str) -> None:
         """Note a fault at a place; what came from the environment is shown by its variable's name."""
@@ -58,13 +79,6 @@ class Document:
         for secret, name in sorted(self.expanded.items(), key=lambda item: -len(item[0])):
             message, remedy = message.replace(secret, name), remedy.replace(secret, name)
         self.faults.append(Fault(file=self.file, line=line, message=message, remedy=remedy))
-
-
-def nearest_line(lines: Mapping[Path, int], path: Path) -> int:
-    """The line of a place, or of the nearest place around it that was written."""
-    while path and path not in lines:
-        path = path[:-1]
-    return lines.get(path, 1)
 
 
 def parse(text: str, *, file: str, environ: Mapping[str, str]) -> Document:
@@ -168,17 +182,21 @@ class _Walk:
         return Text(node.value)
 
     def _expanded(self, raw: str, *, quoted: bool, path: Path) -> Value:
-        blame = self.document.blame
+        for message, remedy in self._unfilled(raw, quoted=quoted):
+            self.document.blame(path, message, remedy)
+            self.document.unread.add(path)
+        return Text(_VARIABLE.sub(self._looked_up, raw) if quoted else raw, raw)
+
+    def _unfilled(self, raw: str, *, quoted: bool) -> Iterator[tuple[str, str]]:
         if not quoted:
-            blame(path, f"`{raw}` is not in quotes", f'write "{raw}"')
-            return Text(raw)
+            yield f"`{raw}` is not in quotes", f'write "{raw}"'
+            return
         for name in _VARIABLE.findall(raw):
             if not self.document.environ.get(name):
                 state = "empty" if name in self.document.environ else "not set"
-                blame(path, f"the environment variable {name} is {state}", f"set {name}, or take the line out")
+                yield f"the environment variable {name} is {state}", f"set {name}, or take the line out"
         if "${" in _VARIABLE.sub("", raw):
-            blame(path, "a `${` that names no variable", "write `${NAME}` with letters, digits and `_`")
-        return Text(_VARIABLE.sub(self._looked_up, raw), raw)
+            yield "a `${` that names no variable", "write `${NAME}` with letters, digits and `_`"
 
     def _looked_up(self, match: re.Match[str]) -> str:
         found = self.document.environ.get(match[1], "").strip()

@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from bot.config import access
 from bot.config.addresses import is_address
-from bot.config.document import Document, Path, nearest_line, parse
+from bot.config.document import Document, Path, dotted, line_of, parse
 from bot.config.faults import Faulty, Notice
 from bot.config.rules import broken
 from bot.config.secret import Secret
@@ -41,7 +42,7 @@ class Token:
 class Configuration:
     """A file without faults. `text` is what was read, kept as the last good one; variables are not filled in there.
 
-    `name` is the file's, and `lines` the line of every place in it, for what is found out about it later.
+    `lines` are the places in it, from 1.
     """
 
     settings: Settings
@@ -50,12 +51,13 @@ class Configuration:
     heartbeat_url: Secret | None = None
     warnings: tuple[Notice, ...] = ()
     text: str = field(default="", repr=False)
-    name: str = ""
-    lines: Mapping[Path, int] = field(default_factory=dict, repr=False, compare=False)
+    file: str = ""
+    lines: Mapping[Path, int] = field(default_factory=dict, repr=False)
 
     def notice(self, path: Path, message: str, remedy: str) -> Notice:
-        """Something about a place of the file that is legal and probably not meant."""
-        return Notice(file=self.name, line=nearest_line(self.lines, path), message=message, remedy=remedy)
+        """Something at a place of the file that is legal and probably not meant."""
+        line = line_of(path, self.lines)
+        return Notice(file=self.file, line=line, message=f"{dotted(path)}: {message}", remedy=remedy)
 
 
 def read(
@@ -74,7 +76,7 @@ def read(
         raise Faulty(sorted(document.faults, key=lambda fault: fault.line or 0))
     return Configuration(
         settings=replace(settings(root), public_url=environ.get("RONDO_PUBLIC_URL", "").strip().rstrip("/") or None),
-        sources={one: _source(source.token) for one, source in root.sources.items()},
+        sources={one: _source(source) for one, source in root.sources.items()},
         tokens={
             one: Token(token=Secret(token.token), rights=frozenset(token.rights)) for one, token in root.tokens.items()
         },
@@ -84,13 +86,13 @@ def read(
             for path, message, remedy in _notices(root)
         ),
         text=text,
-        name=name,
+        file=name,
         lines=document.lines,
     )
 
 
-def _source(tokens: list[str]) -> Source:
-    return Source(tokens=tuple(Secret(token) for token in tokens if token.lower() != "none"))
+def _source(one: access.Source) -> Source:
+    return Source(tokens=tuple(Secret(token) for token in one.token if token.lower() != "none"))
 
 
 def json_schema() -> dict[str, Any]:
@@ -110,7 +112,8 @@ def _root(document: Document, known_address: Callable[[str], bool]) -> Root | No
         return Root.model_validate(document.value, context={**names, "is_address": known_address})
     except ValidationError as error:
         for path, message, remedy in told(error):
-            document.blame(path, message, remedy)
+            if document.is_read(path):
+                document.blame(path, message, remedy)
         return None
 
 

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.config import access, schedules, shapes
-from bot.config.document import Path, Text
+from bot.config.document import Path, Text, dotted
 from bot.config.faults import listed, nearest
 from bot.config.references import Shape
 
@@ -17,10 +17,12 @@ LATER = frozenset({
     "maintenance", "notify", "overrides", "redact", "releases", "retention", "silences", "templates",
 })  # fmt: skip
 
-_PLACES: Mapping[tuple[str, ...], type[Shape]] = {
+#: Where in the file each shape stands; `*` is any name or place of a list.
+PLACES: Mapping[tuple[str, ...], type[Shape]] = {
     (): shapes.Root,
     ("people", "*"): shapes.Person,
     ("people", "*", "away", "*"): schedules.Away,
+    ("people", "*", "contact", "*"): shapes.Contact,
     ("urgency", "*"): shapes.Urgency,
     ("schedules", "*"): schedules.Schedule,
     ("schedules", "*", "rotations", "*"): schedules.Rotation,
@@ -31,9 +33,11 @@ _PLACES: Mapping[tuple[str, ...], type[Shape]] = {
     ("last_resort", "*"): shapes.Target,
     ("services", "*"): shapes.Service,
     ("services", "*", "urgency", "*"): shapes.Urgency,
+    ("services", "*", "storm"): shapes.Storm,
     ("routes", "*"): shapes.Route,
     ("security",): shapes.Security,
     ("postmortem",): shapes.Postmortem,
+    ("storm",): shapes.Storm,
     ("sources", "*"): access.Source,
     ("tokens", "*"): access.Token,
     ("roles",): access.Roles,
@@ -58,6 +62,7 @@ _EXAMPLES = {
     "policies": "`policies:`, who is called and when",
     "services": "`services:`, at least `default: {policy: …}`",
     "last_resort": "`last_resort: [name]`, who hears of it when nobody else has answered",
+    "url": '`url: "mailto://…"`, an address that Apprise knows',
     "every": "`every: 1 week`",
     "starts": "`starts: 2026-01-05 09:00`",
     "from": "`from: 2026-12-24`, the first day",
@@ -82,7 +87,7 @@ def told(error: ValidationError) -> Iterator[tuple[Path, str, str]]:
     for detail in error.errors(include_url=False):
         path = tuple(part for part in detail["loc"] if part != "[key]")
         place, (message, remedy) = _place(detail, path), _sentence(detail, path)
-        prefix = _dotted(place)
+        prefix = dotted(place)
         yield path, f"{prefix}: {message}" if prefix else message, remedy
 
 
@@ -90,11 +95,6 @@ def _place(detail: ErrorDetails, path: Path) -> Path:
     """What to name: of a key that is missing or unknown, the mapping around it."""
     around = detail["type"] in {"missing", "extra_forbidden"} or detail["loc"][-1:] == ("[key]",)
     return path[:-1] if around else path
-
-
-def _dotted(path: Path) -> str:
-    parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path)
-    return "".join(parts).removeprefix(".")
 
 
 def _sentence(detail: ErrorDetails, path: Path) -> tuple[str, str]:
@@ -122,7 +122,7 @@ def _sentence(detail: ErrorDetails, path: Path) -> tuple[str, str]:
 
 def _unknown(key: str, around: Path) -> tuple[str, str]:
     starred = tuple("*" if place % 2 or isinstance(part, int) else part for place, part in enumerate(around))
-    shape = _PLACES.get(starred)
+    shape = PLACES.get(starred)
     keys = [field.alias or name for name, field in shape.model_fields.items()] if shape else []
     meant = nearest(key, keys)
     if key in LATER:

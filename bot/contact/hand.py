@@ -15,10 +15,13 @@ from bot.domain.incident.state import Incident, Outcome, Page, Reach
 from bot.domain.links import Link, Links
 from bot.domain.situation import Situation
 from bot.domain.storms import SPAN
-from bot.ports import Crash, Delivery, Done, Later, Never, Promise, Reads, survives
+from bot.ports import Crash, Delivery, Done, Doubtful, Later, Never, Promise, Reads, survives
 
 #: How often a provider that does not take a message is asked again, and after how long.
 TRIES, AGAIN = 5, timedelta(seconds=10)
+
+#: Two messages are better than none, and three within this worse than two: none of them can be looked for.
+BETWEEN_REPEATS = timedelta(minutes=1)
 
 #: Seconds of a lease that a call leaves for writing its outcome down; and how long a call may take at most.
 SPARE, LONGEST = 2.0, 8.0
@@ -64,6 +67,8 @@ class Around:
         effect = promise.effect
         if not isinstance(effect, ReachPerson) or incident is None:
             return Done()
+        if early := _early(promise, now):
+            return Doubtful(code="settling", after=early, looked=True)
         ways = situation.contacts(effect.person)
         told = [one for one in await self._told(effect, incident) if one.asks]
         if not told or effect.route >= len(ways):
@@ -73,6 +78,9 @@ class Around:
             return Done(events=tuple(ContactSent(**_about(one)) for one in told))
         over = promise.attempts + 1 >= TRIES
         failed = tuple(ContactFailed(**_about(one), over=over) for one in told)
+        if taken is None and not over:
+            after = BETWEEN_REPEATS if promise.unanswered else AGAIN
+            return Doubtful(code="no_answer", after=after, posted=True, events=failed)
         code = "no_answer" if taken is None else "provider_refused"
         return Never(code=code, events=failed) if over else Later(code=code, after=AGAIN, events=failed)
 
@@ -108,6 +116,13 @@ class Around:
         joined = ((one, page) for one in beside for page in one.pages if page.person == effect.person)
         within = [two for two in joined if two[1].within == (incident.number, effect.step)]
         return told + [one for other, page in within for one in _reached(other, page, effect.route)]
+
+
+def _early(promise: Promise, now: datetime) -> timedelta:
+    """How long until a message may go once more of which two may have arrived already."""
+    if promise.doubtful_since is None or promise.unanswered < 2:
+        return timedelta(0)
+    return max(promise.doubtful_since + BETWEEN_REPEATS - now, timedelta(0))
 
 
 def _reached(incident: Incident, page: Page, route: int) -> Iterator[Told]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.domain.patterns import matches
-from bot.domain.situation import Route, Settings
+from bot.domain.situation import Route, Service, Settings
 
 #: The service of whatever has none of its own.
 DEFAULT = "default"
@@ -31,6 +31,18 @@ def settle(labels: Mapping[str, str], service: str | None, settings: Settings) -
     named = settings.services.get(name or "")
     said = (taken.settle if taken else None, named.settle if named else None)
     return next((one for one in said if one is not None), timedelta(0))
+
+
+def longest_settle(service: Service, settings: Settings) -> timedelta:
+    """The longest that an incident of that service may settle, whichever way its alerts come to it."""
+    ways: list[timedelta | None] = []
+    for one in settings.routes:
+        ways += [one.settle if one.settle is not None else service.settle] if one.service == service.name else []
+        if not one.match:
+            break
+    else:
+        ways.append(service.settle)
+    return max((way for way in ways if way is not None), default=timedelta(0))
 
 
 def _first(known: Mapping[str, str], settings: Settings) -> Route | None:

@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from bot.web.given import Given, Right, Source, Token
 from bot.web.problems import Problem
 
-_CHALLENGE = {"WWW-Authenticate": "Bearer"}
+CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 
 def bearer(request: Request) -> str | None:
@@ -30,7 +30,7 @@ def admit(request: Request, source: Source) -> None:
     # Every lock is tried with every secret, so that the time tells nothing of which one was nearly right.
     if True not in [lock.opens(one) for lock in source.locks for one in presented]:
         detail = f"Send the token of `sources.{source.name}` as `Authorization: Bearer …` or as `?token=…`."
-        raise Problem(401, detail, headers=_CHALLENGE)
+        raise Problem(401, detail, headers=CHALLENGE)
 
 
 def token_with(right: Right) -> Callable[[Request, Given], Awaitable[Token]]:
@@ -56,7 +56,7 @@ def known(request: Request, web: Given) -> Token:
     presented = bearer(request)
     matching = [token for token in web.tokens if token.lock.opens(presented)]
     if not matching:
-        raise Problem(401, "Send one of Rondo's API tokens as `Authorization: Bearer …`.", headers=_CHALLENGE)
+        raise Problem(401, "Send one of Rondo's API tokens as `Authorization: Bearer …`.", headers=CHALLENGE)
     return matching[0]
 
 

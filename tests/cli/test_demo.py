@@ -79,6 +79,7 @@ async def demo(here: Installation, tmp_path: Path) -> AsyncIterator[Demo]:
     port = int(here.environment["RONDO_PORT"])
     here.environment = {"PATH": here.environment["PATH"], "RONDO_PORT": str(port)}
     here.environment |= {"RONDO_API_TOKEN": TOKEN, "TMPDIR": str(tmp_path), "SLACK_BOT_TOKEN": "of somebody else"}
+    here.environment["RONDO_HOST"] = "0.0.0.0"  # which it must not follow
     process = await here._begun("demo")
     try:
         assert process.stdout is not None
@@ -106,6 +107,13 @@ async def test_the_bot_is_a_process_of_its_own_and_works_when_the_page_opens(dem
     await demo.does("break")
     await demo.until(lambda seen: "light up" in seen["minute"]["text"])
     assert [each["id"] for each in await demo.incidents()] == ["INC-1"]
+
+
+async def test_it_takes_anybodys_alert_and_nobody_elses_machine_can_send_one(demo: Demo) -> None:
+    answer = await demo.bot.post("/alerts/generic", json={"title": "Disk full", "service": "checkout"})
+    assert (answer.status_code, answer.json()["results"][0]["incident"]) == (202, "INC-1")
+    await demo.until(lambda seen: "Disk full" in seen["directs"][0]["newest"]["text"])
+    assert {one.laddr.ip for one in demo.life().net_connections("inet") if one.status == "LISTEN"} == {"127.0.0.1"}
 
 
 async def test_killed_another_one_goes_on_and_nothing_is_lost_or_doubled(demo: Demo) -> None:
@@ -184,3 +192,4 @@ async def test_the_dashboard_opens_for_whoever_one_is_also_without_slack(demo: D
     entered = await demo.bot.post("/sign-in", data={"token": token}, headers={"Origin": str(demo.bot.base_url)})
     assert (way_in.status_code, entered.status_code) == (303, 303)
     assert "Ben" in (await demo.bot.get("/")).text
+    assert "/api/v1/incidents" in (await demo.bot.get("/docs")).text

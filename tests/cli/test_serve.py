@@ -149,6 +149,38 @@ async def test_doctor_says_what_is_ready_and_exits_by_what_is_to_fix(here: Insta
     assert "✗ scope        groups:write is missing" in here.said
 
 
+async def test_doctor_says_that_the_file_is_faulty_where_the_last_good_one_is_used(here: Installation) -> None:
+    async with here.serving():
+        await here.until(lambda: here.slack.state.named("rondo-operators") is not None)
+    here.writes(FAULTY.replace("security: {policy: security}", "security: {policy: nothing}"))
+    assert await here.runs("doctor") == 1
+    told = next(line for line in here.said.splitlines() if line.startswith("✗ configuration"))
+    assert "rondo.yml:11: last_resort[1].person: there is no person `nobody`" in told
+    assert told.endswith(" (2 in all: `python app.py check`); until then the last good one is used")
+    assert "✓ token        Rondo in workspace" in here.said
+
+
+async def test_doctor_looks_at_everything_that_needs_no_slack_while_it_is_away(here: Installation) -> None:
+    here.writes(RONDO_YML.replace('"${GENERIC_TOKEN}"', "none"))
+    assert await here.runs("doctor") == 0
+    here.environment["SLACK_API_URL"] = "http://127.0.0.1:9/api/"
+    assert await here.runs("doctor") == 1
+    marks = dict(line.split()[1::-1] for line in here.said.splitlines() if line[0] in "✓!✗")
+    assert marks == {
+        "token": "✗", "database": "✓", "scopes": "✓", "people": "✓", "reach": "!", "channel": "✓", "commands": "!",
+        "last": "✓", "coverage": "✓", "events": "✓", "sources": "!",
+    }  # fmt: skip
+    assert "3 found in Slack when it last answered" in here.said
+
+
+async def test_doctor_that_slack_has_never_answered_says_so_once(here: Installation) -> None:
+    here.environment["SLACK_API_URL"] = "http://127.0.0.1:9/api/"
+    assert await here.runs("doctor") == 1
+    assert "! people       ana, ben, sol: Slack has not said yet who that is" in here.said
+    assert "✓ last resort  sol" in here.said
+    assert "channel " not in here.said
+
+
 async def test_doctor_without_a_token_asks_slack_nothing_and_says_which_variable_to_set(here: Installation) -> None:
     del here.environment["SLACK_BOT_TOKEN"]
     assert await here.runs("doctor") == 1

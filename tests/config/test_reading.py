@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from bot.config import Configuration, Faulty, Secret, json_schema, read
+from bot.config.references import Shape
+from bot.config.told import PLACES
 from bot.domain.alerts import Severity
 from bot.domain.escalation import RoundRobin, Target, TargetKind
 from bot.domain.holders import Holders, Role
@@ -115,6 +117,30 @@ def test_what_is_no_configuration_at_all_is_told_with_its_line(text: str, told: 
     assert faults(text)[0].startswith(f"rondo.yml:{told}")
 
 
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {"heartbeat_url": '"${NOWHERE}"'},
+        {"heartbeat_url": '"https://${EMPTY}/ping"'},
+        {"heartbeat_url": "${NOWHERE}"},
+        {"heartbeat_url": '"${no name}"'},
+        {"timezone": '"${NOWHERE}"'},
+        {"sources": '{generic: {token: ["${NOWHERE}", sesame-3]}}'},
+        {"people": '{ana: {slack: "${NOWHERE}"}, ben: {slack: U0BEN}}'},
+        {"people": '{ana: {slack: U0ANA, contact: ["${NOWHERE}", "json://x"]}, ben: {slack: U0BEN}}'},
+        {"people": '{ana: {slack: U0ANA, contact: [{url: "${NOWHERE}"}]}, ben: {slack: U0BEN}}'},
+    ],
+)
+def test_a_variable_that_is_not_there_is_one_fault(sections: dict[str, str]) -> None:
+    assert len(faults(small(**sections))) == 1
+
+
+def test_beside_a_variable_that_is_not_there_every_other_fault_is_told() -> None:
+    contact = '["${NOWHERE}", nonsense]'
+    found = faults(small(people=f"{{ana: {{slack: U0ANA, contact: {contact}}}, ben: {{slack: U0BEN}}}}"))
+    assert ["NOWHERE is not set" in found[0], "contact[2].url: this contact is no address" in found[1]] == [True] * 2
+
+
 def test_a_key_that_is_written_twice_is_a_fault() -> None:
     (line,) = faults(small() + "last_resort: [ana]\n")
     assert line == "rondo.yml:7: `last_resort` is here twice, first in line 5 → keep one of them"
@@ -193,6 +219,10 @@ def test_merged_mappings_are_read() -> None:
         ({"storm": "{threshold: 0}"}, "storm.threshold: this number is out of bounds"),
         ({"storm": "{window: 1}"}, "`1` has no unit"),
         ({"polices": "{}"}, "unknown key `polices` → did you mean `policies`?"),
+        ({"storm": "{treshold: 4}"}, "storm: unknown key `treshold` → did you mean `threshold`?"),
+        ({"services": "{default: {policy: oncall, storm: {windw: 4m}}}"}, "did you mean `window`?"),
+        ({"people": "{ana: {slack: U0ANA, contact: [{url: 'json://x', afer: 5m}]}}"}, "did you mean `after`?"),
+        ({"people": "{ana: {slack: U0ANA, contact: [{x: 'json://x'}]}}"}, "`x` → this place takes `url`, `after`"),
         ({"sources": "{pagerduty: {token: abcdef}}"}, "Rondo knows no source `pagerduty`"),
         ({"sources": "{generic: }"}, "sources.generic: there is no value"),
         ({"sources": "{generic: {token: }}"}, "there is no token"),
@@ -425,3 +455,7 @@ def test_no_slip_of_the_keyboard_ends_in_a_traceback(place: int, slip: str) -> N
 @given(st.text(max_size=60))
 def test_no_text_ends_in_a_traceback(text: str) -> None:
     assert faults(text)
+
+
+def test_every_shape_has_its_place_so_that_each_can_say_which_keys_it_takes() -> None:
+    assert {shape.__name__ for shape in Shape.__subclasses__()} == {shape.__name__ for shape in PLACES.values()}

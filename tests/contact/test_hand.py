@@ -1,5 +1,6 @@
 """The hand around Slack, by itself: crash points around the call, and half a minute between messages of a digest."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from bot.domain.effects import ReachPerson
 from bot.domain.events import ContactSent
 from bot.domain.incident.state import Outcome, Page, Reach
 from bot.domain.situation import Person, Situation
-from bot.ports import Done
+from bot.ports import Done, Doubtful, Never
 from tests.store.samples import NOW, SETTINGS, incident, promise
 
 MAIL = "mailto://ana@example.com"
@@ -73,6 +74,28 @@ async def test_killed_after_the_call_it_sends_the_same_message_again():
     await hand.perform(OWED, called(REACH), SITUATION, NOW)
     assert len(bodies) == 2
     assert bodies[0] == bodies[1]
+
+
+async def nothing_is_known(url, title, body, *, patience):
+    return None
+
+
+async def test_of_what_nobody_knows_a_second_message_goes_soon_and_a_third_after_a_minute():
+    hand = Around(send=nothing_is_known, reads=Shelf(called(REACH)))
+    first = await hand.perform(OWED, called(REACH), SITUATION, NOW)
+    assert isinstance(first, Doubtful)
+    assert (first.posted, first.after) == (True, timedelta(seconds=10))
+    twice = replace(OWED, unanswered=2, doubtful_since=NOW)
+    waits = [await hand.perform(twice, called(REACH), SITUATION, NOW + timedelta(seconds=s)) for s in (10, 59, 60)]
+    assert [(one.looked, one.posted, one.after.total_seconds()) for one in waits] == [
+        (True, False, 50), (True, False, 1), (False, True, 60)
+    ]  # fmt: skip
+
+
+async def test_at_the_fifth_attempt_a_message_whose_fate_nobody_knows_is_given_up():
+    hand = Around(send=nothing_is_known, reads=Shelf(called(REACH)))
+    last = replace(OWED, unanswered=4, attempts=4, doubtful_since=NOW)
+    assert isinstance(await hand.perform(last, called(REACH), SITUATION, NOW + timedelta(minutes=1)), Never)
 
 
 async def test_a_digest_rings_once_in_half_a_minute():

@@ -12,20 +12,42 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 from sqlalchemy import select
 
 from bot import store as stores
 from bot.cli.house import House, Plan
 from bot.config import read
 from bot.domain.events import Event
+from bot.domain.links import Links
+from bot.domain.situation import Settings
 from bot.engine import Result
 from bot.sandbox import Workspace, sample
 from bot.sandbox.delivery import Nobody
 from bot.store.tables import metadata
 from tests.slack.sandboxed import SandboxApi
-from tests.world import NIGHT, RONDO_YML, Told, World, _app
+from tests.world import NIGHT, RONDO_YML, Phones, Told, World, _app
 
 SETTINGS = read(RONDO_YML, name="rondo.yml", environ={}).settings
+
+#: Where Rondo's own pages are, and the ways around Slack to those who have any.
+SITE, MAIL, PUSH, SMS = "https://rondo.example.com", "mailto://ana@example.com", "ntfy://rondo-ana", "json://sms/sol"
+_REACHABLE = {
+    "ana: {slack: U0ANA}": f'ana: {{slack: U0ANA, contact: ["{MAIL}", {{url: "{PUSH}", after: 4m}}]}}',
+    "sol: {slack: U0SOL}": f'sol: {{slack: U0SOL, contact: [{{url: "{SMS}", after: 3m}}]}}',
+}
+
+
+def reachable() -> Settings:
+    """The same, where Ana and Sol can be reached around Slack."""
+    text = RONDO_YML
+    for bare, written in _REACHABLE.items():
+        assert bare in text
+        text = text.replace(bare, written)
+    return read(text, name="rondo.yml", environ={"RONDO_PUBLIC_URL": SITE}).settings
+
+
+REACHABLE = reachable()
 
 
 class Killed(BaseException):
@@ -75,7 +97,7 @@ class Watch(Told):
 
 @dataclass(frozen=True)
 class Moment:
-    """Where a story stands: what the database and Slack hold, and what time it is."""
+    """Where a story stands: what the database, Slack and people's phones hold, and what time it is."""
 
     database: Mapping[str, Any]
     slack: bytes
@@ -84,11 +106,12 @@ class Moment:
 class Life(World):
     """A world whose lives are cheap: no YAML, no web, no threads, and one store for all of them."""
 
-    def __init__(self, url: str, *, settings: Any = SETTINGS) -> None:
+    def __init__(self, url: str, *, settings: Settings = SETTINGS) -> None:
         self.fate = Fate()
         self.clock, self.database_url = Watch(NIGHT), url
         self.slack: Workspace = sample(now=self.clock.instant, app=_app())
         self.slack.transport = Nobody()
+        self.phones, self.site = Phones(self.clock.instant), None
         self.store = stores.open(url, settings, owner="life", crash=self.fate)
         self.store._place.database._threads = Inline()
         self.lives = 0
@@ -104,6 +127,8 @@ class Life(World):
                 api=SandboxApi(self.slack),
                 clock=self.clock,
                 seconds=lambda: self.clock.at.timestamp(),
+                links=Links(key=b"the key of this life", base=self.store.settings.public_url),
+                send=self.phones,
                 crash=self.fate,
             )
         )
@@ -112,7 +137,7 @@ class Life(World):
 
     def keeps(self) -> Moment:
         """This moment, to begin from again."""
-        slack = pickle.dumps((self.clock, self.slack))
+        slack = pickle.dumps((self.clock, self.slack, self.phones))
         if self.store._place.database.path is None:
             return Moment(self._rows(), slack)
         return Moment({name: path.read_bytes() for name, path in self._files() if path.exists()}, slack)
@@ -144,7 +169,7 @@ class Life(World):
                 path.unlink(missing_ok=True)
                 if name in moment.database and name != "-shm":
                     path.write_bytes(moment.database[name])
-        self.clock, self.slack = pickle.loads(moment.slack)
+        self.clock, self.slack, self.phones = pickle.loads(moment.slack)
         self.fate.anew()
         self.house = self._built()
 
@@ -154,6 +179,19 @@ class Life(World):
         found = await self.house.engine.handle(event, delivery=delivery)
         await self.settles()
         return found
+
+    async def takes_by_link(self, person: str) -> bool:
+        """The button behind the newest link that somebody was sent, if they were sent one; whether it is theirs now."""
+        taken, links = False, [one.link for one in self.phones.rang if f".{person}." in one.body]
+        if links:
+            transport = httpx.ASGITransport(self._web())
+            async with httpx.AsyncClient(transport=transport, base_url=SITE) as browser:
+                answer = await browser.post(links[-1])
+            # It was taken, is theirs already, somebody else's, or over.
+            assert answer.status_code in {303, 404, 409}, answer.text
+            taken = answer.status_code == 303
+        await self.settles()
+        return taken
 
     async def lives_through(self, step: Callable[["Life"], Awaitable[None]]) -> bool:
         """Live through a step; whether that was survived."""

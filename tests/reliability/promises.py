@@ -10,13 +10,14 @@ from typing import Any
 from bot.domain.effects import AskStillOnIt, Show, ShowAnnouncement, ShowBrief, ShowCard, ShowPage
 from bot.domain.incident import Incident
 from bot.domain.situation import Situation
+from bot.sandbox import Failing
 from bot.sandbox.workspace import Call
 from bot.slack.cards.render import draw
 from bot.slack.cards.scene import Scene
 from tests import invariants
 from tests.reliability.lives import Life
 from tests.stories.dying import census
-from tests.world import words
+from tests.world import Rang, words
 
 MINUTE = timedelta(minutes=1)
 POST = "chat.postMessage"
@@ -26,13 +27,14 @@ def picture(life: Life) -> dict[str, Any]:
     """Everything that stands in Slack once, however often it was tried; pages are counted apart."""
     seen = census(life)
     seen["paged"], seen["pages"] = sorted(set(seen["paged"])), sorted(set(seen["pages"]))
+    seen["rang"] = sorted({about(one) for one in life.phones.rang})
     seen["cards"] = [words(message) for message in life.slack.messages(life.channel()) if _kind(message) == "card"]
     return seen
 
 
 def _timeless(what: Any) -> str:
     """The same without its instants and minutes."""
-    return re.sub(r"<!date[^>]*>|\b\d+ min\b", "…", repr(what))
+    return re.sub(r"<!date[^>]*>|\b\d+ (min|s|h)\b|\b\d\d:\d\d\b", "…", repr(what))
 
 
 def _kind(message: Any) -> Any:
@@ -48,7 +50,10 @@ async def broken(life: Life, usual: Mapping[str, Any], *, deaths: int, later: bo
     seen = {name: shown(what) for name, what in picture(life).items()}
     wanted = {name: shown(what) for name, what in usual.items()}
     found = [f"{name}: {seen[name]} and not {wanted[name]}" for name in wanted if seen[name] != wanted[name]]
-    return [*found, *pages(life, deaths=deaths), *await kept(life)]
+    # Who took it while Slack was away needs no page when it is back; the picture says who got one.
+    was_away = any(call.fault is Failing.AWAY for call in life.slack.calls)
+    sent = pages(life, deaths=deaths, at_least=0 if was_away else 1)
+    return [*found, *sent, *rings(life, deaths=deaths), *await kept(life)]
 
 
 async def kept(life: Life) -> list[str]:
@@ -124,6 +129,25 @@ def pages(life: Life, *, deaths: int, at_least: int = 1) -> list[str]:
             found.append("more than two pages of one intent within a minute")
         if not all("Possible repeat: " in str(call.arguments["text"]) for call in calls[1:]):
             found.append("a page was repeated and does not say so")
+    return found
+
+
+def about(rang: Rang) -> tuple[str, str, str]:
+    """What a message around Slack is about: its address, its title, and its last line, which a repeat has as well."""
+    return rang.url, rang.title, rang.body.splitlines()[-1]
+
+
+def rings(life: Life, *, deaths: int) -> list[str]:
+    """The same around Slack, where a message can't be looked for: a repeat is known by its last line."""
+    found, sent = [], defaultdict(list)
+    for one in life.phones.rang:
+        sent[about(one)].append(one)
+    for intent, copies in sent.items():
+        unknown = sum(not one.known for one in copies)
+        if len(copies) > 1 + unknown + deaths:
+            found.append(f"{len(copies)} of {intent}, with {unknown} unknown answers and {deaths} deaths")
+        if any(sum(one.at <= other.at < one.at + MINUTE for other in copies) > 2 for one in copies):
+            found.append(f"more than two of {intent} within a minute")
     return found
 
 

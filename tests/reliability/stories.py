@@ -9,15 +9,20 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bot.domain import events as e
+from bot.domain.effects import ReachPerson
+from bot.domain.incident.state import Outcome
 from bot.sandbox import Failing, Fault
 from bot.store.tables import outbox, timers
 from tests.conftest import Chance
 from tests.reliability.journeys import ALERT
-from tests.reliability.lives import Life
-from tests.reliability.promises import kept, pages
+from tests.reliability.lives import MAIL, Life
+from tests.reliability.promises import about, kept, pages, rings
 
 #: What a run must have reached, or it shows nothing.
-SITUATIONS = ("lost response", "late landing", "adoption", "takeover", "429", "repeated page", "catch-up")
+SITUATIONS = (
+    *("lost response", "late landing", "adoption", "takeover", "429", "repeated page", "catch-up"),
+    *("around Slack", "repeated message around Slack", "taken by a link"),
+)
 
 WRITES = (
     *("chat.postMessage",) * 6,
@@ -51,16 +56,20 @@ class Story:
     async def told(self) -> list[str]:
         """From the first alert to the end, when Slack has been well for three minutes; what was broken."""
         self._mortal()
+        if self.chance.random() < 0.25:
+            self.life.slack.faults.add(Fault(kind=Failing.RESPONSE_LOST, method="conversations.create"))
         await self._endured(self._alert("checkout"))
         for _ in range(STEPS):
             self._trouble()
             await self._endured(self._something())
         self.life.slack.faults.clear()
+        self.life.phones.answers = {}
         self.life.fate.ends = lambda point: False
         await self._endured(lambda life: life.passes(minutes=3))
         self._look_back()
         return [
             *pages(self.life, deaths=self.deaths, at_least=0),
+            *rings(self.life, deaths=self.deaths),
             *await kept(self.life),
             *self._once(),
             *await self._lost(),
@@ -104,6 +113,7 @@ class Story:
             faults.remove(fault)
         if not away and chance.random() < 0.1:
             faults.add(Fault(kind=Failing.AWAY, times=None))
+        self.life.phones.answers = {MAIL: chance.choice((True, True, True, False, None))}
 
     def _something(self) -> Doing:
         chance = self.chance
@@ -127,9 +137,16 @@ class Story:
             self._alert("payments"),
             self._alert("checkout", firing=False),
             *(lambda life: life.passes(minutes=minutes) for _ in range(5)),
+            *(self._pressed(person) for person in ("ana", "sol")),
         ]
         picked = chance.choice([*happens, *doing])
         return picked if callable(picked) else lambda life: life.says(picked)
+
+    def _pressed(self, person: str) -> Doing:
+        async def pressed(life: Life) -> None:
+            self.reached["taken by a link"] += await life.takes_by_link(person)
+
+        return pressed
 
     def _alert(self, group: str, *, firing: bool = True) -> Doing:
         async def sent(life: Life) -> None:
@@ -141,6 +158,9 @@ class Story:
         return sent
 
     def _look_back(self) -> None:
+        rang = Counter(map(about, self.life.phones.rang))
+        self.reached["around Slack"] += len(rang)
+        self.reached["repeated message around Slack"] += rang.total() - len(rang)
         calls = self.life.slack.calls
         self.reached["lost response"] += sum(call.fault is Failing.RESPONSE_LOST for call in calls)
         self.reached["late landing"] += sum(call.fault is Failing.LATE for call in calls) - len(self.life.slack._late)
@@ -169,11 +189,18 @@ class Story:
     async def _lost(self) -> list[str]:
         """What was accepted and is not there, or is owed still."""
         reads, life = self.life.store.reads, self.life
-        keys = {(await reads.incident(n)).key for n in range(1, (await reads.situation()).next_number)}  # type: ignore[union-attr]
+        incidents = [await reads.incident(n) for n in range(1, (await reads.situation()).next_number)]
+        keys = {one.key for one in incidents if one}
         found = [f"accepted and lost: {key}" for key in self.accepted - keys]
+        for one in incidents:
+            lines = [line.text for line in await reads.timeline(one.number)] if one else []
+            ways = {reach.kind for reach in one.reaches if reach.outcome is Outcome.FAILED} if one else set()
+            told = [line for line in lines if "can't be reached by" in line]
+            found += [f"given up in silence: {ways}"] if ways and not told else []
         with life.store._place.database.reading() as connection:
             owed = select(outbox.c.effect).where(outbox.c.done_at.is_(None), outbox.c.due_at <= life.clock.at)
-            given_up = select(outbox.c.effect, outbox.c.failed).where(outbox.c.failed.is_not(None))
+            here = (outbox.c.failed.is_not(None), outbox.c.effect != ReachPerson.__name__)
+            given_up = select(outbox.c.effect, outbox.c.failed).where(*here)
             found += [f"owed still: {effect}" for (effect,) in connection.execute(owed)]
             found += [f"given up: {effect}, {code}" for effect, code in connection.execute(given_up)]
         return found

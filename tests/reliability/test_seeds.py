@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from tests.conftest import chance, seed
-from tests.reliability.lives import Life, room
+from tests.reliability.lives import REACHABLE, Life, room
 from tests.reliability.stories import SITUATIONS, Story
 
 #: Stories of one test; there are four tests.
@@ -17,7 +17,7 @@ async def stories(numbers):
     """What was broken in which story, what all of them reached, and how often they died."""
     found, reached, deaths = [], Counter(), 0
     with room() as folder:
-        life = Life(f"sqlite:///{folder}/rondo.db")
+        life = Life(f"sqlite:///{folder}/rondo.db", settings=REACHABLE)
         await life.starts()
         beginning = life.keeps()
         for number in numbers:

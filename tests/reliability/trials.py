@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import timedelta
 
 from bot.sandbox import Failing, Fault
-from tests.reliability.journeys import AFTERWARDS, JOURNEYS
+from tests.reliability.journeys import AFTERWARDS, JOURNEYS, settings_of
 from tests.reliability.lives import Life, room
 from tests.reliability.promises import broken, picture
 from tests.stories.dying import READS
@@ -47,6 +47,7 @@ class Journey:
 
     def __init__(self, name, life):
         self.steps, self.life = JOURNEYS[name], life
+        self.passed = set()
 
     async def undisturbed(self):
         """The last step as it usually goes: its picture, and the writes it makes."""
@@ -56,7 +57,8 @@ class Journey:
             await step(life)
         self.moment, before = life.keeps(), len(life.slack.calls)
         await self.steps[-1](life)
-        self.writes = list(_numbered(call.method for call in life.slack.calls[before:] if call.method not in READS))
+        heard = [call for call in life.slack.calls[before:] if call.fault is not Failing.AWAY]
+        self.writes = list(_numbered(call.method for call in heard if call.method not in READS))
         self.ends = life.clock.at + AFTERWARDS
         await life.passes(minutes=AFTERWARDS.total_seconds() / 60)
         self.usual = picture(life)
@@ -72,6 +74,7 @@ class Journey:
         life.fate.anew(kept)
         await self.steps[-1](life)
         kept.keeps("at the end")
+        self.passed.update(kept.points)
         found = []
         for point, moment in list(kept.moments.values()):
             await life.begins(moment)
@@ -96,7 +99,7 @@ def lived(name, work, url=None):
 
     async def whole():
         with room() as folder:
-            life = Life(url or f"sqlite:///{folder}/rondo.db")
+            life = Life(url or f"sqlite:///{folder}/rondo.db", settings=settings_of(name))
             try:
                 return await work(await Journey(name, life).undisturbed())
             finally:

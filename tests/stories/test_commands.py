@@ -378,3 +378,12 @@ async def test_a_form_that_does_not_open_names_the_root_that_arrives_here(quick)
     quick.fails(Failing.SERVER_ERROR, "views.open")
     await quick.presses("ana", "resolve", on=quick.card())
     assert "Type `/pager resolve INC-1 SUMMARY` instead." in quick.told("ana")
+
+
+async def test_doctor_says_in_slack_too_that_the_file_is_faulty(quick):
+    assert "configuration" not in await quick.asks("ana", "/rondo doctor")
+    quick.broken = "rondo.yml:11: there is no person `nobody` → correct it"
+    await quick.dies()
+    await quick.starts_again()
+    assert "✗ configuration rondo.yml:11: there is no person" in await quick.asks("ana", "/rondo doctor")
+    assert (await quick.get("/readyz"))["configuration"].startswith("last good: rondo.yml:11")

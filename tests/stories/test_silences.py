@@ -220,3 +220,21 @@ async def test_in_a_storm_what_is_silenced_joins_no_umbrella_by_its_own_labels(c
     await world.group(("Slow", "firing", "high"), key="a")
     await world.group(("DiskFull", "firing", "high"), ("Slow", "firing", "high"), key="b")
     assert await world.group(("DiskFull", "firing", "high"), key="c") == ["suppressed"]
+
+
+@pytest.mark.parametrize("severity", ["critical", "medium"])
+async def test_what_is_declared_within_a_silence_is_answered_with_the_silence_and_not_with_working_hours(
+    quick, severity
+):
+    await quick.types("ben", SILENCED)
+    await quick.types("tam", "/rondo declare")
+    await quick.fills("tam", title="Slow", service="checkout", severity=severity)
+    shown = str(quick.slack.views_open("tam")[-1].blocks)
+    until = "Mon 23 Nov, 08:12 CET"
+    assert f"It is silenced: nobody is paged before {until}. Until then it has no channel" in shown
+    assert "working hours" not in shown
+    assert (quick.slack.paged, await quick.timeline()) == ([], _of(severity, until))
+
+
+def _of(severity, until):
+    return [f"{severity}: Slow (declared)", f"silenced: nobody is paged before {until}"]

@@ -9,6 +9,7 @@ from bot.domain.effects import OpenChannel, TellOperators
 from bot.domain.errors import Refused
 from bot.domain.escalation import Walk
 from bot.domain.events import Declared, TimerKind
+from bot.domain.incident.again import had_it
 from bot.domain.incident.calling import last_resort
 from bot.domain.incident.covering import covered_until, labels_of
 from bot.domain.incident.draft import Draft
@@ -94,14 +95,6 @@ def from_alert(alert: Alert, before: Incident | None, now: datetime, situation: 
     return draft
 
 
-def had_it(before: Incident, incident: Incident, now: datetime, situation: Situation) -> str | None:
-    """Who had the same trouble, as shortly before as the policy's `affinity` says."""
-    policy = situation.settings.policies.get(incident.walk.policy or "")
-    if policy is None or policy.affinity is None or before.resolved_at is None:
-        return None
-    return before.acknowledged_by if now - before.resolved_at <= policy.affinity else None
-
-
 def settles(draft: Draft, alert: Alert) -> None:
     """Nobody was paged yet for what fires, and it may heal itself: so long nothing follows from it."""
     wait = settle(alert.labels, alert.service, draft.situation.settings)
@@ -145,9 +138,20 @@ def _paged(draft: Draft) -> str:
     if incident.pages:
         return f"Paged: {draft.shown(*(page.person for page in incident.pages))}."
     begins = incident.due.get(TimerKind.RESPONSE)
-    if incident.held and begins:
-        return f"Nobody is paged before working hours: {draft.day(begins)}."
-    return f"Nobody is paged: it is {incident.severity}."
+    if incident.hold is None or begins is None:
+        return f"Nobody is paged: it is {incident.severity}."
+    return _held_until(incident.hold, draft.day(begins))
+
+
+def _held_until(held: Hold, day: str) -> str:
+    """What really holds it back; nothing that was declared heals itself or flaps before it was ever reopened."""
+    match held:
+        case Hold.HOURS:
+            return f"Nobody is paged before working hours: {day}."
+        case Hold.SILENCE:
+            return f"It is silenced: nobody is paged before {day}."
+        case Hold.SETTLE | Hold.FLAPPING:
+            return f"Nobody is paged before {day}."
 
 
 def _where(draft: Draft) -> str:
@@ -155,6 +159,8 @@ def _where(draft: Draft) -> str:
     opening = next((one for one in draft.effects if isinstance(one, OpenChannel)), None)
     if opening is not None:
         return f"Its channel opens now, and you are invited: #{opening.name}."
+    if rests(draft):
+        return "Until then it has no channel, unless somebody takes it."
     announce = draft.situation.settings.announce
     return f"It has no channel; its line is in {announce}." if announce and not draft.incident.private else ""
 

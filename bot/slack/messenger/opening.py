@@ -16,7 +16,7 @@ from bot.slack.messenger.tools import Job, Tools, failed, reaction
 CREATE, OURS = "conversations.create", "users.conversations"
 #: How many suffixes are tried before a channel is given up.
 SUFFIXES = 20
-#: How much older than our intent a channel of ours may seem, by clocks that differ.
+#: How much older than its incident a channel of ours may seem, by clocks that differ.
 OLDER = timedelta(seconds=10)
 _ADMINS = "Channels can't be made here: ask the workspace's admins to allow it for Rondo"
 
@@ -81,12 +81,15 @@ async def _earlier(tools: Tools, job: Job, effect: OpenChannel, name: str) -> De
 
 
 async def _adoptable(tools: Tools, job: Job, effect: OpenChannel, channel: Mapping[str, Any]) -> bool:
-    """Made by us, for this very intent: not older than it, as private as it, and no other incident's."""
+    """Made by us, for this very incident: not older than it, as private as it, and no other's.
+
+    An earlier intent may have made it: one whose answer was lost, and that resolving ended before it was looked for.
+    """
     identity = await tools.directory.identity()
     if identity is None or channel.get("creator") != identity.bot_user_id:
         return False
     made = datetime.fromtimestamp(float(channel.get("created", 0)), job.now.tzinfo)
-    if made < (job.promise.born_at - OLDER).replace(microsecond=0):
+    if made < (job.incident.opened_at - OLDER).replace(microsecond=0):
         return False
     if bool(channel.get("is_private")) is not effect.private:
         return False

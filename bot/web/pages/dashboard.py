@@ -61,6 +61,7 @@ async def home(request: Request, web: Given, guest: Present) -> Response:
         on_call=on_call_at(sight.situation, sight.now),
         readiness=await readiness(web),
         checks=await web.setup(),
+        described=bool(web.tokens),
     )
     return unless_unchanged(answer, request)
 

@@ -75,10 +75,17 @@ async def leave(request: Request, web: Given) -> Response:
 
 
 async def _guest(request: Request, web: Given) -> Guest:
+    if found := await guest(request, web):
+        return found
+    raise Stranger
+
+
+async def guest(request: Request, web: Web) -> Guest | None:
+    """Whoever has the request's session; nobody without one, or when it is over."""
     cookie = request.cookies.get(COOKIE)
     visitor = await web.sessions.visitor(cookie, await web.clock.now()) if cookie else None
     if cookie is None or visitor is None:
-        raise Stranger
+        return None
     return Guest(person=visitor.person, seal=hashlib.sha256(f"form:{cookie}".encode()).hexdigest()[:32])
 
 

@@ -48,10 +48,17 @@ async def test_somebody_elses_channel_of_that_name_is_never_ours(post: Post, pri
     assert await opened(post) == f"{NAME}-2"
 
 
-async def test_a_channel_of_ours_from_before_the_intent_is_not_adopted(post: Post) -> None:
+async def test_a_channel_of_ours_from_before_the_incident_is_not_adopted(post: Post) -> None:
     taken(post, creator="U0RONDO")
     post.later(60)
+    post.stage.incidents[1] = replace(post.stage.incidents[1], opened_at=post.stage.now)
     assert await opened(post) == f"{NAME}-2"
+
+
+async def test_what_an_intent_before_this_one_left_is_adopted(post: Post) -> None:
+    taken(post, creator="U0RONDO")  # landed late; then it was resolved, and is reopened now
+    post.later(60)
+    assert await opened(post) == NAME
 
 
 async def test_another_incidents_channel_is_not_adopted(post: Post) -> None:

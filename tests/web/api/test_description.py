@@ -61,3 +61,41 @@ async def test_the_description_is_a_page_too_that_needs_nothing_from_elsewhere(a
     assert "/api/v1/incidents/{id}/acknowledge" in text
     assert "on behalf" in text or "In whose name" in text
     assert not re.search(r'(src|href)="(https?:)?//', text)
+
+
+@pytest.fixture
+async def ana(house, client):
+    """Ana's browser, signed in."""
+    house.sessions.open["cookie"] = "ana"
+    client.cookies.set("rondo_session", "cookie")
+    return client
+
+
+@pytest.mark.parametrize("path", ["/docs", "/openapi.json"])
+async def test_a_browser_that_is_signed_in_opens_the_description(ana, house, path):
+    assert (await ana.get(path)).status_code == 200
+    house.sessions.open.clear()
+    assert (await ana.get(path)).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/api/v1/incidents", "/api/v1/oncall"])
+async def test_a_session_opens_nothing_of_what_is_described(ana, path):
+    assert (await ana.get(path)).status_code == 401
+
+
+async def test_a_wrong_token_opens_no_description_whatever_session_comes_with_it(ana):
+    assert (await ana.get("/docs", headers={"Authorization": "Bearer wrong"})).status_code == 401
+
+
+async def test_a_stranger_hears_of_both_ways_to_the_description(client):
+    detail = (await client.get("/docs")).json()["detail"]
+    assert "Sign in to the dashboard" in detail
+    assert "Authorization: Bearer" in detail
+
+
+async def test_the_dashboard_leads_to_the_description_where_there_is_an_api(ana, house):
+    assert 'href="/docs"' in (await ana.get("/")).text
+    async with house.client(tokens=()) as without:
+        without.cookies.set("rondo_session", "cookie")
+        assert 'href="/docs"' not in (await without.get("/")).text
+        assert (await without.get("/docs")).status_code == 404

@@ -42,7 +42,7 @@ def pages(life, lines, words):
     yield page("incident.html", incident=one, lines=lines, **around)
     yield page(
         "home.html", open=[one], resolved=[one], on_call=on_call_at(situation, life.stage.now),
-        readiness=readiness, checks=[check], **around,
+        readiness=readiness, checks=[check], described=True, **around,
     )  # fmt: skip
     yield message(409, words(), words())
     report = as_html(draft(one, lines, names=sight.name, zone=sight.zone))
