@@ -149,7 +149,7 @@ class House:
             api=plan.api,
             doctor=self.setup.lines,
             refresh_people=self.refresh_people,
-            public_url=plan.settings.public_url,
+            links=plan.links,
         )
 
     def _given(self) -> Web:

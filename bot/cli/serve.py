@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import contextlib
 import gc
-import secrets
 import signal
 import socket
 import sys
@@ -20,10 +19,9 @@ from bot.cli.heartbeat import Heartbeat
 from bot.cli.house import House, Plan
 from bot.cli.logs import configure_logs
 from bot.cli.process import Process
-from bot.cli.starting import LAST_GOOD, Opened, Stopped, opened, sources, tokens
+from bot.cli.starting import LAST_GOOD, Opened, Stopped, links_of, opened, sources, tokens
 from bot.domain.effects import TellOperators
 from bot.domain.errors import Unavailable
-from bot.domain.links import Links
 from bot.scheduler import Job
 from bot.slack.api import WebApi
 from bot.slack.listeners.http import handler
@@ -33,9 +31,6 @@ from bot.store import Unusable
 log = structlog.get_logger()
 
 SLACK = "https://slack.com/api/"
-
-#: Under this name the key of the links that people are sent is kept.
-LINK_KEY = "key of links"
 
 #: After so many seconds a connection that is still open no longer keeps us from stopping (contract §1: 5 s in all).
 GRACE = 1
@@ -134,7 +129,7 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
     env, broken = installation.environment, installation.broken
     token = env.bot_token.reveal() if env.bot_token else ""
     base_url = env.slack_api_url or SLACK
-    key = await installation.store.facts.keep(LINK_KEY, secrets.token_hex(32))
+    links = await links_of(installation.store, installation.settings)
     async with aiohttp.ClientSession(connector=_connections()) as session:
         house = House(
             Plan(
@@ -146,7 +141,7 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
                 sources=sources(installation.configuration),
                 tokens=tokens(installation.configuration, env),
                 signing_secret=env.signing_secret.reveal() if env.signing_secret else "",
-                links=Links(key=key.encode(), base=installation.settings.public_url),
+                links=links,
                 configuration=lambda: f"last good: {broken}" if broken else "ok",
                 ping=_heartbeat(installation, session),
             )

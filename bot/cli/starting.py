@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import secrets
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from uuid import uuid4
 
 from bot.config import Configuration, Environment, Fault, Faulty, read, read_environment
 from bot.domain.errors import Unavailable
+from bot.domain.links import Links
 from bot.domain.situation import Settings
 from bot.store import Store, Unusable
 from bot.store import open as open_store
@@ -17,6 +19,9 @@ from bot.web.given import Lock, Right, Source, Token
 
 #: Under this name the last good configuration is kept.
 LAST_GOOD = "configuration"
+
+#: Under this name the key of the links and calendars that people are sent is kept.
+LINK_KEY = "key of links"
 
 
 class Stopped(Exception):
@@ -164,3 +169,9 @@ def tokens(configuration: Configuration, env: Environment) -> tuple[Token, ...]:
     if env.api_token:
         named.append(Token(name="api", lock=Lock.of(env.api_token.reveal()), rights=frozenset(Right)))
     return tuple(named)
+
+
+async def links_of(store: Store, settings: Settings) -> Links:
+    """What signs the addresses that people are given; its key is made the first time."""
+    key = await store.facts.keep(LINK_KEY, secrets.token_hex(32))
+    return Links(key=key.encode(), base=settings.public_url)
