@@ -50,7 +50,7 @@ async def _look(installation: Opened, process: Process) -> list[Check]:
         away = next((one for one in still_open if one.what == SLACK), None)
         status = f"{away.code} → {away.remedy or NO_ANSWER}" if away else "ok"
         clock = store.clock(process, process.seconds)
-        setup = Setup(store=store, settings=installation.settings, clock=clock, slack=lambda: status)
+        setup = Setup(store=store, clock=clock, slack=lambda: status)
         seen = [] if away else [*await setup.checks(), *map(_told, still_open)]
         gone = [Check(mark="✗", name="token", text=status)] if away else []
         return [*gone, *seen, *_roads(env), *_open_doors(installation)]

@@ -15,10 +15,12 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.cli.connection import Connection
-from bot.cli.heartbeat import Heartbeat
+from bot.cli.heartbeat import heartbeat_of
 from bot.cli.house import House, Plan
 from bot.cli.logs import configure_logs
 from bot.cli.process import Process
+from bot.cli.reloading import LOOK_SECONDS as RELOAD_SECONDS
+from bot.cli.reloading import InForce, Reloading
 from bot.cli.starting import LAST_GOOD, Opened, Stopped, links_of, opened, sources, tokens
 from bot.domain.effects import TellOperators
 from bot.domain.errors import Unavailable
@@ -126,7 +128,8 @@ async def until_stopped(server: uvicorn.Server) -> None:
 @contextlib.asynccontextmanager
 async def running(installation: Opened, process: Process) -> AsyncIterator[FastAPI]:
     """The whole house, started; closed at the end."""
-    env, broken = installation.environment, installation.broken
+    env = installation.environment
+    in_force = InForce(installation.configuration, installation.broken)
     token = env.bot_token.reveal() if env.bot_token else ""
     base_url = env.slack_api_url or SLACK
     links = await links_of(installation.store, installation.settings)
@@ -142,21 +145,17 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
                 tokens=tokens(installation.configuration, env),
                 signing_secret=env.signing_secret.reveal() if env.signing_secret else "",
                 links=links,
-                configuration=lambda: f"last good: {broken}" if broken else "ok",
-                ping=_heartbeat(installation, session),
+                configuration=in_force.status,
+                ping=heartbeat_of(installation.configuration, env, session),
             )
         )
         socket = _socket(house, installation, base_url, process)
         if socket is None:
             house.web.add_api_route("/slack/events", handler(house.bolt), methods=["POST"], include_in_schema=False)
-        async with started(house, installation, socket, process):
+        reloading = Reloading(house, installation, in_force, lambda read: heartbeat_of(read, env, session))
+        async with started(house, installation, socket, process, reloading):
             house.web.state.outdated = house.outdated
             yield house.web
-
-
-def _heartbeat(installation: Opened, session: aiohttp.ClientSession) -> Heartbeat | None:
-    url = installation.configuration.heartbeat_url
-    return Heartbeat(url, session, proxy=installation.environment.proxy_to(url.reveal())) if url else None
 
 
 def _connections() -> aiohttp.TCPConnector:
@@ -188,13 +187,16 @@ def _socket(house: House, installation: Opened, base_url: str, process: Process)
 
 
 @contextlib.asynccontextmanager
-async def started(house: House, installation: Opened, socket: Socket | None, process: Process) -> AsyncIterator[None]:
+async def started(
+    house: House, installation: Opened, socket: Socket | None, process: Process, reloading: Reloading
+) -> AsyncIterator[None]:
     """Take up what an earlier life left, then begin; at the end finish what is being sent."""
     await house.store.outbox.adopt()
     await house.store.outbox.beat(await house.clock.now())
     looks = [Job(name="socket", seconds=LOOK_SECONDS, run=socket.look)] if socket else []
-    scheduler = house.scheduler(*looks)
+    scheduler = house.scheduler(*looks, Job(name="configuration", seconds=RELOAD_SECONDS, run=reloading.look))
     scheduler.start()
+    reloading.on_hangup()
     learning = asyncio.create_task(_learn(house, installation, process))
     if socket:
         socket.start()

@@ -18,9 +18,13 @@ class Setup:
     """Looks at what is known of Slack and at the configuration; asks nobody, so it costs nothing."""
 
     store: Store
-    settings: Settings
     clock: Clock
     slack: Callable[[], str]
+
+    @property
+    def settings(self) -> Settings:
+        """Those that are gone by at the moment."""
+        return self.store.settings
 
     async def lines(self) -> Sequence[str]:
         """The lines as people read them."""
