@@ -167,10 +167,10 @@ async def test_it_does_over_a_restart(file):
     await file.world.alert("checkout", severity="high")
     await file.world.settles()
     await file.world.dies()
-    file.world.configuration = file.was.replace(*FIRST)
+    file.world.configuration = file.was.replace(*FIRST).replace("targets: [dora]", "targets: [tam]")
     await file.world.starts_again()
-    await file.world.passes(minutes=6)
-    assert file.world.slack.paged == ["ana", "ben"]
+    await file.world.passes(minutes=16)
+    assert file.world.slack.paged == ["ana", "ben", "chi", "dora"]
 
 
 async def test_the_ladder_ends_where_it_would_have_though_its_policy_and_schedule_are_gone(changed, tmp_path):
