@@ -127,7 +127,7 @@ async def test_a_file_that_is_gone_is_a_fault(file):
 async def test_what_is_good_is_kept_as_the_last_good_one(file):
     await file.becomes(EVE)
     await file.becomes(FAULTY)
-    assert "eve" in await file.world.house.store.facts.get(LAST_GOOD)
+    assert "U0EVE" in await file.world.house.store.facts.get(LAST_GOOD)
 
 
 async def test_a_file_that_somebody_is_still_writing_is_left_alone(file):
@@ -137,7 +137,7 @@ async def test_a_file_that_somebody_is_still_writing_is_left_alone(file):
     await file.reloading.look()
     assert file.in_force.configuration.text == file.was
     await file.reloading.look()
-    assert "eve" in file.in_force.configuration.text
+    assert "U0EVE" in file.in_force.configuration.text
 
 
 async def test_a_comment_is_no_change(file):
