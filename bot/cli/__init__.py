@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, str] = {
     "doctor": "the live installation, a line each, with the remedy",
     "manifest": "manifest.yml, with the commands that you choose",
     "login": "a one-time link to the dashboard",
+    "calendar": "the addresses at which shifts are read as calendars",
     "send": "a payload file to the running bot, as its source would send it",
     "ack": "acknowledge an incident without Slack",
     "resolve": "resolve an incident without Slack",

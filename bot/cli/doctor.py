@@ -54,10 +54,9 @@ async def _look(installation: Opened, process: Process) -> list[Check]:
         clock = store.clock(process, process.seconds)
         setup = Setup(
             store=store,
-            settings=installation.settings,
             clock=clock,
             slack=lambda: status,
-            broken=installation.broken,
+            broken=lambda: installation.broken,
         )
         return [
             *setup.configuration(),

@@ -5,7 +5,7 @@ import asyncio
 import aiohttp
 import structlog
 
-from bot.config import Secret
+from bot.config import Configuration, Environment, Secret
 
 log = structlog.get_logger()
 
@@ -44,3 +44,9 @@ class Heartbeat:
                 return None if answer.status < 400 else f"http_{answer.status}"
         except _BROKEN as broken:
             return type(broken).__name__
+
+
+def heartbeat_of(read: Configuration, env: Environment, session: aiohttp.ClientSession) -> Heartbeat | None:
+    """The heartbeat that a configuration asks for."""
+    url = read.heartbeat_url
+    return Heartbeat(url, session, proxy=env.proxy_to(url.reveal())) if url else None

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -67,7 +67,7 @@ class Plan:
     sources: Mapping[str, Source] = field(default_factory=dict)
     tokens: tuple[Token, ...] = ()
     signing_secret: str = field(default="", repr=False)
-    broken: str | None = None
+    broken: Callable[[], str | None] = lambda: None
     links: Links | None = None
     send: Send = field(default_factory=Providers)
     ping: Callable[[], Awaitable[bool]] | None = None
@@ -79,9 +79,9 @@ class House:
 
     def __init__(self, plan: Plan) -> None:
         store = plan.store
-        self.plan, self.store, self.settings = plan, store, plan.settings
+        self.plan, self.store = plan, store
         self.clock, self.metrics = plan.clock, Metrics()
-        self.setup = Setup(store=store, settings=plan.settings, clock=self.clock, slack=self._slack, broken=plan.broken)
+        self.setup = Setup(store=store, clock=self.clock, slack=self._slack, broken=plan.broken)
         self.allowance: Allowance = SharedAllowance(store.buckets) if store.is_shared else OwnAllowance()
         self.messenger = self._messenger()
         self.engine = self._engine()
@@ -96,6 +96,13 @@ class House:
     def web(self) -> FastAPI:
         """The app over it all, built when it is first asked for."""
         return build(self.given)
+
+    def reconfigure(self, settings: Settings, *, sources: Mapping[str, Source], tokens: tuple[Token, ...]) -> None:
+        """From now on everything goes by these; what was decided before stays as it is."""
+        self.store.settings = settings
+        self.given = replace(self.given, settings=settings, sources=sources, tokens=tokens)
+        if "web" in self.__dict__:
+            self.web.state.web = self.given
 
     def _messenger(self) -> Messenger:
         store, plan = self.store, self.plan
@@ -149,7 +156,7 @@ class House:
             api=plan.api,
             doctor=self.setup.lines,
             refresh_people=self.refresh_people,
-            public_url=plan.settings.public_url,
+            links=plan.links,
         )
 
     def _given(self) -> Web:
@@ -164,7 +171,7 @@ class House:
             sources=plan.sources,
             tokens=plan.tokens,
             slack_status=self._slack,
-            configuration=lambda: f"last good: {plan.broken}" if plan.broken else "ok",
+            configuration=lambda: f"last good: {plan.broken()}" if plan.broken() else "ok",
             setup=self.setup.checks,
             links=plan.links,
             metrics=self.metrics,

@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import contextlib
 import gc
-import secrets
 import signal
 import socket
 import sys
@@ -16,14 +15,15 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.cli.connection import Connection
-from bot.cli.heartbeat import Heartbeat
+from bot.cli.heartbeat import heartbeat_of
 from bot.cli.house import House, Plan
 from bot.cli.logs import configure_logs
 from bot.cli.process import Process
-from bot.cli.starting import LAST_GOOD, Opened, Stopped, opened, sources, tokens
+from bot.cli.reloading import LOOK_SECONDS as RELOAD_SECONDS
+from bot.cli.reloading import InForce, Reloading
+from bot.cli.starting import LAST_GOOD, Opened, Stopped, links_of, opened, sources, tokens
 from bot.domain.effects import TellOperators
 from bot.domain.errors import Unavailable
-from bot.domain.links import Links
 from bot.scheduler import Job
 from bot.slack.api import WebApi
 from bot.slack.listeners.http import handler
@@ -33,9 +33,6 @@ from bot.store import Unusable
 log = structlog.get_logger()
 
 SLACK = "https://slack.com/api/"
-
-#: Under this name the key of the links that people are sent is kept.
-LINK_KEY = "key of links"
 
 #: After so many seconds a connection that is still open no longer keeps us from stopping (contract §1: 5 s in all).
 GRACE = 1
@@ -132,9 +129,10 @@ async def until_stopped(server: uvicorn.Server) -> None:
 async def running(installation: Opened, process: Process) -> AsyncIterator[FastAPI]:
     """The whole house, started; closed at the end."""
     env = installation.environment
+    in_force = InForce(installation.configuration, installation.broken)
     token = env.bot_token.reveal() if env.bot_token else ""
     base_url = env.slack_api_url or SLACK
-    key = await installation.store.facts.keep(LINK_KEY, secrets.token_hex(32))
+    links = await links_of(installation.store, installation.settings)
     async with aiohttp.ClientSession(connector=_connections()) as session:
         house = House(
             Plan(
@@ -146,22 +144,18 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
                 sources=sources(installation.configuration),
                 tokens=tokens(installation.configuration, env),
                 signing_secret=env.signing_secret.reveal() if env.signing_secret else "",
-                links=Links(key=key.encode(), base=installation.settings.public_url),
-                broken=installation.broken,
-                ping=_heartbeat(installation, session),
+                links=links,
+                broken=lambda: in_force.broken,
+                ping=heartbeat_of(installation.configuration, env, session),
             )
         )
         socket = _socket(house, installation, base_url, process)
         if socket is None:
             house.web.add_api_route("/slack/events", handler(house.bolt), methods=["POST"], include_in_schema=False)
-        async with started(house, installation, socket, process):
+        reloading = Reloading(house, installation, in_force, lambda read: heartbeat_of(read, env, session))
+        async with started(house, installation, socket, process, reloading):
             house.web.state.outdated = house.outdated
             yield house.web
-
-
-def _heartbeat(installation: Opened, session: aiohttp.ClientSession) -> Heartbeat | None:
-    url = installation.configuration.heartbeat_url
-    return Heartbeat(url, session, proxy=installation.environment.proxy_to(url.reveal())) if url else None
 
 
 def _connections() -> aiohttp.TCPConnector:
@@ -193,13 +187,16 @@ def _socket(house: House, installation: Opened, base_url: str, process: Process)
 
 
 @contextlib.asynccontextmanager
-async def started(house: House, installation: Opened, socket: Socket | None, process: Process) -> AsyncIterator[None]:
+async def started(
+    house: House, installation: Opened, socket: Socket | None, process: Process, reloading: Reloading
+) -> AsyncIterator[None]:
     """Take up what an earlier life left, then begin; at the end finish what is being sent."""
     await house.store.outbox.adopt()
     await house.store.outbox.beat(await house.clock.now())
     looks = [Job(name="socket", seconds=LOOK_SECONDS, run=socket.look)] if socket else []
-    scheduler = house.scheduler(*looks)
+    scheduler = house.scheduler(*looks, Job(name="configuration", seconds=RELOAD_SECONDS, run=reloading.look))
     scheduler.start()
+    reloading.on_hangup()
     learning = asyncio.create_task(_learn(house, installation, process))
     if socket:
         socket.start()

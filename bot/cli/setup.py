@@ -21,10 +21,14 @@ class Setup:
     """
 
     store: Store
-    settings: Settings
     clock: Clock
     slack: Callable[[], str]
-    broken: str | None = None
+    broken: Callable[[], str | None] = lambda: None
+
+    @property
+    def settings(self) -> Settings:
+        """Those that are gone by at the moment."""
+        return self.store.settings
 
     async def lines(self) -> Sequence[str]:
         """The lines as people read them."""
@@ -33,9 +37,9 @@ class Setup:
 
     def configuration(self) -> Sequence[Check]:
         """Why the file is not used, where it is not; the dashboard says so elsewhere."""
-        if self.broken is None:
+        if (broken := self.broken()) is None:
             return []
-        first, *others = self.broken.splitlines()
+        first, *others = broken.splitlines()
         every = f"{1 + len(others)} in all: `python app.py check`"
         text = f"{first} ({every}); until then the last good one is used"
         return [Check(mark="✗", name="configuration", text=text)]

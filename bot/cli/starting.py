@@ -2,14 +2,17 @@
 
 import asyncio
 import os
+import secrets
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
 from bot.config import Configuration, Environment, Fault, Faulty, read, read_environment
+from bot.config.addresses import is_address
 from bot.domain.errors import Unavailable
+from bot.domain.links import Links
 from bot.domain.situation import Settings
 from bot.store import Store, Unusable
 from bot.store import open as open_store
@@ -17,6 +20,9 @@ from bot.web.given import Lock, Right, Source, Token
 
 #: Under this name the last good configuration is kept.
 LAST_GOOD = "configuration"
+
+#: Under this name the key of the links and calendars that people are sent is kept.
+LINK_KEY = "key of links"
 
 
 class Stopped(Exception):
@@ -35,6 +41,7 @@ class Opened:
     configuration: Configuration
     store: Store
     broken: str | None = None
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def settings(self) -> Settings:
@@ -67,7 +74,8 @@ def opened(environ: Mapping[str, str], *, serving: bool, strict: bool = False) -
     if configuration is None:
         configuration = _last_good(store, environ, broken)
     store.settings = configuration.settings
-    return Opened(environment=env, configuration=configuration, store=store, broken=str(broken) if broken else None)
+    reason = str(broken) if broken else None
+    return Opened(environment=env, configuration=configuration, store=store, broken=reason, environ=environ)
 
 
 def configured(env: Environment, environ: Mapping[str, str]) -> Configuration:
@@ -91,18 +99,34 @@ def _environment(environ: Mapping[str, str], *, serving: bool) -> tuple[Environm
         return read_environment(bare, serving=False), faulty
 
 
+def read_again(installation: Opened, before: Configuration) -> Configuration:
+    """The file as it is now, with the environment of the start; `before` is what is gone by, and its addresses known.
+
+    Raises:
+        Faulty: with every fault.
+    """
+    path, environ = installation.environment.config, installation.environ
+    known = {contact.url for person in before.settings.people.values() for contact in person.contact}
+    text = _text(path)
+    return read(text, name=path, environ=environ, known_address=lambda url: url in known or is_address(url))
+
+
 def _from_file(path: str, environ: Mapping[str, str], *, serving: bool = False) -> Configuration:
+    text = _text(path)
+    if serving and _faultless_elsewhere(text, path, environ):
+        return read(text, name=path, environ=environ, known_address=lambda address: True)
+    return read(text, name=path, environ=environ)
+
+
+def _text(path: str) -> str:
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        return Path(path).read_text(encoding="utf-8")
     except FileNotFoundError:
         raise Faulty(
             [_fault(path, "there is no such file", "copy docs/rondo.example.yml, or set RONDO_CONFIG")]
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise Faulty([_fault(path, f"can't be read: {error}", "make it a UTF-8 text that Rondo may read")]) from None
-    if serving and _faultless_elsewhere(text, path, environ):
-        return read(text, name=path, environ=environ, known_address=lambda address: True)
-    return read(text, name=path, environ=environ)
 
 
 def _faultless_elsewhere(text: str, path: str, environ: Mapping[str, str]) -> bool:
@@ -164,3 +188,9 @@ def tokens(configuration: Configuration, env: Environment) -> tuple[Token, ...]:
     if env.api_token:
         named.append(Token(name="api", lock=Lock.of(env.api_token.reveal()), rights=frozenset(Right)))
     return tuple(named)
+
+
+async def links_of(store: Store, settings: Settings) -> Links:
+    """What signs the addresses that people are given; its key is made the first time."""
+    key = await store.facts.keep(LINK_KEY, secrets.token_hex(32))
+    return Links(key=key.encode(), base=settings.public_url)

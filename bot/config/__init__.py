@@ -1,5 +1,6 @@
 """Environment and rondo.yml as frozen values, or every fault at once with file and line."""
 
+from bot.config.changes import changes
 from bot.config.environment import Environment, read_environment
 from bot.config.faults import Fault, Faulty, Notice
 from bot.config.reading import Configuration, Source, Token, json_schema, read
@@ -14,6 +15,7 @@ __all__ = [
     "Secret",
     "Source",
     "Token",
+    "changes",
     "json_schema",
     "read",
     "read_environment",

@@ -1,5 +1,6 @@
 """Who of a level can be called at an instant, and why somebody can't."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, time
@@ -11,6 +12,9 @@ from bot.domain.roundrobin import Book, Candidate, Tally, Why
 from bot.domain.situation import Situation
 from bot.domain.standings import Standing
 
+#: What somebody goes by who was never in the roster; every other name that is not in it is of somebody who is gone.
+_SLACK_ID = re.compile(r"[UW][A-Z0-9]+")
+
 
 def people_of(target: Target, situation: Situation, at: datetime) -> tuple[str, ...]:
     """Whom a target means at an instant: itself, whoever is on call in its schedule, or the people of its group."""
@@ -18,6 +22,8 @@ def people_of(target: Target, situation: Situation, at: datetime) -> tuple[str, 
         return situation.in_group(target.name)
     if target.kind is not TargetKind.SCHEDULE:
         return (target.name,)
+    if target.name not in situation.settings.schedules:  # taken out of the file since
+        return ()
     return on_duty(target.name, situation, at)
 
 
@@ -31,8 +37,8 @@ def everybody_of(targets: Iterable[Target], situation: Situation) -> frozenset[s
     found: set[str] = set()
     for target in targets:
         if target.kind is TargetKind.SCHEDULE:
-            for rotation in situation.settings.schedules[target.name].rotations:
-                found.update(rotation.people)
+            schedule = situation.settings.schedules.get(target.name)
+            found.update(name for rotation in (schedule.rotations if schedule else ()) for name in rotation.people)
         elif target.kind is TargetKind.GROUP:
             found.update(situation.in_group(target.name))
         else:
@@ -44,6 +50,8 @@ def hard_reason(person: str, situation: Situation, at: datetime, hours: tuple[ti
     """Why somebody must not be called at all, if there is a reason; channels can always be called."""
     if person.startswith("#"):
         return None
+    if person not in situation.settings.people and not _SLACK_ID.fullmatch(person):
+        return Why.GONE
     if situation.unreachable(person):
         return Why.UNREACHABLE
     zone = situation.timezone_of(person)

@@ -79,7 +79,8 @@ class Walk:
 
     `level` and `round` count from 1 (`level` 0: not begun); `place` counts the groups already called on this level.
     `orders` remembers, per level, the order picked when the level was first reached; a ladder never picks anew.
-    `again` had the same trouble shortly before, and is called first, without a turn.
+    `again` had the same trouble shortly before, and is called first, without a turn. `begun_on` is the policy as it was
+    when the first level was picked: the ladder goes on along it, whatever the configuration says by then.
     """
 
     policy: str | None
@@ -90,3 +91,4 @@ class Walk:
     declined: frozenset[str] = frozenset()
     again: str | None = None
     exhausted: bool = False
+    begun_on: Policy | None = None

@@ -48,7 +48,7 @@ def advance(walk: Walk, situation: Situation, at: datetime, *, avoid: str | None
 
     Levels on which nobody is left are skipped at once (rule 6).
     """
-    policy = situation.settings.policies.get(walk.policy or "")
+    policy = situation.policy_of(walk)
     if policy is None:
         return Step(walk=replace(walk, exhausted=True))
     climb = _Climb(policy, walk, situation, at, avoid)
@@ -155,7 +155,7 @@ class _Climb:
     ) -> Step:
         """The outcome, with everything that was picked on the way."""
         return Step(
-            walk=walk,
+            walk=replace(walk, begun_on=self.policy),
             called=called,
             timeout=timeout,
             place=place,
@@ -175,7 +175,7 @@ def _round(ring: Sequence[str], order: tuple[str, ...]) -> tuple[str, ...]:
 
 def patience(walk: Walk, situation: Situation) -> timedelta:
     """The timeout of the level a walk stands on; of the nearest there is, when the policy was changed meanwhile."""
-    policy = situation.settings.policies.get(walk.policy or "")
+    policy = situation.policy_of(walk)
     levels = policy.levels if policy else (Level(targets=()),)
     return levels[min(max(walk.level, 1), len(levels)) - 1].timeout
 
@@ -193,7 +193,7 @@ def decline(walk: Walk, person: str, situation: Situation, at: datetime, *, owes
     Where the level's turn was theirs, it goes to whoever stands in; with `owes` they are spared for 12 hours and first
     in line afterwards.
     """
-    policy = situation.settings.policies.get(walk.policy or "")
+    policy = situation.policy_of(walk)
     without = replace(walk, declined=walk.declined | {person})
     if policy is None or not 1 <= walk.level <= len(policy.levels) or walk.exhausted:
         return Declined(without, {})

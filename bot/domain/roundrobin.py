@@ -15,6 +15,7 @@ class Why(StrEnum):
     GIVEN = "gave it away"
     OUTSIDE_HOURS = "outside their hours"
     UNREACHABLE = "not in Slack"
+    GONE = "gone from the roster"
     BUSY = "has an open incident"
     OWES = 'said "not me" less than 12 hours ago'
     RESTS = "was up at night"
@@ -25,7 +26,7 @@ class Why(StrEnum):
     @property
     def hard(self) -> bool:
         """Hard: never paged. Soft: paged after all when nobody else is left."""
-        return self in (Why.AWAY, Why.GIVEN, Why.OUTSIDE_HOURS, Why.UNREACHABLE, Why.DECLINED)
+        return self in (Why.AWAY, Why.GIVEN, Why.OUTSIDE_HOURS, Why.UNREACHABLE, Why.GONE, Why.DECLINED)
 
 
 @dataclass(frozen=True, kw_only=True)

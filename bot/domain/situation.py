@@ -8,7 +8,7 @@ from functools import cached_property
 
 from bot.domain.alerts import Severity
 from bot.domain.contacts import Contact
-from bot.domain.escalation import Policy, Target, TargetKind
+from bot.domain.escalation import Policy, Target, TargetKind, Walk
 from bot.domain.holders import Holders, Role
 from bot.domain.plans import Plan
 from bot.domain.roundrobin import Book
@@ -203,6 +203,10 @@ class Situation:
     def in_group(self, group: str) -> tuple[str, ...]:
         """The people of a Slack user group, as it was when Slack was last asked; empty where that never succeeded."""
         return tuple(self.named(slack_id) for slack_id in self.groups.get(group, ()))
+
+    def policy_of(self, walk: Walk) -> Policy | None:
+        """The policy that a walk goes along: as it was when the walk began, else as it is; `None`: there is none."""
+        return walk.begun_on or self.settings.policies.get(walk.policy or "")
 
     def timezone_of(self, person: str) -> str:
         """Their configured zone (which falls back to the file's), else what Slack says, else UTC."""

@@ -41,11 +41,8 @@ class Writing:
         self._connection = connection
         self._place = place
         self._known_books: frozenset[tuple[str, int]] = frozenset()
-
-    @property
-    def settings(self) -> Settings:
-        """The configuration that is decided by."""
-        return self._place.settings
+        #: The configuration that is decided by: one for the whole transaction.
+        self.settings: Settings = place.settings
 
     def load(self, wanted: Wanted, now: datetime) -> Loaded:
         """Read for writing.
@@ -70,7 +67,7 @@ class Writing:
         turns = around.books_of(connection, place, lock=True)
         self._known_books = frozenset(turns)
         return Situation(
-            settings=place.settings,
+            settings=self.settings,
             books=turns,
             busy=busy,
             **around.people_of(connection, place),

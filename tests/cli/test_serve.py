@@ -99,6 +99,23 @@ async def test_a_typo_does_not_stop_the_pager(here: Installation) -> None:
         await here.until(lambda: "rondo.yml:11" in _told(here))
 
 
+async def test_a_changed_file_counts_at_a_hangup_without_a_restart_and_a_faulty_one_does_not(
+    here: Installation,
+) -> None:
+    async with here.serving() as process:
+        await here.until(lambda: here.slack.state.named("rondo-operators") is not None)
+        here.writes(RONDO_YML.replace("[ana, ben]", "[ben]"))
+        process.send_signal(signal.SIGHUP)
+        await here.until(lambda: "policies: changed oncall" in _told(here))
+        here.writes(FAULTY)
+        process.send_signal(signal.SIGHUP)
+        await here.until(lambda: "The configuration file is faulty" in _told(here))
+        assert (await here.ask("GET", "/readyz")).json()["configuration"].startswith("last good: ")
+        await here.alert()
+        await here.until(lambda: "ben" in here.slack.paged)
+    assert "ana" not in here.slack.paged
+
+
 def _told(here: Installation) -> str:
     return str([message.text for message in here.slack.messages("rondo-operators")])
 

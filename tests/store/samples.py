@@ -3,7 +3,7 @@
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid5
@@ -28,6 +28,7 @@ def example(kind: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return list(kind)[-1]
     plain = {str: 'ana <&> "é\N{PAGER}\n', int: 7, float: 2.5, bool: True, datetime: NOW}
+    plain |= {time: NOW.time(), timedelta: timedelta(minutes=7)}
     return plain[kind] if kind in plain else _generic(get_origin(kind), get_args(kind))
 
 

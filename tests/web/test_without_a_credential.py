@@ -17,6 +17,8 @@ FILLED = {
     "{verb}": "resolve",
     "{name}": "checkout-oncall",
     "{token}": "7.1.ana.00",
+    "{kind}": "schedule",
+    "{secret}": "0" * 32,
 }
 SOURCES = {"generic": Source(name="generic", locks=(Lock.of("secret"),))}
 STRANGE = [

@@ -96,7 +96,7 @@ def note_step(draft: Draft, step: Step) -> None:
 
 
 def _empty_groups(draft: Draft, step: Step, level: int) -> tuple[str, ...]:
-    policy = draft.situation.settings.policies.get(step.walk.policy or "")
+    policy = draft.situation.policy_of(step.walk)
     targets = policy.levels[level - 1].targets if policy else ()
     groups = [target.name for target in targets if target.kind is TargetKind.GROUP]
     return tuple(group for group in groups if not draft.situation.in_group(group))
@@ -147,7 +147,7 @@ def last_resort(draft: Draft) -> tuple[str, ...]:
 def is_stranger(draft: Draft, by: By) -> bool:
     """Somebody in Slack who is not on the ladder and was not told yet what they do (contract §5, "Who")."""
     incident, situation = draft.incident, draft.situation
-    policy = situation.settings.policies.get(incident.walk.policy or "")
+    policy = situation.policy_of(incident.walk)
     known = everybody_on(policy, situation) if policy else frozenset()
     last = everybody_of(situation.settings.last_resort, situation)
     on_ladder = by.person in known | last or "response" in incident.ladders_of(by.person)

@@ -151,7 +151,7 @@ def _page_again(draft: Draft, had_it: str | None) -> tuple[str, ...]:
         return tuple(page.person for page in draft.incident.current_pages)
     if draft.incident.urgency.page is PageWhen.NONE:
         return ()
-    policy = draft.situation.settings.policies.get(draft.incident.walk.policy or "")
+    policy = draft.situation.policy_of(draft.incident.walk)
     if had_it is None or policy is None or _begun(draft) or _not_now(draft, had_it):
         begin(draft)
         return tuple(page.person for page in draft.incident.current_pages if page.at == draft.now)

@@ -65,7 +65,7 @@ def _escalated(draft: Draft, step: Step, silent: tuple[str, ...], since: datetim
 
 def _skipped(draft: Draft, step: Step) -> tuple[str, ...]:
     """Who would have come first, had anybody been able to call them."""
-    policy = draft.situation.settings.policies.get(step.walk.policy or "")
+    policy = draft.situation.policy_of(step.walk)
     levels = [policy.levels[level - 1] for level in step.skipped] if policy else []
     return tuple(name for level in levels for t in level.targets for name in people_of(t, draft.situation, draft.now))
 
@@ -139,7 +139,7 @@ def _walk(draft: Draft, event: EscalationAsked) -> Walk:
     walk = draft.incident.walk
     if event.level is None:
         return walk
-    policy = draft.situation.settings.policies.get(walk.policy or "")
+    policy = draft.situation.policy_of(walk)
     levels = len(policy.levels) if policy else 0
     if not 1 <= event.level <= levels:
         raise Refused(f"There is no level {event.level} on {walk.policy}: it has {levels}")

@@ -26,7 +26,7 @@ def accompany(draft: Draft, people: Sequence[str], ladder: Ladder, walk: Walk) -
 
 def _targets(draft: Draft, ladder: Ladder, walk: Walk) -> Sequence[Target]:
     settings = draft.situation.settings
-    policy = settings.policies.get(walk.policy or "")
+    policy = draft.situation.policy_of(walk)
     if ladder == "last_resort" or policy is None:
         return settings.last_resort
     return policy.levels[min(max(walk.level, 1), len(policy.levels)) - 1].targets
@@ -35,5 +35,5 @@ def _targets(draft: Draft, ladder: Ladder, walk: Walk) -> Sequence[Target]:
 def _shadows(draft: Draft, targets: Sequence[Target]) -> Iterator[tuple[str, str]]:
     schedules = draft.situation.settings.schedules
     for target in targets:
-        if target.kind is TargetKind.SCHEDULE:
+        if target.kind is TargetKind.SCHEDULE and target.name in schedules:
             yield from schedules[target.name].shadows.items()

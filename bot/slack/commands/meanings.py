@@ -36,6 +36,7 @@ class Look(StrEnum):
     DOCTOR = "doctor"
     HELLO = "hello"
     SILENCES = "silences"
+    CALENDAR = "calendar"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -124,7 +124,7 @@ def _escalation(spoken: Spoken, place: Place, incident: Incident) -> EscalationA
 
 
 def _level(word: str, incident: Incident, situation: Situation) -> int | None:
-    policy = situation.settings.policies.get(incident.walk.policy or "")
+    policy = situation.policy_of(incident.walk)
     number = int(word) if word.isascii() and word.isdigit() and len(word) < 4 else 0
     return number if policy and 1 <= number <= len(policy.levels) else None
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.events import By
+from bot.domain.links import Links
 from bot.domain.roles import outsider
 from bot.domain.situation import Situation
 from bot.engine import Handle
@@ -29,7 +30,7 @@ class Desk:
     api: Api
     doctor: Callable[[], Awaitable[Sequence[str]]]
     refresh_people: Callable[[], Awaitable[None]]
-    public_url: str | None = None
+    links: Links | None = None
     seen: set[str] = field(default_factory=set)
 
     async def root(self) -> str:

@@ -8,6 +8,7 @@ from bot.slack.commands.meanings import Choose, Look, Reading
 from bot.slack.commands.place import may_see
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.readings import about, said
+from bot.slack.readings.calendars import calendars
 from bot.slack.readings.help import help_, what
 from bot.slack.readings.oncall import on_call
 from bot.slack.readings.silences import in_force
@@ -18,6 +19,7 @@ _OF_ONE = frozenset({Look.STATUS, Look.TIMELINE, Look.WHY, Look.SECURITY, Look.S
 _ENOUGH_TO_FILTER, _ENOUGH_TO_SORT = 25, 200
 #: How many incidents a list shows.
 _SHOWN = 5
+_SECRETS = {Look.WEB: ("A sign-in link", "web"), Look.CALENDAR: ("A calendar's address", "oncall calendar")}
 
 
 async def read(desk: Desk, wanted: Reading, errand: Errand) -> Face:
@@ -29,8 +31,8 @@ async def read(desk: Desk, wanted: Reading, errand: Errand) -> Face:
             return await _list(desk, wanted, errand)
         case Look.ONCALL:
             return on_call(errand.situation, await desk.clock.now(), about=wanted.about)
-        case Look.WEB:
-            return await _web(desk, errand)
+        case Look.WEB | Look.CALENDAR:
+            return await _addresses(desk, wanted, errand)
         case Look.DOCTOR:
             return said.sentence("\n".join(entities(line) for line in await desk.doctor()))
         case Look.SILENCES:
@@ -89,14 +91,16 @@ async def _list(desk: Desk, wanted: Reading, errand: Errand) -> Face:
     return said.choice(Choose(text=lead, incidents=tuple(incidents)), errand.situation)
 
 
-async def _web(desk: Desk, errand: Errand) -> Face:
-    if not desk.public_url:
-        return said.sentence(
-            "Rondo does not know its own address: set `RONDO_PUBLIC_URL`. "
-            "On its machine, `python app.py login` gives a link."
-        )
+async def _addresses(desk: Desk, wanted: Reading, errand: Errand) -> Face:
+    """What holds a secret, for that person alone."""
+    if desk.links is None or not desk.links.base:
+        also = " On its machine, `python app.py login` gives a link." if wanted.look is Look.WEB else ""
+        return said.sentence(f"Rondo does not know its own address: set `RONDO_PUBLIC_URL`.{also}")
     if errand.trigger is None:  # a mention's answer is written down on its way, and a secret must not be
-        return said.sentence(f"A sign-in link is given in a command's answer alone: type `{await desk.root()} web`.")
+        name, typed = _SECRETS[wanted.look]
+        return said.sentence(f"{name} is given in a command's answer alone: type `{await desk.root()} {typed}`.")
+    if wanted.look is Look.CALENDAR:
+        return calendars(errand.situation, errand.person, desk.links)
     secret = await desk.sessions.invite(errand.person, await desk.clock.now())
-    address = f"{desk.public_url.rstrip('/')}/sign-in?token={secret}"
+    address = f"{desk.links.base.rstrip('/')}/sign-in?token={secret}"
     return said.sentence(f"{link(address, 'Sign in to the dashboard')} (this link works once, for 2 minutes)")

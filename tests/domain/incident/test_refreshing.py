@@ -2,6 +2,7 @@
 
 from bot.domain import events as e
 from bot.domain.effects import ShowPage
+from bot.domain.situation import Person
 from tests.domain.stage import ROSTER, Stage, level, settings
 
 
@@ -12,7 +13,8 @@ def shown(stage: Stage) -> set[tuple[int, str]]:
 
 def test_of_many_who_were_called_at_once_each_sees_that_the_ladder_went_on() -> None:
     others = [f"p{number}" for number in range(9)]
-    stage = Stage(settings(level(*others), level("dora"), security=None))
+    people = {name: Person(name=name, slack=f"U0{name.upper()}") for name in (*ROSTER, *others)}
+    stage = Stage(settings(level(*others), level("dora"), people=people, security=None))
     stage.alert()
     stage.passes(minutes=5)
     assert shown(stage) == {*((1, one) for one in others), (2, "dora")}

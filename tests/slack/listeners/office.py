@@ -14,6 +14,7 @@ from bot.domain.effects import Answer, Effect, ShowHome, Whisper
 from bot.domain.errors import Unavailable
 from bot.domain.events import Event
 from bot.domain.incident.state import ChannelState, Incident, Status
+from bot.domain.links import Links
 from bot.domain.situation import Member, Situation
 from bot.engine import Result
 from bot.ports import Identity
@@ -138,7 +139,7 @@ class Office:
             api=Api(self.workspace),
             doctor=self._doctor,
             refresh_people=self._refresh,
-            public_url="https://rondo.example.com",
+            links=Links(key=b"key", base="https://rondo.example.com"),
         )
         self.app = build(self.desk, signing_secret=SECRET)
         self.workspace.transport = self

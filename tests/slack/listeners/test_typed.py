@@ -164,6 +164,13 @@ async def test_a_mention_gets_no_link_because_its_answer_is_written_down_on_the_
     assert "token" not in office.whispered("ana")
 
 
+async def test_a_mention_gets_no_calendars_address_either(office: Office) -> None:
+    known = await office.incident()
+    await office.workspace.act("ana").say(f"<@{office.workspace.app.bot_user}> oncall calendar", known.channel)
+    assert "type `/rondo oncall calendar`" in office.whispered("ana")
+    assert ".ics" not in office.whispered("ana")
+
+
 async def test_when_a_command_first_arrived_is_written_down(office: Office) -> None:
     await office.workspace.act("ana").command("/incident", "hello")
     assert office.facts.kept["command:/incident"].startswith("2026-11-23T03:12")
