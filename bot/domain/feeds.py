@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import quote
 
+from bot.domain.duties import shifts_of
 from bot.domain.links import DIGITS, Links
-from bot.domain.schedules import Shift, shifts
+from bot.domain.schedules import Shift
 from bot.domain.situation import Situation
 
 #: How far a feed looks, back and ahead.
@@ -73,15 +74,8 @@ def entries(feed: Feed, situation: Situation, now: datetime) -> tuple[Entry, ...
 
 
 def _of_schedule(name: str, situation: Situation, now: datetime) -> Iterator[Entry]:
-    people = situation.settings.people
     since, until = _month(now - BACK - _MARGIN), _month(now + AHEAD + _MARGIN)
-    found = shifts(
-        situation.settings.schedules[name],
-        since,
-        until,
-        absences={one: person.away for one, person in people.items()},
-        timezones={one: person.timezone for one, person in people.items()},
-    )
+    found = shifts_of(name, situation.settings, since, until, situation.plans)
     for shift in found:
         if shift.ends > now - BACK and shift.starts < now + AHEAD:
             begun = "before" if shift.starts == since else f"{shift.starts:%Y%m%dT%H%M%SZ}"
