@@ -81,6 +81,13 @@ def test_a_call_by_hand_is_carried():
     assert (tam.pages, tam.carried, tam.due, tam.times, tam.too_much) == (1, 1, 0, None, False)
 
 
+def test_a_call_by_hand_is_carried_where_nobody_takes_turns_too():
+    stage = Stage(settings(level("ana", "ben")), now=DAY)
+    stage.alert("g1")
+    stage.happens(e.EscalationAsked(incident=1, by=stage.by("ana"), person="tam", level=None, reason="help"))
+    assert of(seen(stage), "tam").carried == 1
+
+
 def test_without_turns_nobody_carries_for_anybody():
     stage = Stage(settings(level("ana", "ben")), now=DAY)
     stage.alert("g1")

@@ -155,6 +155,14 @@ async def test_nobody_is_written_about_when_nobody_carries_too_much(changed):
     assert notes(world) == []
 
 
+async def test_the_week_was_looked_at_once_and_what_comes_after_waits_for_the_next(changed):
+    world = await changed(ALONE, CALM, *AWAY)
+    await looks(world, MONDAY.replace(minute=30))
+    await carries_everything(world)
+    await looks(world, MONDAY.replace(hour=12))
+    assert notes(world) == []
+
+
 async def test_a_policy_that_is_none_gets_the_names_that_are(quick):
     assert "There is no policy “checkout-oncal”. Did you mean checkout-oncall?" in await quick.asks(
         "ana", "/rondo oncall fairness checkout-oncal"
