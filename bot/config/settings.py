@@ -52,6 +52,7 @@ def settings(root: shapes.Root) -> Settings:
         severities={theirs.lower(): ours for theirs, ours in root.severities.items()},
         storm=storm,
         roles=_roles(root.roles),
+        fairness=root.fairness,
     )
 
 

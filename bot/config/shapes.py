@@ -31,6 +31,7 @@ from bot.config.values import (
 from bot.config.weights import Weight
 from bot.domain.alerts import Severity
 from bot.domain.escalation import Count, RoundRobin
+from bot.domain.openness import Openness
 from bot.domain.situation import ChannelUse, PageWhen, SecurityUse
 
 
@@ -206,3 +207,4 @@ class Root(Shape):
     affinity: DurationOrOff | None = None
     heartbeat_url: WebAddress | None = None
     roles: Roles = Roles()
+    fairness: Openness = Openness.LOAD

@@ -13,7 +13,7 @@ from bot.config.references import Shape
 
 #: Keys that a later version brings; they are faults until then, so that nobody relies on what does nothing.
 LATER = frozenset({
-    "calendar", "channels", "digest", "fairness", "heartbeat", "ical",
+    "calendar", "channels", "digest", "heartbeat", "ical",
     "maintenance", "notify", "overrides", "redact", "releases", "retention", "silences", "templates",
 })  # fmt: skip
 

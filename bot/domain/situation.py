@@ -10,6 +10,7 @@ from bot.domain.alerts import Severity
 from bot.domain.contacts import Contact
 from bot.domain.escalation import Policy, Target, TargetKind, Walk
 from bot.domain.holders import Holders, Role
+from bot.domain.openness import Openness
 from bot.domain.plans import Plan
 from bot.domain.roundrobin import Book
 from bot.domain.schedules import Absence, Schedule
@@ -140,6 +141,7 @@ class Settings:
     storm: StormSettings | None = field(default_factory=StormSettings)
     public_url: str | None = None
     roles: Mapping[Role, Holders] = field(default_factory=dict)
+    fairness: Openness = Openness.LOAD
 
     @cached_property
     def groups(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.incident.state import Incident, Status
+from bot.domain.marks import Called
 from bot.domain.record import Line
 from bot.domain.silences import Silence
 from bot.domain.situation import Situation
@@ -22,6 +23,12 @@ class Reads(Protocol):
         self, *, statuses: frozenset[Status], limit: int, before: int | None = None
     ) -> Sequence[Incident]:
         """The newest first, of those statuses, with numbers below `before`."""
+
+    async def called_since(self, since: datetime, *, before: int | None = None, limit: int) -> Sequence[Called]:
+        """Who was called for the newest `limit` incidents below `before`, of those opened since then, newest first.
+
+        Fewer than `limit`: there are no more.
+        """
 
     async def counts(self) -> Mapping[Status, int]:
         """How many incidents there are of each status."""

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from bot.domain.effects import Lane
 from bot.domain.incident.state import Incident, Status
+from bot.domain.marks import Called
 from bot.domain.record import Line
 from bot.domain.silences import Silence
 from bot.domain.situation import Situation
@@ -18,6 +19,9 @@ from bot.store.plans import plans_of
 from bot.store.promises import SILENCE
 from bot.store.silences import silences_of
 from bot.store.tables import incidents, lines, outbox, processes, timers, workspaces
+
+#: Above every number.
+_BEYOND = 2**31 - 1
 
 
 class Reads:
@@ -40,6 +44,18 @@ class Reads:
         if before is not None:
             conditions.append(incidents.c.number < before)
         return await self._incidents(*conditions, limit=limit)
+
+    async def called_since(self, since: datetime, *, before: int | None = None, limit: int) -> Sequence[Called]:
+        """Who was called for the newest `limit` incidents below `before`, of those opened since then, newest first.
+
+        Numbers go up with time, so the newest are taken by number and those of before are left: no look is longer
+        than `limit`, however many incidents there are.
+        """
+        statement = select(incidents.c.opened_at, incidents.c.body).where(
+            incidents.c.workspace == self._place.workspace, incidents.c.number < (before or _BEYOND)
+        )
+        newest = statement.order_by(incidents.c.number.desc()).limit(limit)
+        return await self._read(lambda c: [codec.called_in(body) for at, body in c.execute(newest) if at >= since])
 
     async def counts(self) -> Mapping[Status, int]:
         """How many incidents there are of each status."""

@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal, cast
 
 from fastapi import Depends, Request
@@ -12,6 +13,7 @@ from fastapi import Depends, Request
 from bot.domain.links import Links
 from bot.domain.situation import Settings
 from bot.engine import Handle
+from bot.engine.loads import Loads
 from bot.ports import Bodies, Clock, Reads, Sessions
 from bot.web.metrics import Metrics
 
@@ -98,6 +100,11 @@ class Web:
     setup: Callable[[], Awaitable[Sequence[Check]]] = nothing_to_check
     links: Links | None = None
     metrics: Metrics = field(default_factory=Metrics)
+
+    @cached_property
+    def loads(self) -> Loads:
+        """Who carries how much, read once a minute however many look."""
+        return Loads(reads=self.reads)
 
 
 async def _given(request: Request) -> Web:

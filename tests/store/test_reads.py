@@ -99,3 +99,12 @@ async def test_a_reader_waits_for_no_writer(kept: Store) -> None:
 
 async def test_a_store_that_writes_is_ready(kept: Store) -> None:
     await kept.reads.ready()
+
+
+async def test_who_was_called_comes_newest_first_in_chunks_and_no_further_than_asked(kept: Store) -> None:
+    write(kept, incidents=[replace(paged(n, "ana"), opened_at=NOW + timedelta(days=n)) for n in range(1, 6)])
+    since = NOW + timedelta(days=3)
+    first = await kept.reads.called_since(since, limit=2)
+    rest = await kept.reads.called_since(since, before=first[-1].number, limit=2)
+    assert ([one.number for one in first], [one.number for one in rest]) == ([5, 4], [3])
+    assert first[0].pages == paged(5, "ana").pages

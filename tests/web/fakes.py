@@ -104,6 +104,7 @@ class Reads:
     members: Mapping[str, Member] = field(default_factory=dict)
     settings: Settings = field(default_factory=settings)
     away: bool = False
+    readings: int = 0
 
     async def incident(self, number: int) -> Incident | None:
         return next((one for one in self.known if one.number == number), None)
@@ -112,6 +113,11 @@ class Reads:
         self, *, statuses: frozenset[Status], limit: int, before: int | None = None
     ) -> Sequence[Incident]:
         found = [one for one in self.known if one.status in statuses and (before is None or one.number < before)]
+        return sorted(found, key=lambda one: -one.number)[:limit]
+
+    async def called_since(self, since: datetime, *, before: int | None = None, limit: int) -> Sequence[Incident]:
+        self.readings += 1
+        found = [one for one in self.known if one.opened_at >= since and (before is None or one.number < before)]
         return sorted(found, key=lambda one: -one.number)[:limit]
 
     async def counts(self) -> Mapping[Status, int]:

@@ -13,12 +13,14 @@ from bot.domain.effects.asked import (
     Invite,
     OpenChannel,
     PinCard,
+    PostFairness,
     PostPostmortem,
     ReachPerson,
     RemindPostmortem,
     SetTopic,
     TellOperators,
     TellPerson,
+    TellTeam,
     Whisper,
 )
 from bot.domain.effects.shown import (
@@ -77,6 +79,8 @@ Effect = (
     | ReachPerson
     | TellPerson
     | TellOperators
+    | TellTeam
+    | PostFairness
     | Answer
     | Whisper
 )
@@ -112,6 +116,7 @@ __all__ = [
     "Next",
     "OpenChannel",
     "PinCard",
+    "PostFairness",
     "PostPostmortem",
     "ReachPerson",
     "RemindPostmortem",
@@ -139,6 +144,7 @@ __all__ = [
     "TellSeverity",
     "TellShadow",
     "TellTaken",
+    "TellTeam",
     "TellUpdate",
     "Whisper",
     "lane",

@@ -99,6 +99,22 @@ class TellOperators:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TellTeam:
+    """A line to the team: where every incident is announced, else to the operators' channel."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostFairness:
+    """The picture of who carries how much of a policy, as a file in somebody's direct messages."""
+
+    person: str
+    policy: str
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """What a click brought, to the one who clicked: an ephemeral post to its response_url, dropped after 30 minutes.
 

@@ -36,7 +36,7 @@ def draw(effect: Drawn, scene: Scene, *, repeat: bool = False) -> Face | None:
             return line(scene, effect)
 
 
-def words(effect: e.TellPerson | e.TellOperators) -> Face:
+def words(effect: e.TellPerson | e.TellOperators | e.TellTeam) -> Face:
     """The face of words that need no incident."""
     action, plan = (effect.action, effect.plan) if isinstance(effect, e.TellPerson) else ("", 0)
     return plain_words(effect.text, action=action, plan=plan)

@@ -30,6 +30,7 @@ class Look(StrEnum):
     TIMELINE = "timeline"
     WHY = "why"
     ONCALL = "oncall"
+    FAIRNESS = "fairness"
     SECURITY = "security"
     SEVERITY = "severity"
     WEB = "web"

@@ -8,12 +8,14 @@ from bot.slack.commands.spoken import Spoken
 
 
 def oncall(spoken: Spoken, place: Place) -> Meaning:
-    """`oncall`, `oncall NAME`, `oncall test`, `oncall calendar`, or a change of plan."""
+    """`oncall`, `oncall NAME`, `oncall test | calendar | fairness [POLICY]`, or a change of plan."""
     word, _, rest = spoken.rest.partition(" ")
     if word.casefold() == "test" and not rest:
         return Act(event=PagerTested(by=place.by))
     if word.casefold() == "calendar" and not rest:
         return Reading(look=Look.CALENDAR, root=spoken.root)
+    if word.casefold() == "fairness" and spoken.rest not in place.situation.settings.schedules:
+        return Reading(look=Look.FAIRNESS, incident=None, about=rest.strip(), root=spoken.root)
     if word.casefold() in PLANS:
         return plan(spoken, place, word.casefold(), rest.strip())
     incident = place.incident.number if place.incident else None

@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.domain.events import By
 from bot.domain.links import Links
 from bot.domain.roles import outsider
 from bot.domain.situation import Situation
 from bot.engine import Handle
+from bot.engine.loads import Loads
 from bot.ports import Clock, Directory, Facts, Reads, Sessions
 from bot.slack.api import Api
 from bot.slack.commands.root import known_root
@@ -32,6 +34,11 @@ class Desk:
     refresh_people: Callable[[], Awaitable[None]]
     links: Links | None = None
     seen: set[str] = field(default_factory=set)
+
+    @cached_property
+    def loads(self) -> Loads:
+        """Who carries how much, read once a minute however many ask."""
+        return Loads(reads=self.reads)
 
     async def root(self) -> str:
         """The command that takes every verb here."""

@@ -6,6 +6,7 @@ from bot.slack.cards.face import Face, context
 from bot.slack.cards.scene import Scene
 from bot.slack.commands.meanings import Choose, Look, Reading
 from bot.slack.commands.place import may_see
+from bot.slack.listeners.carrying import who_carries
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.readings import about, said
 from bot.slack.readings.calendars import calendars
@@ -29,8 +30,8 @@ async def read(desk: Desk, wanted: Reading, errand: Errand) -> Face:
     match wanted.look:
         case Look.OVERVIEW | Look.LIST:
             return await _list(desk, wanted, errand)
-        case Look.ONCALL:
-            return on_call(errand.situation, await desk.clock.now(), about=wanted.about)
+        case Look.ONCALL | Look.FAIRNESS:
+            return await _oncall(desk, wanted, errand)
         case Look.WEB | Look.CALENDAR:
             return await _addresses(desk, wanted, errand)
         case Look.DOCTOR:
@@ -42,6 +43,12 @@ async def read(desk: Desk, wanted: Reading, errand: Errand) -> Face:
             return said.sentence(f"Hello. `{escape(wanted.root)}` reaches Rondo, and Rondo reaches its database.")
         case _:
             return help_(wanted.root)
+
+
+async def _oncall(desk: Desk, wanted: Reading, errand: Errand) -> Face:
+    if wanted.look is Look.FAIRNESS:
+        return await who_carries(desk, wanted.about, errand)
+    return on_call(errand.situation, await desk.clock.now(), about=wanted.about)
 
 
 async def visible(desk: Desk, number: int, errand: Errand) -> Incident | None:

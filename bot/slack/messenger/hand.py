@@ -24,6 +24,7 @@ _METHODS: Mapping[type, str] = {
     e.AddBookmark: "bookmarks.add",
     e.ArchiveChannel: "conversations.archive",
     e.PostPostmortem: "files.completeUploadExternal",
+    e.PostFairness: "files.completeUploadExternal",
     e.ShowHome: "views.publish",
     e.Whisper: "chat.postEphemeral",
 }
@@ -75,10 +76,10 @@ class Messenger:
                 raise TypeError("that is no way of Slack's")
             case e.Answer() | e.Whisper() | e.ShowHome():
                 return await answering.answer(tools, job, effect)
-            case e.TellOperators():
-                return await telling.tell_operators(tools, job, effect)
-            case e.TellPerson():
-                return await telling.tell_person(tools, job, effect)
+            case e.TellPerson() | e.TellOperators() | e.TellTeam():
+                return await telling.say(tools, job, effect)
+            case e.PostFairness():
+                return await filing.post_fairness(tools, job, effect)
             case _ if incident is None:
                 return Done()
             case (

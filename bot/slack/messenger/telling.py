@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.domain.effects import RemindPostmortem, Tell, TellOperators, TellPerson
+from bot.domain.effects import RemindPostmortem, Tell, TellOperators, TellPerson, TellTeam
 from bot.domain.events import LineLate
 from bot.domain.incident.state import Status
 from bot.ports import Delivery, Done
@@ -34,15 +34,20 @@ async def ask(tools: Tools, job: Job, effect: RemindPostmortem) -> Delivery:
     return await to_person(tools, job, effect.person, _drawn(effect, job))
 
 
-async def tell_person(tools: Tools, job: Job, effect: TellPerson) -> Delivery:
-    """Words to one person."""
-    return await to_person(tools, job, effect.person, words(effect))
+async def say(tools: Tools, job: Job, effect: TellPerson | TellOperators | TellTeam) -> Delivery:
+    """Words to one person, to operators, or to the team where incidents are announced (without that, to operators).
 
-
-async def tell_operators(tools: Tools, job: Job, effect: TellOperators) -> Delivery:
-    """A line to operators, where the configuration names a channel for them."""
-    operators = job.situation.settings.operators
-    return await _to(tools, job, words(effect), lambda anew: configured(tools, job, operators, anew=anew))
+    Where the configuration names no such channel nobody is told.
+    """
+    settings = job.situation.settings
+    match effect:
+        case TellPerson():
+            return await to_person(tools, job, effect.person, words(effect))
+        case TellOperators():
+            channel = settings.operators
+        case TellTeam():
+            channel = settings.announce or settings.operators
+    return await _to(tools, job, words(effect), lambda anew: configured(tools, job, channel, anew=anew))
 
 
 async def to_person(tools: Tools, job: Job, person: str, face: Face) -> Delivery:

@@ -15,7 +15,7 @@ _LINES: Sequence[tuple[str, str]] = (
     ("assign @who", "give it to somebody; `severity high` sets how bad it is"),
     ("note TEXT", "into the timeline; `update TEXT` for everybody"),
     ("security", "who stands in for security, and their state"),
-    ("oncall", "who is on call now and next; `oncall calendar` for your own calendar"),
+    ("oncall", "who is on call now and next; `oncall fairness` who carries how much, `oncall calendar` your calendar"),
     ("silence", "which alerts page nobody; `silence service=checkout 4h WHY`, `silence end 3`"),
     ("postmortem", "the draft, as a form"),
     ("web", "a sign-in link; `doctor` checks the set-up; `hello` proves that commands arrive"),

@@ -32,15 +32,16 @@ def on_call(situation: Situation, now: datetime, *, about: str = "") -> Face:
         lines += _policy(policy, situation, now)
     if lines:
         return face(lines, small="As long as nothing changes." if policies else "")
-    return face([_unknown(wanted, [*settings.schedules, *settings.policies])])
+    return face([unknown(wanted, [*settings.schedules, *settings.policies])])
 
 
-def _unknown(wanted: str, known: Sequence[str]) -> str:
+def unknown(wanted: str, known: Sequence[str], *, kind: str = "schedule") -> str:
+    """There is none of that name, and what may have been meant."""
     if not wanted:
         return "No schedule and no policy is configured."
     near = difflib.get_close_matches(wanted, known, n=1, cutoff=0.4)
     hint = f"Did you mean {escape(near[0])}?" if near else f"There is {listed([escape(one) for one in known])}."
-    return f"There is no schedule “{escape(cut(wanted, 40))}”. {hint}"
+    return f"There is no {kind} “{escape(cut(wanted, 40))}”. {hint}"
 
 
 def _schedule(schedule: Schedule, situation: Situation, now: datetime) -> str:

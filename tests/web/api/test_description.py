@@ -53,6 +53,7 @@ async def test_the_description_names_every_route_of_the_contract(api):
         *acts,
         "/api/v1/oncall",
         "/api/v1/policies/{name}/next",
+        "/api/v1/policies/{name}/fairness",
     }
 
 
