@@ -116,6 +116,13 @@ async def test_published_again_it_is_another_file_with_both_peoples_words(done):
     assert ("Half of the customers" in second, "No alert on the pool" in second) == (True, True)
 
 
+async def test_published_a_second_time_without_a_change_it_is_not_posted_again(done):
+    for _ in range(2):
+        await done.presses("ana", "postmortem", on=done.card())
+        await done.fills("ana", impact="Half of the customers", publish=["publish"])
+    assert len(files(done)) == 1
+
+
 async def test_a_form_opened_again_shows_what_was_written(done):
     await done.types("ana", "/postmortem INC-1")
     await done.fills("ana", impact="Half of the customers")

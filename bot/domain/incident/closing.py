@@ -191,6 +191,9 @@ def written(draft: Draft, event: PostmortemWritten) -> None:
     """The form came back: kept, and posted to the channel when it is published."""
     report = draft.incident.postmortem
     fields = {**report.fields, **{key: text for key, text in event.fields.items() if text.strip()}}
+    if event.publish and report.published_at and fields == report.fields:
+        draft.said = f"The postmortem of {draft.incident.id} is published already, and nothing in it has changed."
+        return
     report = replace(report, fields=fields, by=event.by.person, revision=report.revision + 1)
     if event.publish:
         report = replace(report, published_at=draft.now)
