@@ -197,7 +197,7 @@ class World:
                 signing_secret=self.slack.app.signing_secret,
                 links=Links(key=b"the key of this world", base=read_in.settings.public_url),
                 send=self.phones,
-                broken=self.broken,
+                broken=lambda: self.broken,
             )
         )
 
