@@ -36,6 +36,12 @@ async def test_who_says_that_they_are_away_has_no_turn_until_they_are_back(calm)
     assert "away" not in await calm.asks("ben", "/rondo oncall")
 
 
+async def test_an_absence_over_new_year_names_the_years(calm):
+    assert "Sol is away Thu 31 Dec 2026 to Fri 01 Jan 2027." in await calm.asks(
+        "sol", "/rondo oncall away 2026-12-31 2027-01-01"
+    )
+
+
 async def test_a_time_is_taken_for_oneself_from_now_on(calm):
     assert await oncall(calm, "2026-11-23T03:20:00Z") == ["tam"]
     said = await calm.asks("sol", "/rondo oncall take security 4h")

@@ -7,6 +7,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.domain import events as e
+from bot.domain.candidates import everybody_of
 from bot.domain.coverage import Hole, level_holes, schedule_holes
 from bot.domain.errors import Refused
 from bot.domain.incident.draft import Decision
@@ -54,11 +55,9 @@ def _away(event: e.AwaySaid, wish: Wish) -> Decision:
     wish.time(starts, ends)
     whole = Absence(first=event.first, last=event.last)
     plan = replace(_plan(wish, PlanKind.AWAY, person, starts, ends), days=whole)
-    span = (
-        f"on {event.first:%a %d %b}"
-        if event.first == event.last
-        else f"{event.first:%a %d %b} to {event.last:%a %d %b}"
-    )
+    year = "" if event.first.year == event.last.year == wish.now.year else " %Y"
+    first, last = (format(day, f"%a %d %b{year}") for day in (event.first, event.last))
+    span = f"on {first}" if first == last else f"{first} to {last}"
     told = f"{situation.shown(person)} is away {span}."
     warned = "".join(f" {one}" for one in _holes(plan, wish))
     return wish.decision(f"{told}{warned}", [plan], [wish.line(person, f"{told}{warned}", plan)])
@@ -68,12 +67,14 @@ def _holes(plan: Plan, wish: Wish) -> Iterator[str]:
     """What nobody would have any more, so that it is known beforehand."""
     settings, plans = wish.situation.settings, wish.situation.plans
     since = max(plan.starts, wish.now)
-    for name in settings.schedules:
+    for name in (one for one in settings.schedules if plan.person in wish.everybody(one)):
         before = schedule_holes(name, settings, since, plan.ends, plans)
         after = schedule_holes(name, settings, since, plan.ends, (*plans, plan))
         yield from _warned(name, before, after, wish)
     for policy in settings.policies.values():
         for number, level in enumerate(policy.levels, start=1):
+            if plan.person not in everybody_of(level.targets, wish.situation):
+                continue
             before = level_holes(level, settings, since, plan.ends, plans)
             after = level_holes(level, settings, since, plan.ends, (*plans, plan))
             yield from _warned(f"level {number} of {policy.name}", before, after, wish)
