@@ -46,6 +46,14 @@ def everybody_of(targets: Iterable[Target], situation: Situation) -> frozenset[s
     return frozenset(found)
 
 
+def everybody_at(place: str, situation: Situation) -> frozenset[str]:
+    """All who can ever be on call in a schedule, or on a policy; nobody where there is none of that name."""
+    settings = situation.settings
+    if place in settings.policies:
+        return everybody_on(settings.policies[place], situation)
+    return everybody_of([Target(kind=TargetKind.SCHEDULE, name=place)], situation)
+
+
 def hard_reason(person: str, situation: Situation, at: datetime, hours: tuple[time, time] | None = None) -> Why | None:
     """Why somebody must not be called at all, if there is a reason; channels can always be called."""
     if person.startswith("#"):

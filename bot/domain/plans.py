@@ -24,8 +24,8 @@ class When:
     lasts: timedelta = timedelta(0)
 
     def at(self, now: datetime) -> tuple[datetime, datetime]:
-        """Its two ends, said now."""
-        starts = self.starts or now
+        """Its two ends, said now: what is past already is left out."""
+        starts = max(self.starts or now, now)
         return starts, self.ends or starts + self.lasts
 
 

@@ -25,7 +25,7 @@ from bot.domain.events import (
 from bot.domain.incident.state import number_of
 from bot.slack.carried import carried
 from bot.slack.commands.meanings import Act, FormKind, Look, Meaning, OpenForm, Reading, Say
-from bot.slack.commands.planning import numbered
+from bot.slack.commands.planning import PLAN_FORMS, numbered, plan_form
 
 CONFIRMED, ALL = "_confirmed", "acknowledge_all"
 _OLD = Say(text="This button belongs to an incident that Rondo no longer knows. Nothing was changed.")
@@ -110,6 +110,8 @@ def read(click: Click, by: By) -> Meaning | None:
     """What a click means; `None` when it only opened a link or chose something within a form."""
     if click.action in _FORMS and FormKind(click.action) is FormKind.DECLARE:
         return form(FormKind.DECLARE)
+    if _FORMS.get(click.action) in PLAN_FORMS:
+        return plan_form(_FORMS[click.action], click.words)
     if click.action == ALL:
         return _all(click, by)
     if click.action == "reachable":

@@ -1,9 +1,6 @@
-"""A form that came back, as the event it means, or as what is wrong with it, block by block."""
+"""What a form that came back means: an event, or what is wrong with it, block by block."""
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 from bot.domain.alerts import Severity
 from bot.domain.events import (
@@ -22,60 +19,13 @@ from bot.domain.situation import Situation
 from bot.slack.commands.meanings import FormKind
 from bot.slack.commands.silencing import labels, length
 from bot.slack.modals import POSTMORTEM_FIELDS
-
-
-@dataclass(frozen=True, kw_only=True)
-class Submission:
-    """A view_submission, parsed: the form, its incident, who sent it, and what stands in each block."""
-
-    kind: FormKind
-    slack_id: str
-    team: str | None = None
-    incident: int | None = None
-    source: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-    ticked: frozenset[str] = frozenset()
-    first_block: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wrong:
-    """What to correct, by block; plain text."""
-
-    errors: Mapping[str, str]
-
-
-def submitted(body: Mapping[str, Any]) -> Submission | None:
-    """The payload's form; `None` when it is none of ours."""
-    view, user = body.get("view") or {}, body.get("user") or {}
-    callback = str(view.get("callback_id") or "")
-    if callback not in set(FormKind):
-        return None
-    kept = _kept(view.get("private_metadata"))
-    states = (view.get("state") or {}).get("values") or {}
-    entries = {block: entry for block, actions in states.items() for entry in actions.values()}
-    number = kept.get("incident")
-    return Submission(
-        kind=FormKind(callback),
-        slack_id=str(user.get("id") or ""),
-        team=user.get("team_id"),
-        incident=number if isinstance(number, int) else None,
-        source=str(kept.get("source") or ""),
-        values={block: _value(entry) for block, entry in entries.items()},
-        ticked=frozenset(one["value"] for entry in entries.values() for one in entry.get("selected_options") or ()),
-        first_block=first_input(view),
-    )
-
-
-def first_input(view: Mapping[str, Any]) -> str:
-    """The block that an error about the whole form is shown at."""
-    blocks = view.get("blocks") or ()
-    return next((str(one.get("block_id") or "") for one in blocks if one.get("type") == "input"), "")
+from bot.slack.planforms import PLAN_READERS
+from bot.slack.submission import Submission, Wrong
 
 
 def read(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:
     """What a form means."""
-    if form.kind not in {FormKind.DECLARE, FormKind.TIMELINE} and form.incident is None:
+    if form.kind not in _WITHOUT_INCIDENT and form.incident is None:
         return Wrong(errors={form.first_block: "This form is too old. Close it and open it again."})
     return _READERS[form.kind](form, by, situation)
 
@@ -144,17 +94,6 @@ _READERS: Mapping[FormKind, Callable[[Submission, By, Situation], PersonEvent | 
     FormKind.POSTMORTEM: _postmortem,
     FormKind.TIMELINE: _timeline,
     FormKind.SILENCE: _silence,
+    **PLAN_READERS,
 }
-
-
-def _value(entry: Mapping[str, Any]) -> str:
-    option = entry.get("selected_option") or {}
-    return str(entry.get("value") or option.get("value") or entry.get("selected_user") or "").strip()
-
-
-def _kept(text: object) -> Mapping[str, Any]:
-    try:
-        kept = json.loads(str(text or "{}"))
-    except ValueError:
-        return {}
-    return kept if isinstance(kept, dict) else {}
+_WITHOUT_INCIDENT = frozenset({FormKind.DECLARE, FormKind.TIMELINE, *PLAN_READERS})

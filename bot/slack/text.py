@@ -6,7 +6,7 @@ it returns is mrkdwn and must not be escaped again.
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from urllib.parse import quote, urlsplit
 
 from bot.domain.text import showable
@@ -119,12 +119,15 @@ def channel_link(channel_id: str) -> str:
     return f"<#{channel_id}>" if re.fullmatch(r"[CG][A-Z0-9]+", channel_id) else escape(channel_id)
 
 
-def moment(instant: datetime, *, near: datetime | None = None) -> str:
-    """An instant in each reader's own zone: the time alone, or with its day when it is far from `near`."""
+def moment(instant: datetime, *, near: datetime | None = None, zone: tzinfo = UTC) -> str:
+    """An instant in each reader's own zone: the time alone, or with its day when it is far from `near`.
+
+    Where Slack draws no dates (a lock screen), it is in `zone`.
+    """
     far = near is not None and abs(instant - near) > _FAR
-    utc = instant.astimezone(UTC)
+    local = instant.astimezone(zone)
     shape = "{date_short_pretty} {time}" if far else "{time}"
-    return f"<!date^{int(instant.timestamp())}^{shape}|{utc:{'%d %b %H:%M' if far else '%H:%M'}} UTC>"
+    return f"<!date^{int(instant.timestamp())}^{shape}|{local:{'%d %b %H:%M' if far else '%H:%M'} %Z}>"
 
 
 def plain(mrkdwn: str) -> str:

@@ -4,10 +4,12 @@ import pytest
 
 from bot.domain.events import By
 from bot.domain.situation import Situation
-from bot.slack.forms import Wrong, read, submitted
+from bot.slack.forms import read
+from bot.slack.submission import Wrong, submitted
 from tests.web.fakes import settings
 
 SITUATION = Situation(settings=settings())
+LATE = {"selected_date_time": 1_796_000_000}
 
 
 def body(callback: str, kept: str = "", **values: Any) -> dict[str, Any]:
@@ -27,6 +29,12 @@ def body(callback: str, kept: str = "", **values: Any) -> dict[str, Any]:
         (body("resolve", "not json", summary={"value": "x"}), "summary"),  # a form that lost its incident
         (body("resolve", "[1]", summary={"value": "x"}), "summary"),
         (body("resolve", '{"incident":"7"}', summary={"value": "x"}), "summary"),
+        (body("take_over", '{"place":"security"}', starts={"selected_date_time": None}, ends=LATE), "starts"),
+        (body("take_over", '{"place":"security"}', starts=LATE, ends=LATE), "ends"),
+        (body("give_away", '{"place":"security"}', starts=LATE, ends={"selected_date_time": 0}), "ends"),
+        (body("swap_shifts", '{"place":"security"}', of={"selected_option": None}), "of"),
+        (body("say_away", first={"selected_date": "soon"}, last={"selected_date": "2026-12-01"}), "first"),
+        (body("say_away", first={"selected_date": "2026-12-02"}, last={"selected_date": "2026-12-01"}), "last"),
     ],
 )
 def test_what_is_wrong_stands_at_its_block(payload: dict[str, Any], block: str) -> None:

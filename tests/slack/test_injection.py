@@ -16,7 +16,7 @@ from bot.domain.postmortem import draft
 from bot.domain.record import Kind, Line
 from bot.domain.silences import Silence
 from bot.engine import Result
-from bot.slack import modals
+from bot.slack import modals, planforms
 from bot.slack.cards import asks, render
 from bot.slack.cards.card import card
 from bot.slack.cards.channel import announcement, topic
@@ -27,11 +27,12 @@ from bot.slack.cards.summary import summary
 from bot.slack.commands.meanings import Choose, Say
 from bot.slack.commands.meant import meant
 from bot.slack.commands.place import Place
+from bot.slack.commands.planning import PLAN_FORMS
 from bot.slack.commands.silencing import suggested
 from bot.slack.commands.spoken import Unheard, hear
 from bot.slack.home import Surroundings, home
 from bot.slack.readings import about, said
-from bot.slack.readings.oncall import on_call
+from bot.slack.readings.oncall import Asking, on_call
 from bot.slack.readings.silences import in_force
 from bot.slack.text import fit, one_line
 from tests.hostile import EVE, Life, Strings
@@ -103,9 +104,8 @@ def expect_readings_harmless(scene: Scene, lines: list[Line], words: str) -> Non
         expect_harmless(of(page(scene, call)), allowed="<!here> " if call.person == "#ops" else "")
     for face in (about.timeline(scene, lines), about.why(scene), about.severity(scene), about.security(scene, "sol")):
         expect_harmless(of(face))
-    expect_harmless(
-        [said.line(incident, situation), *of(on_call(situation, now)), *of(on_call(situation, now, about=words))]
-    )
+    asking = Asking(person="U0EVE", situation=situation, now=now)
+    expect_harmless([said.line(incident, situation), *of(on_call(asking)), *of(on_call(asking, about=words))])
     around = Surroundings(situation=situation, now=now, person="U0EVE", setup=[words])
     views = (
         home([incident], around),
@@ -117,6 +117,9 @@ def expect_readings_harmless(scene: Scene, lines: list[Line], words: str) -> Non
         modals.add_to_timeline([incident], words=words, link="https://example.slack.com/x"),
     )
     expect_harmless([text for view in views for text in parsed(dict(view))])
+    asked = [planforms.asked(kind, one, "sol", situation, now) for kind in PLAN_FORMS for one in (words, "security")]
+    for shown in asked:
+        expect_harmless([shown] if isinstance(shown, str) else parsed(dict(shown)))
 
 
 def digested(scene: Scene) -> tuple[Scene, Page]:

@@ -32,8 +32,9 @@ async def test_who_says_that_they_are_away_has_no_turn_until_they_are_back(calm)
     said = await calm.asks("ana", "/rondo oncall away 2026-11-23 2026-11-24")
     assert "Ana is away Mon 23 Nov to Tue 24 Nov." in said
     assert await paged(calm, "1") == "ben"
+    assert "(away)" in await calm.asks("ben", "/rondo oncall")
     await calm.passes(hours=48)
-    assert "away" not in await calm.asks("ben", "/rondo oncall")
+    assert "(away)" not in await calm.asks("ben", "/rondo oncall")
 
 
 async def test_an_absence_over_new_year_names_the_years(calm):
@@ -96,7 +97,7 @@ async def test_a_place_that_was_given_away_is_taken_by_whoever_has_it_in_the_sam
         ("take checkout-oncall 4h", "checkout-oncall is a policy: say whose place on it is taken"),
         ("take security 2026-11-24 09:00 18:00", "Sol has security then already"),
         ("undo 99", "That is settled"),
-        ("away", "Say it like `/rondo oncall away 2026-12-24 2026-12-27`"),
+        ("away soon", "Say it like `/rondo oncall away 2026-12-24 2026-12-27`"),
     ],
 )
 async def test_what_makes_no_sense_is_answered_with_what_to_do(calm, typed, answer):

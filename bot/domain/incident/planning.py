@@ -7,7 +7,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.domain import events as e
-from bot.domain.candidates import everybody_of
+from bot.domain.candidates import everybody_at, everybody_of
 from bot.domain.coverage import Hole, level_holes, schedule_holes
 from bot.domain.errors import Refused
 from bot.domain.incident.draft import Decision
@@ -55,10 +55,7 @@ def _away(event: e.AwaySaid, wish: Wish) -> Decision:
     wish.time(starts, ends)
     whole = Absence(first=event.first, last=event.last)
     plan = replace(_plan(wish, PlanKind.AWAY, person, starts, ends), days=whole)
-    year = "" if event.first.year == event.last.year == wish.now.year else " %Y"
-    first, last = (format(day, f"%a %d %b{year}") for day in (event.first, event.last))
-    span = f"on {first}" if first == last else f"{first} to {last}"
-    told = f"{situation.shown(person)} is away {span}."
+    told = f"{situation.shown(person)} is away {wish.days(plan)}."
     warned = "".join(f" {one}" for one in _holes(plan, wish))
     return wish.decision(f"{told}{warned}", [plan], [wish.line(person, f"{told}{warned}", plan)])
 
@@ -67,7 +64,7 @@ def _holes(plan: Plan, wish: Wish) -> Iterator[str]:
     """What nobody would have any more, so that it is known beforehand."""
     settings, plans = wish.situation.settings, wish.situation.plans
     since = max(plan.starts, wish.now)
-    for name in (one for one in settings.schedules if plan.person in wish.everybody(one)):
+    for name in (one for one in settings.schedules if plan.person in everybody_at(one, wish.situation)):
         before = schedule_holes(name, settings, since, plan.ends, plans)
         after = schedule_holes(name, settings, since, plan.ends, (*plans, plan))
         yield from _warned(name, before, after, wish)
@@ -126,7 +123,7 @@ def _asked(event: e.CoverAsked, wish: Wish) -> Decision:
     wish.place(event.place)
     starts, ends = event.when.at(wish.now)
     wish.time(starts, ends)
-    others = sorted(wish.everybody(event.place) & wish.situation.settings.people.keys() - {wish.by})
+    others = sorted(everybody_at(event.place, wish.situation) & wish.situation.settings.people.keys() - {wish.by})
     if not others:
         raise Refused(f"Nobody else is on {event.place}, so there is nobody to ask")
     plan = replace(_plan(wish, PlanKind.REQUEST, wish.by, starts, ends), place=event.place)

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.candidates import everybody_of, everybody_on
 from bot.domain.duties import on_duty, shifts_of
 from bot.domain.effects import Effect, TellPerson
 from bot.domain.errors import Refused
-from bot.domain.escalation import Target, TargetKind
 from bot.domain.incident.draft import Decision
 from bot.domain.plans import Plan
-from bot.domain.schedules import Shift
+from bot.domain.schedules import Absence, Shift
 from bot.domain.situation import Situation
 
 #: No plan is longer, and none begins later.
@@ -47,10 +45,10 @@ class Wish:
 
     def time(self, starts: datetime, ends: datetime) -> None:
         """A time that is not over, and has an end."""
-        if ends <= starts:
-            raise Refused("That ends before it begins. Swap the two")
         if ends <= self.now:
             raise Refused("That time is over already. Say one that is to come")
+        if ends <= starts:
+            raise Refused("That ends before it begins. Swap the two")
         if ends - starts > LONGEST or starts - self.now > LONGEST:
             raise Refused("That is more than a year. Plan a shorter or a nearer time, or take them out of rondo.yml")
 
@@ -68,13 +66,6 @@ class Wish:
         if place not in self.situation.settings.schedules:
             raise Refused(f"{place} is a policy: say whose place on it is taken")
         return next(iter(on_duty(place, self.situation, starts)), None)
-
-    def everybody(self, place: str) -> frozenset[str]:
-        """All who can ever be on call there."""
-        settings = self.situation.settings
-        if place in settings.policies:
-            return everybody_on(settings.policies[place], self.situation)
-        return everybody_of([Target(kind=TargetKind.SCHEDULE, name=place)], self.situation)
 
     def next_shift(self, schedule: str, person: str) -> Shift:
         """Somebody's next whole shift."""
@@ -98,6 +89,13 @@ class Wish:
         first, last = starts.astimezone(zone), ends.astimezone(zone)
         until = f"{last:%H:%M}" if first.date() == last.date() else f"{last:%a %d %b, %H:%M}"
         return f"from {first:%a %d %b, %H:%M} to {until} {last:%Z}"
+
+    def days(self, plan: Plan) -> str:
+        """An absence's days: `on Mon 23 Nov`, or `Thu 31 Dec 2026 to Fri 01 Jan 2027`."""
+        said = plan.days or Absence(first=plan.starts.date(), last=plan.ends.date())
+        year = "" if said.first.year == said.last.year == self.now.year else " %Y"
+        first, last = (format(day, f"%a %d %b{year}") for day in (said.first, said.last))
+        return f"on {first}" if first == last else f"{first} to {last}"
 
     def told(self, plan: Plan, reader: str) -> str:
         """What a cover says, to whoever reads it."""

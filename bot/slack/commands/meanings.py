@@ -18,6 +18,10 @@ class FormKind(StrEnum):
     POSTMORTEM = "postmortem"
     TIMELINE = "add_to_timeline"
     SILENCE = "silence"
+    TAKE = "take_over"
+    GIVE = "give_away"
+    SWAP = "swap_shifts"
+    AWAY = "say_away"
 
 
 class Look(StrEnum):
@@ -50,11 +54,15 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenForm:
-    """A form is wanted; `instead` are the words that do the same where none can be opened, after `root` or our own."""
+    """A form is wanted; `instead` are the words that do the same where none can be opened, after `root` or our own.
+
+    `about` is the schedule or policy of a form about being on call.
+    """
 
     kind: FormKind
     incident: int | None = None
     title: str = ""
+    about: str = ""
     instead: str = ""
     root: str = ""
 

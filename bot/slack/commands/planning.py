@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.events import AwaySaid, CoverAsked, PersonEvent, PlanUndone, SwapAsked, TimeGiven
 from bot.domain.plans import When
 from bot.domain.schedules import instant
-from bot.slack.commands.meanings import Act, Meaning, Say
+from bot.slack.commands.meanings import Act, FormKind, Meaning, OpenForm, Say
 from bot.slack.commands.place import Nobody, Place, who
 from bot.slack.commands.silencing import length
 from bot.slack.commands.spoken import Spoken, Verb
@@ -19,7 +19,10 @@ _SPAN = re.compile(rf"({_DAY})[T ]({_CLOCK})(?: to | *- *| )(?:({_DAY})[T ])?({_
 
 
 def plan(spoken: Spoken, place: Place, verb: str, words: str) -> Meaning:
-    """What one of those words asks for, or how it is typed."""
+    """What one of those words asks for: with nothing more than the place its form, or how it is typed."""
+    settings, kind = place.situation.settings, _OPENED.get(verb)
+    if kind and (words in settings.schedules or words in settings.policies or (kind is FormKind.AWAY and not words)):
+        return plan_form(kind, words, root=spoken.root)
     typed, read = PLANS[verb]
     found = read(words, place)
     if isinstance(found, Nobody):
@@ -28,6 +31,11 @@ def plan(spoken: Spoken, place: Place, verb: str, words: str) -> Meaning:
         how = spoken.form(Verb.ONCALL, typed)
         return Say(text=f"Say it like {how}. Times are your own wall clock; `4h` is from now on.")
     return Act(event=found)
+
+
+def plan_form(kind: FormKind, about: str, *, root: str = "") -> OpenForm:
+    """A form about being on call in a schedule or on a policy, and the words that do without it."""
+    return OpenForm(kind=kind, about=about, instead=PLAN_FORMS[kind].format(place=about), root=root)
 
 
 def _away(words: str, place: Place) -> PersonEvent | Nobody | None:
@@ -129,6 +137,21 @@ def _days(first: str, last: str) -> tuple[date, date] | None:
 def _zone(place: Place) -> ZoneInfo:
     return ZoneInfo(place.situation.timezone_of(place.by.person))
 
+
+#: The forms about being on call, each with the words that do the same.
+PLAN_FORMS: Mapping[FormKind, str] = {
+    FormKind.TAKE: "oncall take {place} 4h",
+    FormKind.GIVE: "oncall give {place} @who 4h",
+    FormKind.SWAP: "oncall swap {place} @who",
+    FormKind.AWAY: "oncall away 2026-12-24 2026-12-27",
+}
+_OPENED: Mapping[str, FormKind] = {
+    "take": FormKind.TAKE,
+    "give": FormKind.GIVE,
+    "cover": FormKind.GIVE,
+    "swap": FormKind.SWAP,
+    "away": FormKind.AWAY,
+}
 
 #: What can be typed, an example of the rest, and what reads it.
 PLANS: Mapping[str, tuple[str, Callable[[str, Place], PersonEvent | Nobody | None]]] = {

@@ -6,11 +6,13 @@ from bot.domain.events import PersonEvent, SilenceEnded, SilenceLifted, TimerKin
 from bot.domain.incident.hold import Hold
 from bot.domain.incident.state import Incident, Status
 from bot.domain.situation import Situation
-from bot.slack import modals
+from bot.slack import modals, planforms
 from bot.slack.api import Yes
 from bot.slack.cards.face import Face
 from bot.slack.commands.meanings import Act, Choose, FormKind, Meaning, OpenForm, Reading, Say
+from bot.slack.commands.planning import PLAN_FORMS
 from bot.slack.commands.silencing import suggested
+from bot.slack.inputs import View
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.reading import read, visible
 from bot.slack.readings import said
@@ -58,19 +60,22 @@ async def _open(desk: Desk, wanted: OpenForm, errand: Errand) -> Face | None:
         return view
     if errand.trigger and await opened(desk, errand.trigger, view):
         return None
-    typed = f"{wanted.root or await desk.root()} {wanted.instead}"
+    typed = escape(f"{wanted.root or await desk.root()} {wanted.instead}")
     return said.sentence(f"Slack did not open the form. Type `{typed}` instead.")
 
 
-async def opened(desk: Desk, trigger: str, view: modals.View) -> bool:
+async def opened(desk: Desk, trigger: str, view: View) -> bool:
     """Whether Slack opened the view; a trigger lives for 3 seconds, so this does not wait for longer than 2."""
     reply = await desk.api.call("views.open", patience=_PATIENCE_SECONDS, trigger_id=trigger, view=dict(view))
     return isinstance(reply, Yes)
 
 
-async def _view(desk: Desk, wanted: OpenForm, errand: Errand) -> modals.View | Face | None:
+async def _view(desk: Desk, wanted: OpenForm, errand: Errand) -> View | Face | None:
     if wanted.kind is FormKind.DECLARE:
         return _declare(errand.situation, wanted)
+    if wanted.kind in PLAN_FORMS:
+        asked = planforms.asked(wanted.kind, wanted.about, errand.person, errand.situation, await desk.clock.now())
+        return said.sentence(asked) if isinstance(asked, str) else asked
     incident = await visible(desk, wanted.incident or 0, errand)
     if incident is None:
         return None
@@ -80,7 +85,7 @@ async def _view(desk: Desk, wanted: OpenForm, errand: Errand) -> modals.View | F
     return _about(wanted.kind, incident)
 
 
-def _about(kind: FormKind, incident: Incident) -> modals.View:
+def _about(kind: FormKind, incident: Incident) -> View:
     match kind:
         case FormKind.RESOLVE:
             return modals.resolve(incident)
@@ -105,5 +110,5 @@ async def _held_by(desk: Desk, event: PersonEvent) -> tuple[SilenceLifted, ...]:
     return tuple(SilenceLifted(incident=one.number, by=event.by) for one in held)
 
 
-def _declare(situation: Situation, wanted: OpenForm) -> modals.View:
+def _declare(situation: Situation, wanted: OpenForm) -> View:
     return modals.declare(situation.settings, title=wanted.title)

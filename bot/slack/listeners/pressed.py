@@ -7,11 +7,12 @@ from typing import Any
 from bot.domain.effects import Answer, ShowHome
 from bot.domain.events import Noted
 from bot.engine import Result
-from bot.slack import actions, forms, modals
+from bot.slack import actions, forms, modals, submission
 from bot.slack.actions import Picked
 from bot.slack.cards.face import Face
 from bot.slack.commands.meanings import Act, FormKind, Meaning, Say
 from bot.slack.commands.place import readable
+from bot.slack.commands.planning import PLAN_FORMS
 from bot.slack.listeners.callers import errand, meet
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.fulfil import fulfil, opened
@@ -46,7 +47,7 @@ async def tell(desk: Desk, body: Mapping[str, Any], shown: Face, delivery: str |
 
 async def submit(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> Acknowledgement:
     """Takes a form; what is wrong stands at its block, and everything else closes it."""
-    form = forms.submitted(body)
+    form = submission.submitted(body)
     if form is None:
         return {}
     caller = await errand(desk, form.slack_id, team=form.team, delivery=delivery)
@@ -57,7 +58,7 @@ async def submit(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> A
         return complaint(body, "Guests, apps and deactivated members can't be called.", block="whom")
     # A form that names whom to call is the question and its answer in one.
     event = forms.read(form, replace(caller.by, confirmed=form.kind is FormKind.ESCALATE), situation)
-    if isinstance(event, forms.Wrong):
+    if isinstance(event, submission.Wrong):
         return {"response_action": "errors", "errors": dict(event.errors)}
     results = await desk.engine.handle(event, delivery=delivery)
     return _done(body, form.kind, results[0], caller.person)
@@ -69,6 +70,8 @@ def _done(body: Mapping[str, Any], kind: FormKind, brought: Result, person: str)
     ended = brought.incident.resolved_by if brought.incident else None
     if kind is FormKind.RESOLVE and brought.incident and ended != person:  # somebody else was quicker
         return {"response_action": "update", "view": modals.sentence(entities(brought.text))}
+    if kind in PLAN_FORMS:
+        return {"response_action": "update", "view": modals.sentence(entities(brought.text))}
     if kind is not FormKind.DECLARE:
         return {}
     number = brought.incident.id if brought.incident else "It"
@@ -77,7 +80,7 @@ def _done(body: Mapping[str, Any], kind: FormKind, brought: Result, person: str)
 
 def complaint(body: Mapping[str, Any], words: str, *, block: str = "") -> Acknowledgement:
     """A sentence about a whole form, at its first input; a form without inputs says it in place of itself."""
-    place = block or forms.first_input(body.get("view") or {})
+    place = block or submission.first_input(body.get("view") or {})
     if place:
         return {"response_action": "errors", "errors": {place: cut(words, 500)}}
     return {"response_action": "update", "view": modals.sentence(entities(words))}

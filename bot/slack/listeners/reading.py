@@ -11,7 +11,7 @@ from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.readings import about, said
 from bot.slack.readings.calendars import calendars
 from bot.slack.readings.help import help_, what
-from bot.slack.readings.oncall import on_call
+from bot.slack.readings.oncall import Asking, on_call
 from bot.slack.readings.silences import in_force
 from bot.slack.text import entities, escape, link
 
@@ -48,7 +48,8 @@ async def read(desk: Desk, wanted: Reading, errand: Errand) -> Face:
 async def _oncall(desk: Desk, wanted: Reading, errand: Errand) -> Face:
     if wanted.look is Look.FAIRNESS:
         return await who_carries(desk, wanted.about, errand)
-    return on_call(errand.situation, await desk.clock.now(), about=wanted.about)
+    asking = Asking(person=errand.person, situation=errand.situation, now=await desk.clock.now())
+    return on_call(asking, about=wanted.about)
 
 
 async def visible(desk: Desk, number: int, errand: Errand) -> Incident | None:

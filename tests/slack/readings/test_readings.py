@@ -21,12 +21,13 @@ from bot.slack.cards.scene import Scene
 from bot.slack.commands.meanings import Choose
 from bot.slack.readings import about, said
 from bot.slack.readings.help import help_
-from bot.slack.readings.oncall import on_call
+from bot.slack.readings.oncall import Asking, on_call
 from tests.web.fakes import NOW, incident, settings
 
 NASTY = "<!channel> <@U0BEN> <https://evil|Runbook> & more"
 MANY = Choose(text="Open", incidents=tuple(incident(n, title=NASTY * 9, service=NASTY) for n in range(7)))
 SITUATION = Situation(settings=settings(), members={"ana": Member(slack_id="U0ANA", name=NASTY)})
+ASKING = Asking(person="ana", situation=SITUATION, now=NOW)
 PICK = Explanation(
     policy="checkout-oncall",
     level=1,
@@ -88,7 +89,7 @@ def test_security_that_is_here_is_not_asked_again() -> None:
 
 
 def test_on_call_shows_each_schedule_and_each_policy() -> None:
-    shown = words(on_call(SITUATION, NOW))
+    shown = words(on_call(ASKING))
     assert "*security*: *Sol* until" in shown or "*security*: *Tam* until" in shown
     assert "*checkout-oncall*" in shown
     assert "1. Ana, then Ben, then Chi" in shown
@@ -98,7 +99,7 @@ def test_on_call_shows_each_schedule_and_each_policy() -> None:
     ("asked", "hint"), [("security", "*security*"), ("securty", "Did you mean security"), ("<!here>", "&lt;!here&gt;")]
 )
 def test_on_call_of_one_schedule(asked: str, hint: str) -> None:
-    assert hint in words(on_call(SITUATION, NOW, about=asked))
+    assert hint in words(on_call(ASKING, about=asked))
 
 
 def test_a_result_is_plain_words_and_a_question_has_its_button() -> None:
@@ -126,7 +127,7 @@ def test_a_list_says_who_has_each_incident_and_hides_private_titles() -> None:
         about.security(scene(title=NASTY), "sol"),
         said.choice(MANY, SITUATION),
         said.result(Result(text=NASTY * 200)),
-        on_call(SITUATION, NOW, about=NASTY),
+        on_call(ASKING, about=NASTY),
         help_(NASTY),
     ],
 )
