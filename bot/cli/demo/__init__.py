@@ -3,6 +3,7 @@
 stage.py    the workspace, its page, and what the page's buttons do   outside.py  who talks to the bot over HTTP
 life.py     the bot's process: begun, killed, begun again             ports.py    two that are free
 bot.py      what runs in it: `serve`, on the demo's clock             clock.py    the machine's, and what was let pass
+turns.py    a page to play with turns, beside the workspace's
 """
 
 import argparse

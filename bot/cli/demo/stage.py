@@ -14,6 +14,7 @@ from bot.cli.demo.clock import DemoClock
 from bot.cli.demo.life import LOOK, Life, Lost
 from bot.cli.demo.outside import Outside
 from bot.cli.demo.ports import LOCAL
+from bot.cli.demo.turns import turns_page
 from bot.domain.situation import Settings
 from bot.sandbox import Impossible, Workspace, installed, sample
 from bot.sandbox import server as slack_server
@@ -79,6 +80,7 @@ class Stage:
             let_pass=self.let_pass,
             dashboard=self.way_in,
             now=self.clock.instant,
+            turns="/turns",
         )
 
     async def let_pass(self, minutes: float) -> None:
@@ -130,7 +132,8 @@ async def _play(stage: Stage) -> None:
         asyncio.get_running_loop().add_signal_handler(each, told.set)
     async with aiohttp.ClientSession() as session:
         controls = stage.controls(session)
-        async with slack_server.running(stage.workspace, port=stage.port + 1, pages=pages(stage.workspace, controls)):
+        shown = [*turns_page(), *pages(stage.workspace, controls)]
+        async with slack_server.running(stage.workspace, port=stage.port + 1, pages=shown):
             living, ending = asyncio.create_task(_live(stage)), asyncio.create_task(told.wait())
             await asyncio.wait({living, ending}, return_when=asyncio.FIRST_COMPLETED)
             living.cancel()

@@ -13,7 +13,7 @@ class Controls:
     `incidents` are all that the bot knows, by id, as its REST API tells them (ConnectionError while it is dead);
     `kill` ends its process by SIGKILL, `revive` returns when another one works (`Impossible` when none comes up);
     `let_pass` moves the demo's clock by minutes, `now` reads it; `dashboard` gives an address at which whoever has
-    that Slack id is let in.
+    that Slack id is let in, `turns` where one plays with turns.
     """
 
     break_checkout: Callable[[], Awaitable[str | None]]
@@ -23,3 +23,4 @@ class Controls:
     let_pass: Callable[[float], Awaitable[None]]
     now: Callable[[], datetime]
     dashboard: Callable[[str], Awaitable[str]] | None = None
+    turns: str | None = None

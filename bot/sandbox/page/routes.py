@@ -67,7 +67,8 @@ class _Page:
         self.template = templates.get_template("page.html")
 
     async def shell(self, request: Request) -> Response:
-        words = {"dashboard": self.sight.controls.dashboard is not None, "offers": json.dumps(self.sight.offers())}
+        controls, offers = self.sight.controls, json.dumps(self.sight.offers())
+        words = {"dashboard": controls.dashboard is not None, "turns": controls.turns, "offers": offers}
         return HTMLResponse(self.template.render(**words), headers=FRESH)
 
     async def dashboard(self, request: Request) -> Response:

@@ -33,6 +33,7 @@ const DRAW = {
   checkboxes: (element, on) => ticks(element, on, "checkbox"),
   datepicker: (element, on) => dispatching(typed(element, "date", element.initial_date), element, on),
   timepicker: (element, on) => dispatching(typed(element, "time", element.initial_time), element, on),
+  datetimepicker: (element) => instant(element),
   plain_text_input: (element) => written(element),
   email_text_input: (element) => typed(element, "email", element.initial_value),
   url_text_input: (element) => typed(element, "url", element.initial_value),
@@ -114,6 +115,16 @@ function typed(element, type, first) {
   return made;
 }
 
+// An instant, in seconds since 1970; shown by the clock of whoever looks.
+function instant(element) {
+  const made = typed(element, "datetime-local", "");
+  const local = (seconds) => new Date((seconds - new Date(seconds * 1000).getTimezoneOffset() * 60) * 1000).toISOString().slice(0, 16);
+  made.hold = (seconds) => { made.value = seconds ? local(seconds) : ""; };
+  made.held = () => (made.value ? Math.floor(new Date(made.value).getTime() / 1000) : null);
+  made.hold(element.initial_date_time);
+  return made;
+}
+
 function written(element) {
   if (!element.multiline) return typed(element, "text", element.initial_value);
   const made = el("textarea", { rows: 4, placeholder: words(element.placeholder), maxlength: element.max_length, data: { action: element.action_id || "" } });
@@ -125,9 +136,9 @@ function written(element) {
 
 // What Slack's own form says of a field before it sends anything; "" where nothing is wrong.
 function amiss(block, value) {
-  if (!value || !value.length) return block.optional ? "" : "Please complete this required field.";
+  if (!value || value.length === 0) return block.optional ? "" : "Please complete this required field.";
   const least = (block.element || {}).min_length || 0;
-  return value.length < least ? `Please enter at least ${least} characters.` : "";
+  return typeof value === "string" && value.length < least ? `Please enter at least ${least} characters.` : "";
 }
 
 let fields = 0;
