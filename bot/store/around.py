@@ -123,15 +123,6 @@ def _member_row(place: Place, person: str, member: Member | None) -> dict[str, A
     return {"workspace": place.workspace, "person": person, "found": member is not None, **values}
 
 
-def standings_of(connection: Connection, place: Place) -> dict[str, Standing]:
-    """How people stand with their pages; who answered their last one, and by day, has no row."""
-    rows = connection.execute(_STANDINGS, {"workspace": place.workspace}).all()
-    return {person: codec.standing_in(body) for person, body in rows}
-
-
-_STANDINGS = select(standings.c.person, standings.c.body).where(standings.c.workspace == bindparam("workspace"))
-
-
 def keep_standings(connection: Connection, place: Place, changed: Mapping[str, Standing]) -> None:
     """Write down how people stand with their pages."""
     if changed:
@@ -165,14 +156,12 @@ class People(TypedDict):
     members: dict[str, Member]
     missing: frozenset[str]
     groups: dict[str, tuple[str, ...]]
-    standings: dict[str, Standing]
 
 
 def people_of(connection: Connection, place: Place) -> People:
-    """Who is who, whom Slack does not know, who is in the user groups, and how people stand with their pages."""
+    """Who is who, whom Slack does not know, and who is in the user groups."""
     members, missing = members_of(connection, place)
-    groups, standing = groups_of(connection, place), standings_of(connection, place)
-    return People(members=members, missing=missing, groups=groups, standings=standing)
+    return People(members=members, missing=missing, groups=groups_of(connection, place))
 
 
 def groups_of(connection: Connection, place: Place) -> dict[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
 
 from bot.domain.effects import Lane
 from bot.ports import AT_ONCE, Promise
@@ -12,7 +12,7 @@ from bot.store import promises
 from bot.store.bodies import KEPT
 from bot.store.instants import EPOCH
 from bot.store.place import Place
-from bot.store.tables import bodies, deliveries, outbox, pagings, processes, sessions, sign_ins
+from bot.store.tables import bodies, deliveries, outbox, pagings, plans, processes, sessions, sign_ins
 
 #: A repeat of Slack's comes within minutes; its answer is kept for so long (design §4.3).
 ANSWER_KEPT = timedelta(minutes=15)
@@ -20,6 +20,8 @@ ANSWER_KEPT = timedelta(minutes=15)
 DONE_KEPT = timedelta(days=1)
 #: Pages of a storm are found in their digest for so long.
 PAGINGS_KEPT = timedelta(days=7)
+#: Who was on call is told for so long back; the newest plan stays, so that no number is given twice.
+PLANS_KEPT = timedelta(days=400)
 
 
 class Outbox:
@@ -99,13 +101,18 @@ def _beat(connection: Connection, place: Place, now: datetime) -> None:
     )
 
 
+_all_plans = plans.alias()
+
+
 def _sweep(connection: Connection, place: Place, now: datetime) -> None:
     """After the heartbeat, in a commit of its own: deleting may take longer than a replica may be silent."""
+    newest = select(func.max(_all_plans.c.number)).where(_all_plans.c.workspace == place.workspace).scalar_subquery()
     spent: tuple[tuple[Any, ...], ...] = (
         (deliveries, deliveries.c.at < now - ANSWER_KEPT),
         (outbox, outbox.c.done_at < now - DONE_KEPT, outbox.c.failed.is_(None)),
         (processes, processes.c.heartbeat < now - DONE_KEPT),
         (pagings, pagings.c.at < now - PAGINGS_KEPT),
+        (plans, plans.c.until < now - PLANS_KEPT, plans.c.number < newest),
         (sign_ins, sign_ins.c.until < now),
         (sessions, sessions.c.until < now),
         (bodies, bodies.c.at < now - KEPT),

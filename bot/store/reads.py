@@ -15,10 +15,9 @@ from bot.domain.situation import Situation
 from bot.ports import OutboxState, TimerRow
 from bot.store import around, codec, keeping, storms
 from bot.store.place import Place
-from bot.store.plans import plans_of
 from bot.store.promises import SILENCE
-from bot.store.silences import silences_of
 from bot.store.tables import incidents, lines, outbox, processes, timers, workspaces
+from bot.store.timed import in_force
 
 #: Above every number.
 _BEYOND = 2**31 - 1
@@ -104,7 +103,7 @@ class Reads:
 
     async def silences(self, now: datetime) -> Sequence[Silence]:
         """The silences in force, in order."""
-        return await self._read(lambda c: silences_of(c, self._place, now))
+        return await self._read(lambda c: in_force(c, self._place, now).silences)
 
     async def situation(self) -> Situation:
         """The present situation, as of the last commit; `busy` are the primaries of all that is not resolved."""
@@ -140,6 +139,7 @@ def _concerns(incident: Incident, person: str) -> bool:
 
 
 def _situation(connection: Connection, place: Place) -> Situation:
+    kept = in_force(connection, place, None)
     counter = select(workspaces.c.next_number).where(workspaces.c.workspace == place.workspace)
     return Situation(
         settings=place.settings,
@@ -147,7 +147,8 @@ def _situation(connection: Connection, place: Place) -> Situation:
         busy=frozenset(around.busy_of(connection, place)),
         next_number=connection.scalar(counter) or 1,
         **around.people_of(connection, place),
-        plans=plans_of(connection, place, None),
+        plans=kept.plans,
+        standings=kept.standings,
     )
 
 

@@ -11,9 +11,10 @@ from bot.domain.effects import Lane
 from bot.domain.incident.state import Incident, Status
 from bot.domain.situation import Settings, Situation
 from bot.ports import AT_ONCE, Answered, Changes, Loaded, Promise, Wanted
-from bot.store import around, codec, keeping, plans, promises, silences, storms
+from bot.store import around, codec, keeping, promises, storms
 from bot.store.place import Place
 from bot.store.tables import deliveries, outbox
+from bot.store.timed import PLANS, SILENCES, in_force
 
 
 class Begin:
@@ -74,10 +75,9 @@ class Writing:
             next_number=number,
             opened=storms.opened_of(connection, place, wanted.services, now),
             sent=storms.sent_of(connection, place, now),
-            silences=silences.silences_of(connection, place, now),
-            plans=plans.plans_of(connection, place, now),
-            next_plan=plans.next_plan(connection, place) if wanted.plans else 1,
-            next_silence=silences.next_silence(connection, place) if wanted.silences else 1,
+            **in_force(connection, place, now)._asdict(),
+            next_plan=PLANS.next(connection, place) if wanted.plans else 1,
+            next_silence=SILENCES.next(connection, place) if wanted.silences else 1,
         )
 
     def _latest(self, keys: frozenset[tuple[str, str]]) -> dict[tuple[str, str], Incident]:
@@ -112,10 +112,10 @@ class Writing:
         keeping.keep_incidents(connection, place, changes.incidents)
         keeping.keep_lines(connection, place, changes.lines)
         keeping.keep_timers(connection, place, changes.timers)
-        plans.keep_plans(connection, place, changes.plans)
+        PLANS.keep(connection, place, changes.plans)
         around.keep_standings(connection, place, changes.standings)
         around.keep_books(connection, place, changes.books, known=self._known_books)
-        silences.keep_silences(connection, place, changes.silences)
+        SILENCES.keep(connection, place, changes.silences)
         storms.keep_pagings(connection, place, changes.pagings)
         keeping.keep_answers(connection, place, changes.answered, now)
         around.keep_members(connection, place, changes.members)

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.effects import Invite, Lane, PinCard, ShowCard, ShowPage, TellUpdate, lane
+from bot.domain.plans import Plan, PlanKind
 from bot.ports import Changes, Conflict, Promise, Wanted
 from bot.store import Store
 from tests.store.conftest import Opened
@@ -232,6 +233,22 @@ async def test_what_was_delivered_is_swept_away_after_a_day_and_answers_after_15
     await kept.outbox.beat(NOW + timedelta(days=2))
     with kept.begin() as transaction:
         assert transaction.fences([taken.id]) == {}
+
+
+async def test_a_plan_is_swept_away_400_days_after_its_end_but_for_the_newest_whose_number_is_never_given_again(
+    kept: Store,
+) -> None:
+    made = [
+        Plan(number=number, kind=PlanKind.AWAY, person="ana", starts=NOW, ends=NOW + SECOND, by="ana", made_at=NOW)
+        for number in (1, 2)
+    ]
+    write(kept, plans=made)
+    await kept.outbox.beat(NOW + timedelta(days=400))
+    assert [one.number for one in (await kept.reads.situation()).plans] == [1, 2]
+    await kept.outbox.beat(NOW + timedelta(days=401))
+    assert [one.number for one in (await kept.reads.situation()).plans] == [2]
+    with kept.begin() as transaction:
+        assert transaction.load(Wanted(plans=True), NOW).situation.next_plan == 3
 
 
 async def test_what_is_owed_and_what_was_given_up_is_counted(kept: Store) -> None:
