@@ -11,7 +11,7 @@ from bot.domain.candidates import everybody_at, everybody_of
 from bot.domain.coverage import Hole, level_holes, schedule_holes
 from bot.domain.errors import Refused
 from bot.domain.incident.draft import Decision
-from bot.domain.incident.wishes import Wish
+from bot.domain.incident.wishes import AHEAD, Wish
 from bot.domain.plans import Plan, PlanKind
 from bot.domain.schedules import Absence, instant
 from bot.domain.situation import Situation
@@ -61,19 +61,20 @@ def _away(event: e.AwaySaid, wish: Wish) -> Decision:
 
 
 def _holes(plan: Plan, wish: Wish) -> Iterator[str]:
-    """What nobody would have any more, so that it is known beforehand."""
+    """What nobody would have any more in the absence's first weeks, so that it is known beforehand."""
     settings, plans = wish.situation.settings, wish.situation.plans
     since = max(plan.starts, wish.now)
+    until = min(plan.ends, since + AHEAD)  # the writer waits for this
     for name in (one for one in settings.schedules if plan.person in everybody_at(one, wish.situation)):
-        before = schedule_holes(name, settings, since, plan.ends, plans)
-        after = schedule_holes(name, settings, since, plan.ends, (*plans, plan))
+        before = schedule_holes(name, settings, since, until, plans)
+        after = schedule_holes(name, settings, since, until, (*plans, plan))
         yield from _warned(name, before, after, wish)
     for policy in settings.policies.values():
         for number, level in enumerate(policy.levels, start=1):
             if plan.person not in everybody_of(level.targets, wish.situation):
                 continue
-            before = level_holes(level, settings, since, plan.ends, plans)
-            after = level_holes(level, settings, since, plan.ends, (*plans, plan))
+            before = level_holes(level, settings, since, until, plans)
+            after = level_holes(level, settings, since, until, (*plans, plan))
             yield from _warned(f"level {number} of {policy.name}", before, after, wish)
 
 
