@@ -1,9 +1,12 @@
 """Lives on a clock that is told, more and longer ones than a commit has time for."""
 
+import asyncio
 import logging
+import os
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import timedelta
 from itertools import product
 from typing import Any
@@ -61,24 +64,37 @@ async def seeds(end: float) -> list[str]:
 
 
 async def points(end: float, url: Callable[[], str] | None = None, rest: float = 0.0) -> list[str]:
-    """The product in full: every point x every write x every fault, for every journey."""
-    quiet()
+    """The product in full: every point x every write x every fault, for every journey; a process for each core."""
     found, tried = [], 0
-    for name in JOURNEYS:
-        with room() as folder:
-            life = Life(url() if url else f"sqlite:///{folder}/rondo.db", settings=settings_of(name))
-            journey = await Journey(name, life).undisturbed()
-            alone, times = await journey.disturbed(rest=rest)
-            found, tried = found + [f"{name}, killed {at}: {one}" for at, one in alone], tried + times
-            for pair in product(FAULTS, journey.writes):
-                if time.monotonic() > end:
-                    found.append(f"{name}: not walked to its end in time")
-                    break
-                wrong, times = await walked(journey, [pair], rest=rest)
-                found, tried = found + [f"{name}: {one}" for one in wrong], tried + times
-            life.closes()
-        figures(journey=name, trials_so_far=tried)
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        walks = {pool.submit(_walk, name, url() if url else None, rest, end): name for name in JOURNEYS}
+        for walk in as_completed(walks):
+            wrong, times = walk.result()
+            found, tried = found + wrong, tried + times
+            figures(journey=walks[walk], trials=times, broken=len(wrong), trials_so_far=tried)
     return found
+
+
+def _walk(name: str, url: str | None, rest: float, end: float) -> tuple[list[str], int]:
+    """One journey: what was broken, and how many were tried."""
+    quiet()
+    return asyncio.run(_walked(name, url, rest, end))
+
+
+async def _walked(name: str, url: str | None, rest: float, end: float) -> tuple[list[str], int]:
+    with room() as folder:
+        life = Life(url or f"sqlite:///{folder}/rondo.db", settings=settings_of(name))
+        journey = await Journey(name, life).undisturbed()
+        alone, tried = await journey.disturbed(rest=rest)
+        found = [f"{name}, killed {at}: {one}" for at, one in alone]
+        for pair in product(FAULTS, journey.writes):
+            if time.monotonic() > end:
+                found.append(f"{name}: not walked to its end in time")
+                break
+            wrong, times = await walked(journey, [pair], rest=rest)
+            found, tried = found + [f"{name}: {one}" for one in wrong], tried + times
+        life.closes()
+    return found, tried
 
 
 async def postgresql(end: float) -> list[str]:

@@ -114,7 +114,7 @@ class Life(World):
         self.phones, self.site = Phones(self.clock.instant), None
         self.store = stores.open(url, settings, owner="life", crash=self.fate)
         self.store._place.database._threads = Inline()
-        self.lives = 0
+        self.lives, self.lain_still = 0, timedelta(0)
         self.house = self._built()
 
     def _built(self) -> House:
@@ -153,8 +153,8 @@ class Life(World):
         path = self.store._place.database.path or Path()
         return ((ending, path.with_name(path.name + ending)) for ending in ("", "-wal", "-shm"))
 
-    async def begins(self, moment: Moment) -> None:
-        """A life from that moment on."""
+    async def begins(self, moment: Moment, *, rest: timedelta = timedelta(0)) -> None:
+        """A life from that moment on, after nobody lived for so long; what is said again keeps its name over that."""
         database = self.store._place.database
         if database.path is None:
             with database._writer.begin() as connection:
@@ -170,12 +170,14 @@ class Life(World):
                 if name in moment.database and name != "-shm":
                     path.write_bytes(moment.database[name])
         self.clock, self.slack, self.phones = pickle.loads(moment.slack)
+        self.clock.at, self.lain_still = self.clock.at + rest, rest
         self.fate.anew()
         self.house = self._built()
 
     async def says(self, event: Event) -> list[Result]:
         """Something happens; as Slack does, it is said again until it is answered, under one name."""
-        delivery = None if hasattr(event, "alert") else f"{self.clock.at.isoformat()} {event}"
+        at = self.clock.at - self.lain_still
+        delivery = None if hasattr(event, "alert") else f"{at.isoformat()} {event}"
         found = await self.house.engine.handle(event, delivery=delivery)
         await self.settles()
         return found

@@ -77,8 +77,7 @@ class Journey:
         self.passed.update(kept.points)
         found = []
         for point, moment in list(kept.moments.values()):
-            await life.begins(moment)
-            life.clock.at += timedelta(seconds=rest)
+            await life.begins(moment, rest=timedelta(seconds=rest))
             await life.wakes()
             await self.steps[-1](life)
             await life.passes(minutes=(self.ends - life.clock.at).total_seconds() / 60)

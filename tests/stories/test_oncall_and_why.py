@@ -102,6 +102,20 @@ async def test_the_page_says_why_in_one_line(quick):
     assert "Your turn: 2 of the last 4 on checkout-oncall" in words(quick.page_of("ana", 4))
 
 
+async def test_over_the_api_every_pick_stands_with_who_was_passed_over_and_why(changed):
+    world = await changed(("{slack: U0ANA}", "{slack: U0ANA, away: [{from: 2026-11-20, to: 2026-11-30}]}"))
+    await opened(world)
+    told = await world.get("/api/v1/incidents/INC-1/why")
+    pick = told["picks"][0]
+    assert (told["id"], pick["policy"], pick["level"], pick["chosen"]) == ("INC-1", "checkout-oncall", 1, "ben")
+    assert pick["considered"] == [
+        {"person": "ana", "turns": 0, "passed_over": "away"},
+        {"person": "ben", "turns": 0, "passed_over": None},
+    ]
+    assert [one["person"] for one in pick["later"]] == ["chi"]
+    assert (await world.get("/api/v1/incidents/INC-9/why"))["status"] == 404
+
+
 async def test_security_says_who_stands_in_and_since_when(quick):
     await opened(quick, severity="critical")
     assert "Security: Sol paged, not here yet" in await quick.asks("ana", "/security", channel="inc-1")

@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter
 
-from bot.web.api import actions, fairness, incidents, oncall
+from bot.web.api import actions, fairness, incidents, oncall, why
 from bot.web.problems import described
 
 
 def routes() -> APIRouter:
     """Everything under `/api/v1`, for bearers of a token."""
     router = APIRouter(prefix="/api/v1", responses=described(401, 403, 404, 422, 503))
-    for part in (incidents.routes, actions.routes, oncall.routes, fairness.routes):
+    for part in (incidents.routes, why.routes, actions.routes, oncall.routes, fairness.routes):
         router.include_router(part())
     return router
