@@ -51,7 +51,7 @@ class Groups:
 
     async def _tell(self, group: str, wanted: Belonging, troubles: Mapping[str, str]) -> None:
         """What was told is told again only when it was over. That nobody is on call may be meant: it is told once."""
-        text = await self.facts.get(_told_under(group))
+        text = await self.facts.get(_told_under(group)) or ""
         told = frozenset(json.loads(text)) if text else frozenset[str]()
         for trouble in troubles.keys() - told:
             await self.engine.promise(TellOperators(text=troubles[trouble]), delivery=_named(group, text, trouble))

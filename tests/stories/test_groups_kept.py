@@ -1,5 +1,6 @@
 """A Slack user group that a schedule names holds whoever is on call in it, as far as Slack lets it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -106,6 +107,13 @@ async def test_while_nobody_is_on_call_the_group_keeps_its_people_and_operators_
     assert members(world) == ["U0SOL"]
     (line,) = told(world)
     assert line.startswith("Nobody is on call in security now.")
+
+
+async def test_a_second_replica_that_looked_before_the_first_was_done_tells_nothing_again(kept: Kept) -> None:
+    world = await minutes(await kept(BY_DAY))
+    await world.house.store.facts.put(f"told of group {GROUP}", "")
+    await minutes(world)
+    assert len(told(world)) == 1
 
 
 @pytest.mark.parametrize("state", ["deactivated", "guest", "unknown"])
@@ -254,17 +262,22 @@ async def test_a_level_that_calls_the_group_calls_whoever_was_just_put_in(kept: 
     assert world.slack.paged == ["tam"]
 
 
-async def test_two_replicas_that_look_at_once_set_it_once(postgresql) -> None:  # type: ignore[no-untyped-def]
-    pair = await Pair(postgresql.fresh(), configuration=CALM.replace(*OF_SECURITY)).starts()
+@pytest.mark.parametrize(
+    ("hours", "found"),
+    [((WEEK, WEEK), (["U0TAM"], 1, 1, 0)), (BY_DAY, (["U0DORA"], 0, 0, 1))],
+    ids=["somebody is on call", "nobody is"],
+)
+async def test_two_replicas_that_look_at_once_set_it_once_and_tell_once(  # type: ignore[no-untyped-def]
+    postgresql, hours: tuple[str, str], found: tuple[object, ...]
+) -> None:
+    pair = await Pair(postgresql.fresh(), configuration=CALM.replace(*OF_SECURITY).replace(*hours)).starts()
     pair.one.slack.state.usergroups[GROUP] = {"id": GROUP, "users": ["U0DORA"]}
-    for _ in range(3):
-        await pair.pass_(60)
-        for world in (pair.one, pair.two):
-            await world.house.groups.look()
-    await pair.pass_(5)
-    found = members(pair.one), calls(pair.one), calls(pair.one, "list")
+    for _ in range(2):
+        await asyncio.gather(*(world.house.groups.look() for world in (pair.one, pair.two)))
+        await pair.pass_(5)
+    seen = members(pair.one), calls(pair.one), calls(pair.one, "list"), len(told(pair.one))
     await pair.ends()
-    assert found == (["U0TAM"], 1, 1)
+    assert seen == found
 
 
 async def setup(world: World) -> str:
