@@ -17,6 +17,7 @@ from bot.domain.links import Links
 from bot.domain.situation import Settings
 from bot.engine import Engine
 from bot.engine.auditor import Auditor
+from bot.engine.groups import Groups
 from bot.engine.hands import Hands
 from bot.engine.weekly import Weekly
 from bot.ports import Clock, Crash, survives
@@ -48,6 +49,9 @@ AUDIT = 60.0
 
 #: How often it is looked whether it is time for the weekly note, in seconds.
 NOTE = 60.0
+
+#: How often it is looked whether the user groups of the schedules hold who is on call, in seconds.
+GROUPS = 60.0
 
 #: How often Slack is asked who is who, in seconds; and while something is not known yet.
 WHO_IS_WHO, WHO_IS_MISSING = 3600.0, 20.0
@@ -93,6 +97,7 @@ class House:
         self.silence = Silence(self._call, store.directory)
         self.auditor = self._auditor()
         self.weekly = Weekly(reads=store.reads, engine=self.engine, facts=store.facts, clock=self.clock)
+        self.groups = Groups(reads=store.reads, engine=self.engine, facts=store.facts, clock=self.clock)
         self.still_open: Sequence[Open] | None = None
         self.bolt: AsyncApp = listeners.build(self._desk(), signing_secret=plan.signing_secret)
         self.given: Web = self._given()
@@ -116,6 +121,7 @@ class House:
             allowance=self.allowance,
             reads=store.reads,
             directory=store.directory,
+            facts=store.facts,
             setup=self.setup.lines,
             root=lambda: known_root(store.facts),
             seconds=plan.seconds,
@@ -213,6 +219,7 @@ class House:
                 Job(name="beat", seconds=BEAT, run=self._beat),
                 Job(name="audit", seconds=AUDIT, run=self.auditor.look),
                 Job(name="weekly note", seconds=NOTE, run=self.weekly.look),
+                Job(name="user groups", seconds=GROUPS, run=self.groups.look),
                 Job(name="who is who", seconds=WHO_IS_WHO, run=self.refresh_people),
                 Job(name="who is quiet", seconds=WHO_IS_QUIET, run=self.refresh_quiet),
                 Job(name="who is missing", seconds=WHO_IS_MISSING, run=self._ask_again),

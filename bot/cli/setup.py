@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.candidates import people_of
+from bot.domain.groups import Kept, kept_groups, kept_under
 from bot.domain.situation import Settings
 from bot.ports import Clock, Identity
 from bot.slack.commands.root import known_root
@@ -53,6 +54,7 @@ class Setup:
             *await self._people(),
             *await self._reach(),
             *(await self._channels() if identity else ()),
+            *await self._groups(),
             *(await self._commands() if identity else ()),
             await self._last_resort(),
         ]
@@ -108,6 +110,19 @@ class Setup:
             text = name if known else f"{name} was not found or made yet → invite Rondo there, or make it public"
             lines.append(Check(mark="✓" if known else "✗", name="channel", text=text))
         return lines
+
+    async def _groups(self) -> list[Check]:
+        """Whether the user groups that schedules name are kept."""
+        return [await self._group(group, names) for group, names in kept_groups(self.settings).items()]
+
+    async def _group(self, group: str, schedules: Sequence[str]) -> Check:
+        kept, where = Kept.read(await self.store.facts.get(kept_under(group))), ", ".join(schedules)
+        if kept is None:
+            return Check(mark="!", name="user group", text=f"{group} was not set yet to who is on call in {where}")
+        if kept.code:
+            again = "; tried again once a day and at a reload"
+            return Check(mark="!", name="user group", text=f"{group}: {kept.code} → {kept.remedy}{again}")
+        return Check(mark="✓", name="user group", text=f"{group} is who is on call in {where}")
 
     async def _commands(self) -> list[Check]:
         root = await known_root(self.store.facts)

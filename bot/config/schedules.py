@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 from bot.config.faults import listed, nearest
 from bot.config.holidays import countries, nearest_country, subdivisions
 from bot.config.references import PersonRef, Shape
-from bot.config.values import Day, Every, Hours, Starts, Weekday, Words, Zone, wrong
+from bot.config.values import Day, Every, Hours, Starts, UserGroup, Weekday, Words, Zone, wrong
 
 #: An absence that is longer has no end that anybody planned.
 _LONGEST_ABSENCE = timedelta(days=366)
@@ -74,6 +74,7 @@ class Schedule(Shape):
     timezone: Zone | None = None
     rotations: list[Rotation] = Field(min_length=1)
     shadows: dict[PersonRef, PersonRef] = Field(default_factory=dict)
+    group: UserGroup | None = None
 
     @field_validator("shadows")
     @classmethod

@@ -96,7 +96,8 @@ def _person(name: str, one: shapes.Person, timezone: str) -> Person:
 
 def _schedule(name: str, one: schedules.Schedule, timezone: str) -> Schedule:
     rotations = tuple(map(_rotation, one.rotations))
-    return Schedule(name=name, timezone=one.timezone or timezone, rotations=rotations, shadows=one.shadows)
+    zone = one.timezone or timezone
+    return Schedule(name=name, timezone=zone, rotations=rotations, shadows=one.shadows, group=one.group)
 
 
 def _rotation(one: schedules.Rotation) -> Rotation:

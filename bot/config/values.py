@@ -165,7 +165,9 @@ def token_name(written: str) -> str:
 def user_group(written: str) -> str:
     """The id of a Slack user group."""
     if not re.fullmatch(r"S[A-Z0-9]{2,}", written):
-        raise wrong(f"`{written}` is no id of a Slack user group", "write it like `S0ABC`: *Copy group ID* in Slack")
+        meant = re.search(r"\bS0[A-Z0-9]+\b", written.upper())
+        remedy = f"did you mean `{meant[0]}`?" if meant else "write it like `S0ABC`: *Copy group ID* in Slack"
+        raise wrong(f"`{written}` is no id of a Slack user group", remedy)
     return written
 
 

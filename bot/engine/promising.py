@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from bot.domain.effects import Effect, ReachPerson, Show, ShowPage, TellJoined, lane
+from bot.domain.effects import Effect, KeepGroup, ReachPerson, Show, ShowPage, TellJoined, lane
 from bot.domain.incident import Incident
 from bot.ports import Promise
 
@@ -41,7 +41,7 @@ class Promising:
                 number, effect = other, replace(effect, of=None)
                 key = f"{number}/{effect.slot}"
             case _:
-                slot = effect.slot if isinstance(effect, Show) else None
+                slot = effect.slot if isinstance(effect, Show | KeepGroup) else None
                 key, stands = f"{number}/{slot or name}", incident is not None and slot in incident.messages
         return Promise(
             id=uuid5(OURS, f"{self._workspace}/{key}"),

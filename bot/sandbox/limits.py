@@ -16,7 +16,7 @@ TIERS: Mapping[int, tuple[str, ...]] = {
         "conversations.rename", "conversations.archive", "conversations.unarchive",
         "conversations.list", "pins.add", "pins.remove", "pins.list", "bookmarks.add",
         "bookmarks.edit", "bookmarks.remove", "users.list", "usergroups.list",
-        "usergroups.users.list", "reactions.remove", "dnd.teamInfo",
+        "usergroups.users.list", "usergroups.users.update", "reactions.remove", "dnd.teamInfo",
     ),
     50: (
         "conversations.invite", "conversations.kick", "conversations.leave", "conversations.join",

@@ -174,6 +174,15 @@ class View:
 
 
 @dataclass(kw_only=True)
+class GroupRules:
+    """What the workspace allows of user groups: a plan that has them, an app that may change them, so many in one."""
+
+    paid: bool = True
+    open: bool = True
+    most: int = 1000
+
+
+@dataclass(kw_only=True)
 class Trigger:
     """What lets an app open a form: good for three seconds and one use."""
 

@@ -43,6 +43,7 @@ FIXED: Mapping[str, str] = {
     "users.lookupByEmail": "users:read.email",
     "usergroups.list": "usergroups:read",
     "usergroups.users.list": "usergroups:read",
+    "usergroups.users.update": "usergroups:write",
     "reactions.add": "reactions:write",
     "reactions.remove": "reactions:write",
     "reactions.get": "reactions:read",

@@ -13,6 +13,7 @@ from bot.sandbox.records import (
     Channel,
     Done,
     File,
+    GroupRules,
     Json,
     Kind,
     Message,
@@ -54,14 +55,14 @@ class State:
         self.response_urls: dict[str, ResponseUrl] = {}
         self.files: dict[str, File] = {}
         self.usergroups: dict[str, Json] = {}
+        self.groups = GroupRules()
         self.tickets: set[str] = set()
         self.applied: list[Applied] = []
         self.events: deque[Json] = deque()
         self.changes = Changes()
         self.forced_invite_is_ok = True
         """Which of Slack's two answers a forced invitation gets when only some could be invited."""
-        self._counter = 0
-        self._last_ts = 0
+        self._counter, self._last_ts = 0, 0
 
     def number(self) -> int:
         """The next number for an id; never the same twice."""

@@ -48,6 +48,11 @@ _LISTED = "The channel is gone, archived or closed to Rondo: invite Rondo, or na
 _PERSON = "Slack does not know them or they are deactivated: correct `people` in rondo.yml"
 _GROUP = "There is no such user group: correct its id in rondo.yml, or name people"
 _PLAN = "User groups need a paid plan and the scope usergroups:read: name people in rondo.yml instead"
+_PAID = "User groups need a paid plan of Slack: take `group` out of the schedules"
+_WRITE = "The app needs the scopes usergroups:read and usergroups:write: add them, then press “Reinstall to Workspace”"
+_MANAGE = "Only some may change user groups: let everybody (Workspace settings, Permissions, User groups)"
+_NO_GROUP = "There is no such user group, or it is disabled: correct `group` of the schedule in rondo.yml"
+_MEMBERS = "Somebody on call is a guest, an app or of another workspace: correct `people` in rondo.yml"
 _GUEST = "A guest or somebody of another workspace can't be brought in: correct `people` in rondo.yml"
 
 COMMON: Mapping[str, Verdict] = {
@@ -113,6 +118,16 @@ BY_METHOD: Mapping[str, Mapping[str, Verdict]] = {
         **_all(Reaction.GIVE_UP, _GROUP, "no_such_subteam"),
         **_all(Reaction.GIVE_UP, _PLAN, "plan_upgrade_required", "paid_teams_only", "permission_denied"),
         **_all(Reaction.GIVE_UP, _PLAN, "missing_scope", "no_permission"),
+    },
+    "usergroups.users.update": {
+        **_all(Reaction.GIVE_UP, _NO_GROUP, "no_such_subteam", "subteam_not_found"),
+        **_all(Reaction.GIVE_UP, _PAID, "plan_upgrade_required", "paid_teams_only"),
+        **_all(Reaction.GIVE_UP, _WRITE, "missing_scope", "no_permission"),
+        **_all(Reaction.GIVE_UP, _MANAGE, "permission_denied", "user_is_bot", "user_is_restricted"),
+        **_all(Reaction.GIVE_UP, "The user group holds no more people: name another one", "subteam_max_users_exceeded"),
+        **_all(Reaction.GIVE_UP, _MEMBERS, "failed_for_some_users", "invalid_users", "invalid_user"),
+        **_all(Reaction.GIVE_UP, _MEMBERS, "single_channel_guests_cannot_be_added"),
+        **_all(Reaction.GIVE_UP, _OURS, "no_users_provided"),
     },
     "conversations.join": {
         **_all(Reaction.DONE, "", "already_in_channel"),

@@ -25,6 +25,7 @@ _TIERS: Mapping[int, tuple[str, ...]] = {
         "conversations.archive",
         "conversations.list",
         "usergroups.users.list",
+        "usergroups.users.update",
         "pins.add",
         "bookmarks.add",
         "users.conversations",

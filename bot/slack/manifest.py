@@ -24,11 +24,12 @@ SCOPES: Mapping[str, str] = {
     "im:write": "opens the direct message that pages somebody",
     "pins:write": "pins the incident's card",
     "usergroups:read": "who is in the user groups that rondo.yml names; Rondo does without",
+    "usergroups:write": "keeps the user groups of schedules equal to who is on call; Rondo does without",
     "users:read": "names, time zones, who was deactivated, who is a guest",
     "users:read.email": "people whom rondo.yml names by e-mail address",
 }
 #: Scopes that Rondo does without.
-OPTIONAL = frozenset({"dnd:read", "usergroups:read"})
+OPTIONAL = frozenset({"dnd:read", "usergroups:read", "usergroups:write"})
 
 _ALIASES: Mapping[str, tuple[str, str]] = {
     "incident": ("Incidents: declare, see, steer", "declare TITLE | status | resolve | help"),

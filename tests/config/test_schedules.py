@@ -185,3 +185,28 @@ def test_the_example_of_the_documentation_is_a_schedule() -> None:
     found = read(f"{people}}}\n{written}{rest}last_resort: [ana]\n", name="rondo.yml", environ={}).settings
     base, cover = found.schedules["checkout"].rotations
     assert (base.restricted, cover.restricted, len(cover.days)) == (False, True, 5)
+
+
+def test_a_schedule_may_name_a_user_group_that_follows_it() -> None:
+    assert schedule().group is None
+    assert schedule(shadows="{}\n    group: S0ABC").group == "S0ABC"
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("s0abcdef", "did you mean `S0ABCDEF`?"),
+        ('"<!subteam^S0ABC|@ops>"', "did you mean `S0ABC`?"),
+        ('"@sales"', "write it like `S0ABC`: *Copy group ID* in Slack"),
+        ("U0ANA", "write it like `S0ABC`: *Copy group ID* in Slack"),
+    ],
+)
+def test_a_user_group_that_is_no_id_is_told_how_to_write_it(written: str, remedy: str) -> None:
+    (fault,) = faults(shadows=f"{{}}\n    group: {written}")
+    assert "schedules.week.group: " in fault
+    assert remedy in fault
+
+
+def test_a_misspelt_group_is_proposed() -> None:
+    (fault,) = faults(shadows="{}\n    grop: S0ABC")
+    assert "did you mean `group`?" in fault

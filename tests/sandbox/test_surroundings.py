@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.sandbox import Workspace, installed
 from tests.sandbox.parts import Bot, Clock, actions, button
 
@@ -31,6 +33,51 @@ async def test_groups_are_listed_with_their_members_on_request(bot: Bot, slack: 
     assert "users" not in (await bot.do("usergroups.list"))["usergroups"][0]
     assert (await bot.do("usergroups.users.list", usergroup="S0SEC"))["users"] == ["U0SOL"]
     assert await bot.error("usergroups.users.list", usergroup="S0NONE") == "no_such_subteam"
+
+
+async def test_a_groups_members_are_set_as_a_whole(bot: Bot, slack: Workspace) -> None:
+    slack.state.usergroups["S0SEC"] = {"id": "S0SEC", "handle": "security", "users": ["U0SOL"]}
+    changed = await bot.do("usergroups.users.update", usergroup="S0SEC", users="U0TAM,U0ANA")
+    assert changed["usergroup"]["users"] == ["U0TAM", "U0ANA"]
+    assert (await bot.do("usergroups.users.list", usergroup="S0SEC"))["users"] == ["U0TAM", "U0ANA"]
+
+
+@pytest.mark.parametrize(
+    ("users", "code"),
+    [
+        ("", "no_users_provided"),
+        ("U0TAM,U0NOBODY", "invalid_users"),
+        ("U0RONDO", "invalid_user"),
+        ("U0BEN", "invalid_user"),  # a guest of several channels
+        ("U0CHI", "single_channel_guests_cannot_be_added"),
+        ("U0DORA", "invalid_users"),  # deactivated
+        ("U0ANA,U0SOL,U0TAM", "subteam_max_users_exceeded"),
+    ],
+)
+async def test_a_group_takes_no_list_that_slack_would_not(bot: Bot, slack: Workspace, users: str, code: str) -> None:
+    slack.state.usergroups["S0SEC"] = {"id": "S0SEC", "users": ["U0SOL"]}
+    slack.state.groups.most = 2
+    await slack.change_user("ben", restricted=True)
+    await slack.change_user("chi", restricted=True, ultra_restricted=True)
+    await slack.deactivate("dora")
+    assert await bot.error("usergroups.users.update", usergroup="S0SEC", users=users) == code
+    assert slack.state.usergroups["S0SEC"]["users"] == ["U0SOL"]
+
+
+async def test_a_group_that_the_app_may_not_change_stays_as_it_is(bot: Bot, slack: Workspace) -> None:
+    slack.state.usergroups["S0SEC"] = {"id": "S0SEC", "users": ["U0SOL"]}
+    slack.state.groups.open = False
+    assert await bot.error("usergroups.users.update", usergroup="S0SEC", users="U0TAM") == "permission_denied"
+    assert await bot.error("usergroups.users.update", usergroup="S0NONE", users="U0TAM") == "no_such_subteam"
+    slack.reinstall(scopes=slack.app.scopes - {"usergroups:write"})
+    assert await bot.error("usergroups.users.update", usergroup="S0SEC", users="U0TAM") == "missing_scope"
+
+
+async def test_a_plan_without_groups_knows_none(bot: Bot, slack: Workspace) -> None:
+    slack.state.usergroups["S0SEC"] = {"id": "S0SEC", "users": ["U0SOL"]}
+    slack.state.groups.paid = False
+    for method in ("usergroups.list", "usergroups.users.list", "usergroups.users.update"):
+        assert await bot.error(method, usergroup="S0SEC", users="U0TAM") == "plan_upgrade_required"
 
 
 async def test_blocks_are_validated_without_a_token(slack: Workspace) -> None:

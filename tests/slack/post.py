@@ -47,6 +47,22 @@ class Known:
         self.channels[name] = channel
 
 
+class Noted:
+    """The Facts port in memory."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+
+    async def get(self, name: str) -> str | None:
+        return self.texts.get(name)
+
+    async def keep(self, name: str, text: str) -> str:
+        return self.texts.setdefault(name, text)
+
+    async def put(self, name: str, text: str) -> None:
+        self.texts[name] = text
+
+
 class Remembered:
     """What the messenger reads, over a stage."""
 
@@ -74,6 +90,7 @@ class Post:
         self.stage = stage or Stage()
         self.slack: Workspace = sample(now=lambda: self.stage.now)
         self.directory, self.api, self.limits = Known(), SandboxApi(self.slack), Limits()
+        self.facts = Noted()
         self.seconds_a_call = 0.0
         self.digests: dict[UUID, str | None] = {}
         self.slots: dict[str, UUID] = {}
@@ -83,6 +100,7 @@ class Post:
             allowance=OwnAllowance(self.limits),
             reads=reads,
             directory=self.directory,
+            facts=self.facts,
             setup=self._setup,
             root=self._root,
             seconds=lambda: len(self.slack.calls) * self.seconds_a_call,

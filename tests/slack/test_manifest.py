@@ -104,6 +104,7 @@ USED: dict[str, tuple[str, ...]] = {
     "files.getUploadURLExternal": ("files:write",),
     "pins.add": ("pins:write",),
     "usergroups.users.list": ("usergroups:read",),
+    "usergroups.users.update": ("usergroups:write",),
     "users.conversations": _READ,
     "users.info": ("users:read",),
     "users.list": ("users:read",),

@@ -13,6 +13,7 @@ EVE = ("  tam: {slack: U0TAM}\n", "  tam: {slack: U0TAM}\n  eve: {slack: U0EVE}\
 FIRST = ("[ana, ben, chi]", "[chi, dora]")
 SHORTER = ("timeout: 5m", "timeout: 1m")
 NO_BEN = (("  ben: {slack: ben@example.com}\n", ""), ("[ana, ben, chi]", "[ana, chi]"))
+GROUP = ("  security:\n    timezone", "  security:\n    group: S0SEC\n    timezone")
 FAULTY = ("last_resort: [dora", "last_resort: [nobody")
 
 
@@ -202,3 +203,20 @@ async def test_nobody_who_is_gone_can_be_called_by_hand(file):
     await file.becomes(*NO_BEN)
     answer = await act(file.world, "escalate", to="ben")
     assert "ben" not in file.world.slack.paged, answer.text
+
+
+@pytest.mark.parametrize("changes", [(GROUP,), (GROUP, EVE)], ids=["by SIGHUP, unchanged", "changed"])
+async def test_a_user_group_that_slack_refused_is_tried_again_when_the_file_is_read_again(file, changes):
+    slack, groups = file.world.slack, file.world.house.groups
+    slack.state.usergroups["S0SEC"] = {"id": "S0SEC", "users": ["U0DORA"]}
+    slack.state.groups.open = False
+    await file.becomes(GROUP)
+    await groups.look()
+    await file.world.settles()
+    slack.state.groups.open = True
+    await file.world.passes(minutes=1)
+    file.write(*changes)
+    await file.reloading.reload()
+    await groups.look()
+    await file.world.settles()
+    assert slack.state.usergroups["S0SEC"]["users"] == ["U0TAM"]

@@ -11,6 +11,7 @@ from bot.domain.effects.asked import (
     Answer,
     ArchiveChannel,
     Invite,
+    KeepGroup,
     OpenChannel,
     PinCard,
     PostFairness,
@@ -81,6 +82,7 @@ Effect = (
     | TellOperators
     | TellTeam
     | PostFairness
+    | KeepGroup
     | Answer
     | Whisper
 )
@@ -99,7 +101,7 @@ def lane(effect: Effect, *, edit: bool = False) -> Lane:
             return Lane.ANSWER
         case AskStillOnIt() | RemindPostmortem():
             return Lane.REMINDERS
-        case ArchiveChannel():
+        case ArchiveChannel() | KeepGroup():
             return Lane.SYNC
         case _:
             return Lane.EXTRAS
@@ -112,6 +114,7 @@ __all__ = [
     "AskStillOnIt",
     "Effect",
     "Invite",
+    "KeepGroup",
     "Lane",
     "Next",
     "OpenChannel",

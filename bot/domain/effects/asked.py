@@ -106,6 +106,18 @@ class TellTeam:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeepGroup:
+    """Make a Slack user group hold whoever is on call, by then, in the schedules that name it."""
+
+    group: str
+
+    @property
+    def slot(self) -> str:
+        """One per group, however often it is owed."""
+        return f"group:{self.group}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostFairness:
     """The picture of who carries how much of a policy, as a file in somebody's direct messages."""
 

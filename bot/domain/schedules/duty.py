@@ -12,12 +12,16 @@ from bot.domain.schedules.walls import instant
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
-    """Rotations as layers, a later one covering an earlier one; `shadows` are learners, each with whom they follow."""
+    """Rotations as layers, a later one covering an earlier one; `shadows` are learners, each with whom they follow.
+
+    `group` is the Slack user group that is kept equal to who is on call.
+    """
 
     name: str
     timezone: str
     rotations: tuple[Rotation, ...]
     shadows: Mapping[str, str] = field(default_factory=dict)
+    group: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,6 +61,7 @@ def by_email(state: State, given: Arguments) -> Json:
 
 
 def groups(state: State, given: Arguments) -> Json:
+    _paid(state)
     shown = list(state.usergroups.values())
     return {"usergroups": shown if given.flag("include_users") else [_bare(each) for each in shown]}
 
@@ -70,10 +71,45 @@ def _bare(group: Json) -> Json:
 
 
 def group_members(state: State, given: Arguments) -> Json:
+    return {"users": list(_group(state, given).get("users", []))}
+
+
+def set_group_members(state: State, given: Arguments) -> Json:
+    """The whole list, and never an empty one; what else is refused stands on Slack's page of the method."""
+    group, users = _group(state, given), given.names("users")
+    if not state.groups.open:
+        raise Refusal("permission_denied")
+    if not users:
+        raise Refusal("no_users_provided")
+    for user in users:
+        _may_join(state.member(user, "invalid_users"))
+    if len(users) > state.groups.most:
+        raise Refusal("subteam_max_users_exceeded")
+    changed = {"date_update": int(state.now().timestamp()), "updated_by": state.app.bot_user, "user_count": len(users)}
+    group |= {**changed, "users": list(dict.fromkeys(users))}
+    return {"usergroup": dict(group)}
+
+
+def _group(state: State, given: Arguments) -> Json:
+    _paid(state)
     group = state.usergroups.get(given.need("usergroup"))
     if group is None:
         raise Refusal("no_such_subteam")
-    return {"users": list(group.get("users", []))}
+    return group
+
+
+def _paid(state: State) -> None:
+    if not state.groups.paid:
+        raise Refusal("plan_upgrade_required")
+
+
+def _may_join(user: User) -> None:
+    if user.ultra_restricted:
+        raise Refusal("single_channel_guests_cannot_be_added")
+    if user.restricted or user.bot:
+        raise Refusal("invalid_user")
+    if user.deleted:
+        raise Refusal("invalid_users")
 
 
 def _dnd(state: State, user: User) -> Json:
@@ -122,6 +158,7 @@ METHODS = {
     "users.lookupByEmail": by_email,
     "usergroups.list": groups,
     "usergroups.users.list": group_members,
+    "usergroups.users.update": set_group_members,
     "dnd.info": dnd_info,
     "dnd.teamInfo": dnd_team,
     "apps.connections.open": open_socket,

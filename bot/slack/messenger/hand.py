@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 from bot.domain import effects as e
 from bot.domain.incident.state import Incident
 from bot.domain.situation import Situation
-from bot.ports import Crash, Delivery, Directory, Done, Promise, Reads, survives
+from bot.ports import Crash, Delivery, Directory, Done, Facts, Promise, Reads, survives
 from bot.slack.allowance import Allowance
 from bot.slack.api import Api
 from bot.slack.limits import NOW
-from bot.slack.messenger import answering, filing, furnishing, opening, showing, telling
+from bot.slack.messenger import answering, filing, furnishing, grouping, opening, showing, telling
 from bot.slack.messenger.tools import Caller, Count, Job, Root, Seconds, Setup, Tools, Watched, uncounted
 
 _InChannel = (
     e.Tell | e.OpenChannel | e.Invite | e.PinCard | e.SetTopic | e.AddBookmark | e.ArchiveChannel | e.PostPostmortem
 )
+_Aside = e.Answer | e.Whisper | e.ShowHome | e.PostFairness | e.KeepGroup
 _METHODS: Mapping[type, str] = {
     e.OpenChannel: "conversations.create",
     e.Invite: "conversations.invite",
@@ -25,6 +26,7 @@ _METHODS: Mapping[type, str] = {
     e.ArchiveChannel: "conversations.archive",
     e.PostPostmortem: "files.completeUploadExternal",
     e.PostFairness: "files.completeUploadExternal",
+    e.KeepGroup: grouping.LIST,
     e.ShowHome: "views.publish",
     e.Whisper: "chat.postEphemeral",
 }
@@ -41,6 +43,7 @@ class Messenger:
         allowance: Allowance,
         reads: Reads,
         directory: Directory,
+        facts: Facts,
         setup: Setup,
         root: Root,
         seconds: Seconds,
@@ -49,7 +52,9 @@ class Messenger:
     ) -> None:
         self._allowance, self._watched, self._seconds = allowance, Watched(api, count, crash), seconds
         call = Caller(self._watched, allowance, seconds)
-        self._tools = Tools(call=call, api=self._watched, reads=reads, directory=directory, setup=setup, root=root)
+        self._tools = Tools(
+            call=call, api=self._watched, reads=reads, directory=directory, facts=facts, setup=setup, root=root
+        )
 
     @property
     def api(self) -> Api:
@@ -74,12 +79,10 @@ class Messenger:
         match effect:
             case e.ReachPerson():
                 raise TypeError("that is no way of Slack's")
-            case e.Answer() | e.Whisper() | e.ShowHome():
-                return await answering.answer(tools, job, effect)
+            case e.Answer() | e.Whisper() | e.ShowHome() | e.PostFairness() | e.KeepGroup():
+                return await self._aside(job, effect)
             case e.TellPerson() | e.TellOperators() | e.TellTeam():
                 return await telling.say(tools, job, effect)
-            case e.PostFairness():
-                return await filing.post_fairness(tools, job, effect)
             case _ if incident is None:
                 return Done()
             case (
@@ -90,6 +93,16 @@ class Messenger:
                 return await telling.ask(tools, job, effect)
             case _:
                 return await self._in_channel(job, effect)
+
+    async def _aside(self, job: Job, effect: _Aside) -> Delivery:
+        """What belongs to no incident."""
+        match effect:
+            case e.PostFairness():
+                return await filing.post_fairness(self._tools, job, effect)
+            case e.KeepGroup():
+                return await grouping.keep(self._tools, job, effect)
+            case _:
+                return await answering.answer(self._tools, job, effect)
 
     async def _in_channel(self, job: Job, effect: _InChannel) -> Delivery:
         """What happens in, or to, the incident's channel."""

@@ -10,7 +10,7 @@ from bot.domain.events import ChannelLost, WorldEvent
 from bot.domain.incident.state import Incident
 from bot.domain.record import Line
 from bot.domain.situation import Situation
-from bot.ports import Crash, Delivery, Directory, Done, Doubtful, Later, Never, Promise, Reads, survives
+from bot.ports import Crash, Delivery, Directory, Done, Doubtful, Facts, Later, Never, Promise, Reads, survives
 from bot.slack.allowance import Allowance
 from bot.slack.api import PATIENCE, Api, Call, No, Reply, Unknown, Yes
 from bot.slack.cards.scene import Scene
@@ -157,6 +157,7 @@ class Tools:
     api: Api
     reads: Reads
     directory: Directory
+    facts: Facts
     setup: Setup
     root: Root
 
