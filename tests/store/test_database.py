@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from bot import store
 from bot.domain.errors import Unavailable
+from bot.domain.incident.state import Status
 from bot.ports import Changes, Wanted
 from bot.store import Unusable
 from tests.databases import PostgreSQL
@@ -108,7 +109,7 @@ def test_one_process_serves_an_sqlite_file_and_others_may_write(tmp_path: Path) 
     tool.close()
 
 
-def test_many_may_serve_one_postgresql(postgresql: PostgreSQL) -> None:
+async def test_many_may_serve_one_postgresql(postgresql: PostgreSQL) -> None:
     url = postgresql.fresh()
     replicas = [store.open(url, SETTINGS, owner=name) for name in ("one", "two")]
     for replica in replicas:
@@ -116,6 +117,7 @@ def test_many_may_serve_one_postgresql(postgresql: PostgreSQL) -> None:
     write(replicas[0], incidents=[incident(1)])
     write(replicas[1], incidents=[incident(2, key="b")])
     for replica in replicas:
+        assert [one.number for one in await replica.reads.incidents(statuses=frozenset(Status), limit=9)] == [2, 1]
         replica.close()
 
 

@@ -97,10 +97,6 @@ async def test_a_reader_waits_for_no_writer(kept: Store) -> None:
         assert await kept.reads.incident(1) is not None
 
 
-async def test_a_store_that_writes_is_ready(kept: Store) -> None:
-    await kept.reads.ready()
-
-
 async def test_who_was_called_comes_newest_first_in_chunks_and_no_further_than_asked(kept: Store) -> None:
     write(kept, incidents=[replace(paged(n, "ana"), opened_at=NOW + timedelta(days=n)) for n in range(1, 6)])
     since = NOW + timedelta(days=3)
