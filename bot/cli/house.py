@@ -17,7 +17,9 @@ from bot.domain.links import Links
 from bot.domain.situation import Settings
 from bot.engine import Engine
 from bot.engine.auditor import Auditor
+from bot.engine.hand_offs import HandOffs
 from bot.engine.hands import Hands
+from bot.engine.reminders import Reminders
 from bot.engine.weekly import Weekly
 from bot.ports import Clock, Crash, survives
 from bot.scheduler import Job, Scheduler
@@ -46,8 +48,11 @@ BEAT = 3.0
 #: How often it is looked for what should have happened and did not, in seconds.
 AUDIT = 60.0
 
-#: How often it is looked whether it is time for the weekly note, in seconds.
+#: How often it is looked whether it is time for the weekly note, or to remind somebody of a shift, in seconds.
 NOTE = 60.0
+
+#: How often it is looked whether a shift has ended, in seconds.
+HAND_OFF = 20.0
 
 #: How often Slack is asked who is who, in seconds; and while something is not known yet.
 WHO_IS_WHO, WHO_IS_MISSING = 3600.0, 20.0
@@ -92,7 +97,8 @@ class House:
         self.outdated = asyncio.Event()
         self.silence = Silence(self._call, store.directory)
         self.auditor = self._auditor()
-        self.weekly = Weekly(reads=store.reads, engine=self.engine, facts=store.facts, clock=self.clock)
+        given: dict[str, Any] = {"reads": store.reads, "engine": self.engine, "facts": store.facts, "clock": self.clock}
+        self.weekly, self.hand_offs, self.reminders = Weekly(**given), HandOffs(**given), Reminders(**given)
         self.still_open: Sequence[Open] | None = None
         self.bolt: AsyncApp = listeners.build(self._desk(), signing_secret=plan.signing_secret)
         self.given: Web = self._given()
@@ -213,6 +219,8 @@ class House:
                 Job(name="beat", seconds=BEAT, run=self._beat),
                 Job(name="audit", seconds=AUDIT, run=self.auditor.look),
                 Job(name="weekly note", seconds=NOTE, run=self.weekly.look),
+                Job(name="hand-offs", seconds=HAND_OFF, run=self.hand_offs.look),
+                Job(name="reminders", seconds=NOTE, run=self.reminders.look),
                 Job(name="who is who", seconds=WHO_IS_WHO, run=self.refresh_people),
                 Job(name="who is quiet", seconds=WHO_IS_QUIET, run=self.refresh_quiet),
                 Job(name="who is missing", seconds=WHO_IS_MISSING, run=self._ask_again),

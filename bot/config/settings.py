@@ -95,8 +95,16 @@ def _person(name: str, one: shapes.Person, timezone: str) -> Person:
 
 
 def _schedule(name: str, one: schedules.Schedule, timezone: str) -> Schedule:
-    rotations = tuple(map(_rotation, one.rotations))
-    return Schedule(name=name, timezone=one.timezone or timezone, rotations=rotations, shadows=one.shadows)
+    said = {} if one.remind is None else {"remind": one.remind, "long_enough": timedelta(0)}
+    return Schedule(
+        name=name,
+        timezone=one.timezone or timezone,
+        rotations=tuple(map(_rotation, one.rotations)),
+        shadows=one.shadows,
+        channel=one.channel,
+        hand_off=one.hand_off,
+        **said,
+    )
 
 
 def _rotation(one: schedules.Rotation) -> Rotation:

@@ -23,6 +23,7 @@ from bot.domain.effects.asked import (
     TellTeam,
     Whisper,
 )
+from bot.domain.effects.shifts import Left, Loud, RemindShift, TellHandOff
 from bot.domain.effects.shown import (
     AskStillOnIt,
     Show,
@@ -80,6 +81,8 @@ Effect = (
     | TellPerson
     | TellOperators
     | TellTeam
+    | TellHandOff
+    | RemindShift
     | PostFairness
     | Answer
     | Whisper
@@ -97,7 +100,7 @@ def lane(effect: Effect, *, edit: bool = False) -> Lane:
             return Lane.CHANNEL
         case Answer() | Whisper() | ShowHome():
             return Lane.ANSWER
-        case AskStillOnIt() | RemindPostmortem():
+        case AskStillOnIt() | RemindPostmortem() | TellHandOff() | RemindShift():
             return Lane.REMINDERS
         case ArchiveChannel():
             return Lane.SYNC
@@ -113,6 +116,8 @@ __all__ = [
     "Effect",
     "Invite",
     "Lane",
+    "Left",
+    "Loud",
     "Next",
     "OpenChannel",
     "PinCard",
@@ -120,6 +125,7 @@ __all__ = [
     "PostPostmortem",
     "ReachPerson",
     "RemindPostmortem",
+    "RemindShift",
     "SetTopic",
     "Show",
     "ShowAnnouncement",
@@ -132,6 +138,7 @@ __all__ = [
     "TellCalled",
     "TellEscalated",
     "TellExhausted",
+    "TellHandOff",
     "TellHeld",
     "TellJoined",
     "TellNotMe",

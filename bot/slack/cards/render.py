@@ -53,7 +53,7 @@ def kind_of(effect: e.Effect) -> str:
             return "announcement"
         case e.ShowBrief():
             return "brief"
-        case e.AskStillOnIt() | e.RemindPostmortem():
+        case e.AskStillOnIt() | e.RemindPostmortem() | e.RemindShift():
             return "reminder"
         case e.TellOperators():
             return "operators"

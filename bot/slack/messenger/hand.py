@@ -76,7 +76,7 @@ class Messenger:
                 raise TypeError("that is no way of Slack's")
             case e.Answer() | e.Whisper() | e.ShowHome():
                 return await answering.answer(tools, job, effect)
-            case e.TellPerson() | e.TellOperators() | e.TellTeam():
+            case e.TellPerson() | e.TellOperators() | e.TellTeam() | e.TellHandOff() | e.RemindShift():
                 return await telling.say(tools, job, effect)
             case e.PostFairness():
                 return await filing.post_fairness(tools, job, effect)
