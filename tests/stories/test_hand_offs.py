@@ -59,7 +59,7 @@ async def test_a_quiet_hand_off_is_one_short_line_that_mentions_whoever_comes(wo
     await nine(world)
     (told,) = hand_offs(world)
     line = told.splitlines()[0]
-    assert line.startswith(":arrows_counterclockwise: *payments* <@U0ANA> has it now, until <!date^1795464000^")
+    assert line.startswith(":arrows_counterclockwise: *payments:* <@U0ANA> has it now, until <!date^1795464000^")
     assert line.endswith("Ben's shift is over.")
     assert told.splitlines()[1:] == ["payments: Ana has it now"]
 
@@ -192,7 +192,7 @@ async def test_without_a_channel_of_its_own_it_goes_where_incidents_are_announce
     world = await changed((SHIFTS[0], plain), PAGED, *changes)
     await looks(world)
     await looks(world, NINE)
-    assert any("*payments*" in told for told in hand_offs(world, channel))
+    assert any("*payments:*" in told for told in hand_offs(world, channel))
 
 
 async def test_it_is_said_once_over_restarts(world):

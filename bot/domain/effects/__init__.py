@@ -25,6 +25,7 @@ from bot.domain.effects.asked import (
 )
 from bot.domain.effects.shifts import Left, Loud, RemindShift, TellHandOff
 from bot.domain.effects.shown import (
+    AskReason,
     AskStillOnIt,
     Show,
     ShowAnnouncement,
@@ -100,7 +101,7 @@ def lane(effect: Effect, *, edit: bool = False) -> Lane:
             return Lane.CHANNEL
         case Answer() | Whisper() | ShowHome():
             return Lane.ANSWER
-        case AskStillOnIt() | RemindPostmortem() | TellHandOff() | RemindShift():
+        case AskStillOnIt() | AskReason() | RemindPostmortem() | TellHandOff() | RemindShift():
             return Lane.REMINDERS
         case ArchiveChannel():
             return Lane.SYNC
@@ -112,6 +113,7 @@ __all__ = [
     "AddBookmark",
     "Answer",
     "ArchiveChannel",
+    "AskReason",
     "AskStillOnIt",
     "Effect",
     "Invite",

@@ -12,7 +12,7 @@ from bot.slack.cards.scene import COLOURS, counted, dots, mention, name
 
 def handed_over(told: TellHandOff, situation: Situation, now: datetime) -> Face:
     """One line where nothing is open and nothing was loud. Whoever comes is mentioned: it is their start."""
-    schedule = text.bold(text.cut(told.schedule, 60))
+    schedule = text.bold(f"{text.cut(told.schedule, 60)}:")
     goes = text.listed([name(one, situation) for one in told.goes])
     comes = text.listed([mention(one, situation) for one in told.comes])
     until = f", until {text.moment(told.until, near=now)}" if told.until else ""

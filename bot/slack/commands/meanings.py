@@ -18,6 +18,7 @@ class FormKind(StrEnum):
     POSTMORTEM = "postmortem"
     TIMELINE = "add_to_timeline"
     SILENCE = "silence"
+    REASON = "reason_other"
 
 
 class Look(StrEnum):

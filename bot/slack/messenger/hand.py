@@ -16,6 +16,7 @@ from bot.slack.messenger.tools import Caller, Count, Job, Root, Seconds, Setup, 
 _InChannel = (
     e.Tell | e.OpenChannel | e.Invite | e.PinCard | e.SetTopic | e.AddBookmark | e.ArchiveChannel | e.PostPostmortem
 )
+_OfIncident = showing.Shown | e.RemindPostmortem | _InChannel
 _METHODS: Mapping[type, str] = {
     e.OpenChannel: "conversations.create",
     e.Invite: "conversations.invite",
@@ -82,12 +83,18 @@ class Messenger:
                 return await filing.post_fairness(tools, job, effect)
             case _ if incident is None:
                 return Done()
-            case (
-                e.ShowPage() | e.ShowCard() | e.ShowAnnouncement() | e.ShowBrief() | e.AskStillOnIt() | e.ShowSummary()
-            ):
-                return await showing.show(tools, job, effect)
+            case _:
+                return await self._of_incident(job, effect)
+
+    async def _of_incident(self, job: Job, effect: _OfIncident) -> Delivery:
+        """What shows an incident, asks about it, or happens in its channel."""
+        match effect:
+            case e.ShowPage() | e.ShowCard() | e.ShowAnnouncement() | e.ShowBrief() | e.ShowSummary():
+                return await showing.show(self._tools, job, effect)
+            case e.AskStillOnIt() | e.AskReason():
+                return await showing.show(self._tools, job, effect)
             case e.RemindPostmortem():
-                return await telling.ask(tools, job, effect)
+                return await telling.ask(self._tools, job, effect)
             case _:
                 return await self._in_channel(job, effect)
 
