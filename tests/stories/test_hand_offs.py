@@ -32,6 +32,7 @@ async def world(changed):
 
 async def looks(world, at=None):
     world.clock.at = at or world.clock.at
+    await world.house.store.outbox.beat(world.clock.at)  # what was answered is kept for a quarter of an hour
     await world.house.hand_offs.look()
     await world.settles()
 
