@@ -47,6 +47,9 @@ def _clocks(incident: Incident, settings: Settings, now: datetime) -> Iterator[s
     waits = security and security.page and security.status is SecurityStatus.PAGED
     if waits and not runs and incident.status is not Status.RESOLVED:
         yield "I5: security was paged, is not here, and its ladder does not run on"
+    wonders = any(one.asked_at is None for one in incident.questions)
+    if wonders is not (TimerKind.REASON in incident.due):
+        yield "somebody is to be asked why it was not them, and no timer runs, or the other way round"
     yield from (f"a {kind} timer without a generation" for kind in incident.due if not incident.generations.get(kind))
 
 

@@ -10,6 +10,7 @@ import structlog
 from fastapi import FastAPI
 from slack_bolt.async_app import AsyncApp
 
+from bot.cli.rounds import Rounds
 from bot.cli.setup import Setup
 from bot.contact import Around, Providers, Send
 from bot.domain.errors import Outdated
@@ -17,9 +18,7 @@ from bot.domain.links import Links
 from bot.domain.situation import Settings
 from bot.engine import Engine
 from bot.engine.auditor import Auditor
-from bot.engine.groups import Groups
 from bot.engine.hands import Hands
-from bot.engine.weekly import Weekly
 from bot.ports import Clock, Crash, survives
 from bot.scheduler import Job, Scheduler
 from bot.slack import listeners
@@ -46,12 +45,6 @@ BEAT = 3.0
 
 #: How often it is looked for what should have happened and did not, in seconds.
 AUDIT = 60.0
-
-#: How often it is looked whether it is time for the weekly note, in seconds.
-NOTE = 60.0
-
-#: How often it is looked whether the user groups of the schedules hold who is on call, in seconds.
-GROUPS = 60.0
 
 #: How often Slack is asked who is who, in seconds; and while something is not known yet.
 WHO_IS_WHO, WHO_IS_MISSING = 3600.0, 20.0
@@ -96,8 +89,7 @@ class House:
         self.outdated = asyncio.Event()
         self.silence = Silence(self._call, store.directory)
         self.auditor = self._auditor()
-        self.weekly = Weekly(reads=store.reads, engine=self.engine, facts=store.facts, clock=self.clock)
-        self.groups = Groups(reads=store.reads, engine=self.engine, facts=store.facts, clock=self.clock)
+        self.rounds = Rounds(reads=store.reads, engine=self.engine, facts=store.facts, clock=self.clock)
         self.still_open: Sequence[Open] | None = None
         self.bolt: AsyncApp = listeners.build(self._desk(), signing_secret=plan.signing_secret)
         self.given: Web = self._given()
@@ -218,11 +210,10 @@ class House:
                 Job(name="deliver", seconds=TICK, run=self.engine.deliver),
                 Job(name="beat", seconds=BEAT, run=self._beat),
                 Job(name="audit", seconds=AUDIT, run=self.auditor.look),
-                Job(name="weekly note", seconds=NOTE, run=self.weekly.look),
-                Job(name="user groups", seconds=GROUPS, run=self.groups.look),
                 Job(name="who is who", seconds=WHO_IS_WHO, run=self.refresh_people),
                 Job(name="who is quiet", seconds=WHO_IS_QUIET, run=self.refresh_quiet),
                 Job(name="who is missing", seconds=WHO_IS_MISSING, run=self._ask_again),
+                *self.rounds.jobs(),
                 *more,
             )
         )

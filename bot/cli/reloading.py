@@ -114,7 +114,7 @@ class Reloading:
         facts, in_force = self._house.store.facts, self._in_force
         kept = await facts.get(LAST_GOOD)
         if configuration.text == in_force.configuration.text == kept and in_force.broken is None:
-            self._house.groups.again()
+            self._house.rounds.groups.again()
             return
         said = changes(in_force.configuration, configuration)
         self._apply(configuration)
@@ -136,4 +136,4 @@ class Reloading:
         if configuration.heartbeat_url != self._in_force.configuration.heartbeat_url:
             self._house.auditor.ping = self._ping(configuration)
         self._in_force.configuration, self._in_force.broken = configuration, None
-        self._house.groups.again()
+        self._house.rounds.groups.again()

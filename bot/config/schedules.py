@@ -8,10 +8,26 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 from bot.config.faults import listed, nearest
 from bot.config.holidays import countries, nearest_country, subdivisions
 from bot.config.references import PersonRef, Shape
-from bot.config.values import Day, Every, Hours, Starts, UserGroup, Weekday, Words, Zone, wrong
+from bot.config.values import (
+    Channel,
+    Day,
+    DurationOrOff,
+    Every,
+    Hours,
+    Starts,
+    Truth,
+    UserGroup,
+    Weekday,
+    Words,
+    Zone,
+    wrong,
+)
 
 #: An absence that is longer has no end that anybody planned.
 _LONGEST_ABSENCE = timedelta(days=366)
+
+#: A reminder that comes earlier is forgotten again.
+_EARLIEST_REMINDER = timedelta(days=14)
 
 
 class Away(Shape):
@@ -70,11 +86,20 @@ class Rotation(Shape):
     holidays: AnyHolidays | None = None
 
 
+def _near(before: timedelta) -> timedelta:
+    if before > _EARLIEST_REMINDER:
+        raise wrong("that is more than two weeks before the shift", "the longest is `14d`")
+    return before
+
+
 class Schedule(Shape):
     timezone: Zone | None = None
     rotations: list[Rotation] = Field(min_length=1)
     shadows: dict[PersonRef, PersonRef] = Field(default_factory=dict)
     group: UserGroup | None = None
+    channel: Channel | None = None
+    hand_off: Truth = True
+    remind: Annotated[DurationOrOff, AfterValidator(_near)] | None = None
 
     @field_validator("shadows")
     @classmethod

@@ -95,9 +95,17 @@ def _person(name: str, one: shapes.Person, timezone: str) -> Person:
 
 
 def _schedule(name: str, one: schedules.Schedule, timezone: str) -> Schedule:
-    rotations = tuple(map(_rotation, one.rotations))
-    zone = one.timezone or timezone
-    return Schedule(name=name, timezone=zone, rotations=rotations, shadows=one.shadows, group=one.group)
+    said = {} if one.remind is None else {"remind": one.remind, "long_enough": timedelta(0)}
+    return Schedule(
+        name=name,
+        timezone=one.timezone or timezone,
+        rotations=tuple(map(_rotation, one.rotations)),
+        shadows=one.shadows,
+        group=one.group,
+        channel=one.channel,
+        hand_off=one.hand_off,
+        **said,
+    )
 
 
 def _rotation(one: schedules.Rotation) -> Rotation:

@@ -65,6 +65,9 @@ class Called:
     number: int
     opened_at: datetime
     walk: Walk
+    title: str = ""
+    service: str | None = None
+    private: bool = False
     security: Security | None = None
     pages: tuple[Page, ...] = ()
     picks: tuple[Explanation, ...] = ()

@@ -105,7 +105,9 @@ class _Report:
         return "\n".join(_lines(said)) if said.strip() else f"*{PROMPTS[key]}*"
 
     def timeline(self) -> str:
-        return "\n".join(self._line(line) for line in self.lines) or "*Nothing is recorded.*"
+        """Everything but why somebody could not take it, which is theirs to tell."""
+        told = (line for line in self.lines if line.kind is not Kind.REASON)
+        return "\n".join(map(self._line, told)) or "*Nothing is recorded.*"
 
     def _line(self, line: Line) -> str:
         by = f" ({escape(author(line, self.names))})" if author(line, self.names) else ""

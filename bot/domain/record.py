@@ -22,6 +22,7 @@ class Kind(StrEnum):
     ESCALATED = "escalated"
     ACKNOWLEDGED = "acknowledged"
     NOT_ME = "not_me"
+    REASON = "reason"
     HANDED_OVER = "handed_over"
     SEVERITY = "severity"
     SECURITY = "security"

@@ -31,6 +31,7 @@ TABLE: Mapping[type[e.PersonEvent], Rule] = {
     e.SeverityChanged: Rule(Role.EVERYONE, "raising the severity"),
     e.PostmortemWritten: Rule(Role.EVERYONE, "writing the postmortem"),
     e.NotMeSaid: Rule(Role.EVERYONE, "declining a page"),
+    e.ReasonGiven: Rule(Role.EVERYONE, "saying why it was not you"),
     e.SecurityNotMeSaid: Rule(Role.EVERYONE, "declining for security"),
     e.SecurityArrived: Rule(Role.SECURITY, "being here for security"),
     e.AwaySaid: Rule(Role.RESPONDER, "planning an absence"),

@@ -13,10 +13,14 @@ NIGHT_FROM, NIGHT_UNTIL = time(22), time(7)
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Pages missed since the last one that was answered, and when one was last answered at night."""
+    """Pages missed since the last one that was answered, and when one was last answered at night.
+
+    `wondered_at`: when they were last asked why they said *Not me*.
+    """
 
     missed: int = 0
     up_at: datetime | None = None
+    wondered_at: datetime | None = None
 
     @property
     def is_lost(self) -> bool:

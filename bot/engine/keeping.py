@@ -22,10 +22,11 @@ _WHAT: Mapping[type, str] = {
     e.ArchiveChannel: "archiving its channel",
     e.PostPostmortem: "the postmortem's file",
     e.AskStillOnIt: "the question “Still on it?”",
+    e.AskReason: "the question why it was “Not me”",
     e.RemindPostmortem: "the reminder of the postmortem",
     e.TellPerson: "a message",
 }
-_TO_ONE = (e.ShowPage, e.ShowBrief, e.AskStillOnIt, e.RemindPostmortem, e.TellPerson)
+_TO_ONE = (e.ShowPage, e.ShowBrief, e.AskStillOnIt, e.AskReason, e.RemindPostmortem, e.TellPerson)
 
 
 def settle(promise: Promise, outcome: Delivery, now: datetime) -> tuple[Settled, tuple[Event, ...]]:

@@ -1,13 +1,13 @@
 """Looking at who carries how much: 90 days of incidents in one pass, a chunk at a time, kept for a minute."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.escalation import Policy
 from bot.domain.fairness import LONGEST, Fairness, fairness
-from bot.domain.marks import Mark, marks
+from bot.domain.marks import Called, Mark, marks
 from bot.domain.situation import Situation
 from bot.ports import Reads
 
@@ -42,11 +42,19 @@ class Loads:
 
 
 async def _read(reads: Reads, situation: Situation, now: datetime) -> Sequence[Mark]:
-    since, found, before = now - timedelta(days=LONGEST), list[Mark](), None
+    found = list[Mark]()
+    async for called in called_since(reads, now - timedelta(days=LONGEST)):
+        found += marks(called, situation, now)
+    return found
+
+
+async def called_since(reads: Reads, since: datetime) -> AsyncIterator[Called]:
+    """Who was called for each incident that was opened since then, the newest first, read a chunk at a time."""
+    before = None
     while True:
         chunk = await reads.called_since(since, before=before, limit=CHUNK)
         for called in chunk:
-            found += marks(called, situation, now)
+            yield called
         if len(chunk) < CHUNK:
-            return found
+            return
         before = chunk[-1].number

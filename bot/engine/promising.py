@@ -5,7 +5,17 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from bot.domain.effects import Effect, KeepGroup, ReachPerson, Show, ShowPage, TellJoined, lane
+from bot.domain.effects import (
+    Effect,
+    KeepGroup,
+    ReachPerson,
+    RemindShift,
+    Show,
+    ShowPage,
+    TellHandOff,
+    TellJoined,
+    lane,
+)
 from bot.domain.incident import Incident
 from bot.ports import Promise
 
@@ -40,6 +50,8 @@ class Promising:
             case ShowPage(of=other) if other is not None:  # a line in another one's digest
                 number, effect = other, replace(effect, of=None)
                 key = f"{number}/{effect.slot}"
+            case TellHandOff() | RemindShift():  # several replicas say it, and the same one after a restart
+                key = effect.once
             case _:
                 slot = effect.slot if isinstance(effect, Show | KeepGroup) else None
                 key, stands = f"{number}/{slot or name}", incident is not None and slot in incident.messages

@@ -16,6 +16,7 @@ from bot.domain.events import (
     PlanUndone,
     PostmortemWaived,
     ReachableSaid,
+    ReasonGiven,
     Reopened,
     SecurityArrived,
     SecurityNotMeSaid,
@@ -23,6 +24,7 @@ from bot.domain.events import (
     StillOnItSaid,
 )
 from bot.domain.incident.state import number_of
+from bot.domain.reasons import Reason
 from bot.slack.carried import carried
 from bot.slack.commands.meanings import Act, FormKind, Look, Meaning, OpenForm, Reading, Say
 from bot.slack.commands.planning import PLAN_FORMS, numbered, plan_form
@@ -40,6 +42,7 @@ _EVENTS: Mapping[str, Callable[[int, By], PersonEvent]] = {
     "reopen": lambda number, by: Reopened(incident=number, by=by),
     "postmortem_not_needed": lambda number, by: PostmortemWaived(incident=number, by=by),
 }
+_REASONS: Mapping[str, Reason] = {f"reason_{one.name.lower()}": one for one in Reason if one is not Reason.OTHER}
 _PLANS: Mapping[str, Callable[[int, By], PersonEvent]] = {
     "take_time": lambda number, by: CoverTaken(plan=number, by=by),
     "undo_plan": lambda number, by: PlanUndone(plan=number, by=by),
@@ -59,6 +62,7 @@ _INSTEAD: Mapping[FormKind, str] = {
     FormKind.POSTMORTEM: "postmortem {id}",
     FormKind.TIMELINE: "note {id} TEXT",
     FormKind.SILENCE: "silence {id} 4h WHY",
+    FormKind.REASON: "note {id} WHY",
 }
 
 
@@ -120,7 +124,7 @@ def read(click: Click, by: By) -> Meaning | None:
         return Act(event=_PLANS[click.action](numbered(click.words), by))
     name = click.action.removesuffix(CONFIRMED)
     number = number_of(click.words.split(maxsplit=1)[0]) if click.words.strip() else None
-    if not any(name in known for known in (_EVENTS, _SEVERITIES, _FORMS, _LOOKS)):
+    if not any(name in known for known in (_EVENTS, _REASONS, _SEVERITIES, _FORMS, _LOOKS)):
         return None
     return _OLD if number is None else _meant(name, number, click, by)
 
@@ -131,6 +135,8 @@ def _meant(name: str, number: int, click: Click, by: By) -> Meaning:
         if isinstance(event, EscalationAsked):
             return Act(event=replace(event, seen=click.step, **carried(click.words)))
         return Act(event=event)
+    if name in _REASONS:
+        return Act(event=ReasonGiven(incident=number, by=by, reason=_REASONS[name]))
     if name in _SEVERITIES:
         return Act(event=SeverityChanged(incident=number, by=by, severity=_SEVERITIES[name]))
     if name in _FORMS:

@@ -152,7 +152,8 @@ def wanted_channels(settings: Settings) -> Sequence[str]:
     levels = [level for policy in settings.policies.values() for level in policy.levels]
     targets = [*settings.last_resort, *(target for level in levels for target in level.targets)]
     named = [target.name for target in targets if target.kind is TargetKind.CHANNEL]
-    return list(dict.fromkeys(name for name in (settings.announce, settings.operators, *named) if name))
+    teams = [schedule.channel for schedule in settings.schedules.values()]
+    return list(dict.fromkeys(name for name in (settings.announce, settings.operators, *named, *teams) if name))
 
 
 async def find_channel(call: Call, name: str) -> str | No | Unknown:

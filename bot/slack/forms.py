@@ -11,10 +11,12 @@ from bot.domain.events import (
     Noted,
     PersonEvent,
     PostmortemWritten,
+    ReasonGiven,
     Resolved,
     SilenceAsked,
 )
 from bot.domain.incident.state import number_of
+from bot.domain.reasons import Reason
 from bot.domain.situation import Situation
 from bot.slack.commands.meanings import FormKind
 from bot.slack.commands.silencing import labels, length
@@ -77,6 +79,13 @@ def _silence(form: Submission, by: By, situation: Situation) -> PersonEvent | Wr
     return SilenceAsked(by=by, match=match, lasts=lasts, why=why, incident=form.incident or 0)
 
 
+def _reason(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:
+    text = form.values.get("reason", "")
+    if not text:
+        return Wrong(errors={"reason": "Say it in a few words, or close this: you need not answer."})
+    return ReasonGiven(incident=form.incident or 0, by=by, reason=Reason.OTHER, text=text)
+
+
 def _timeline(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:
     number, text = number_of(form.values.get("incident", "")), form.values.get("text", "")
     if number is None:
@@ -94,6 +103,7 @@ _READERS: Mapping[FormKind, Callable[[Submission, By, Situation], PersonEvent | 
     FormKind.POSTMORTEM: _postmortem,
     FormKind.TIMELINE: _timeline,
     FormKind.SILENCE: _silence,
+    FormKind.REASON: _reason,
     **PLAN_READERS,
 }
 _WITHOUT_INCIDENT = frozenset({FormKind.DECLARE, FormKind.TIMELINE, *PLAN_READERS})

@@ -1,7 +1,7 @@
 """What a file may say of schedules: layers with hours, days and public holidays, learners; and absences that end."""
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import jsonschema
@@ -12,6 +12,7 @@ from bot.config.holidays import countries, nearest_country, public_holidays, sub
 from bot.domain.schedules import Holidays, Rotation, Schedule
 
 ROOT = Path(__file__).parents[2]
+HOUR = timedelta(hours=1)
 FILE = """\
 people: {{ana: {{slack: U0ANA{ana}}}, ben: {{slack: U0BEN}}, chi: {{slack: U0CHI}}}}
 schedules:
@@ -210,3 +211,24 @@ def test_a_user_group_that_is_no_id_is_told_how_to_write_it(written: str, remedy
 def test_a_misspelt_group_is_proposed() -> None:
     (fault,) = faults(shadows="{}\n    grop: S0ABC")
     assert "did you mean `group`?" in fault
+
+
+def test_hand_offs_go_where_incidents_are_announced_and_reminders_come_half_a_day_before_unless_said() -> None:
+    plain, said = schedule(), schedule(shadows='{}\n    channel: "#payments"\n    hand_off: off\n    remind: 2h')
+    assert (plain.channel, plain.hand_off, plain.remind, plain.long_enough) == (None, True, 12 * HOUR, 4 * HOUR)
+    assert (said.channel, said.hand_off, said.remind, said.long_enough) == ("#payments", False, 2 * HOUR, 0 * HOUR)
+    assert schedule(shadows="{}\n    remind: off").remind == 0 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("channel: payments", "`payments` is no channel → write its name in lower case and quotes"),
+        ("hand_off: never", "`never` is neither yes nor no"),
+        ("remind: 12", "`12` has no unit"),
+        ("remind: 15d", "schedules.week.remind: that is more than two weeks before the shift → the longest is `14d`"),
+        ("reminder: 12h", "did you mean `remind`?"),
+    ],
+)
+def test_each_broken_rule_of_a_hand_off_or_reminder_has_its_fault(written: str, told: str) -> None:
+    assert any(told in fault for fault in faults(shadows=f"{{}}\n    {written}"))

@@ -11,6 +11,7 @@ from bot.domain.alerts import Severity
 from bot.domain.errors import ConfirmationNeeded, Refused
 from bot.domain.holders import Holders, Role
 from bot.domain.incident import decide
+from bot.domain.reasons import Reason
 from bot.domain.record import Kind
 from bot.domain.roles import TABLE, holds
 from bot.domain.situation import Member
@@ -21,6 +22,7 @@ DEEDS = {
     "acknowledge": lambda by: e.Acknowledged(incident=1, by=by),
     "escalate": lambda by: e.EscalationAsked(incident=1, by=by),
     "not me": lambda by: e.NotMeSaid(incident=1, by=by),
+    "reason": lambda by: e.ReasonGiven(incident=1, by=by, reason=Reason.AWAY),
     "security here": lambda by: e.SecurityArrived(incident=1, by=by),
     "security not me": lambda by: e.SecurityNotMeSaid(incident=1, by=by),
     "still on it": lambda by: e.StillOnItSaid(incident=1, by=by),

@@ -112,6 +112,7 @@ JOURNEYS: Mapping[str, Sequence[Step]] = {
     "security not me": (opening, says(e.SecurityNotMeSaid(incident=1, by=SOL))),
     "calling by hand": (opening, acknowledging, says(e.EscalationAsked(incident=1, by=ANA, person="dora"))),
     "not me": (opening, says(e.NotMeSaid(incident=1, by=ANA))),
+    "asked why": (opening, says(e.NotMeSaid(incident=1, by=ANA)), resolving, passes(hours=28), passes(hours=3)),
     "reached by mail": (opening, passes(minutes=1.9), passes(minutes=0.2)),
     "reached by the next way": (refusing, opening, passes(minutes=1.9), passes(minutes=0.2)),
     "nobody knows of a mail": (doubting, opening, passes(minutes=1.9), passes(minutes=0.2)),

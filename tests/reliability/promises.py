@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.domain.effects import AskStillOnIt, Show, ShowAnnouncement, ShowBrief, ShowCard, ShowPage
+from bot.domain.effects import AskReason, AskStillOnIt, Show, ShowAnnouncement, ShowBrief, ShowCard, ShowPage
 from bot.domain.incident import Incident
 from bot.domain.situation import Situation
 from bot.sandbox import Failing
@@ -111,6 +111,8 @@ def _effect(slot: str) -> Show:
             return ShowBrief(person=rest)
         case "ask":
             return AskStillOnIt.of(slot)
+        case "reason":
+            return AskReason.of(slot)
         case "announcement":
             return ShowAnnouncement()
         case _:

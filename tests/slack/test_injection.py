@@ -49,7 +49,7 @@ OURS = re.compile(
     r"|<https://example\.com/(?:runbook|graph(?:\?x=[^<>|\s]*)?)\|[^<>]*>"
 )
 ENTITY = re.compile(r"&(?!amp;|lt;|gt;)")
-SHOWN = (effects.ShowCard, effects.ShowAnnouncement, effects.AskStillOnIt, effects.RemindPostmortem)
+SHOWN = (effects.ShowCard, effects.ShowAnnouncement, effects.AskStillOnIt, effects.AskReason, effects.RemindPostmortem)
 WORDLESS = (effects.SetTopic, effects.Invite, effects.PinCard, effects.PostPostmortem, effects.ArchiveChannel)
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from bot.domain.situation import Service, Settings
 from bot.sandbox.blockkit import view_problems
-from bot.slack import modals
+from bot.slack import modals, reasons
 from tests.web.fakes import incident, settings
 
 NASTY = "<!channel> <@U0BEN> <https://evil|Runbook> & *bold* " * 40
@@ -28,6 +28,7 @@ def crowded() -> Settings:
         modals.add_to_timeline(
             [WILD, incident(8, private=True)], words=NASTY, link="https://acme.slack.com/archives/C1/p1"
         ),
+        reasons.other_reason(WILD),
         modals.sentence("*Done*"),
     ],
 )

@@ -35,7 +35,7 @@ ALIASES = [
     "/rondo nonsense",
 ]
 PRESSED = sorted({
-    *actions._EVENTS, *actions._SEVERITIES, *actions._FORMS, *actions._LOOKS,
+    *actions._EVENTS, *actions._REASONS, *actions._SEVERITIES, *actions._FORMS, *actions._LOOKS,
     *(f"{name}{actions.CONFIRMED}" for name in ("acknowledge", "escalate")),
 })  # fmt: skip
 

@@ -46,7 +46,7 @@ def notes(world, channel="incidents"):
 
 async def looks(world, at):
     world.clock.at = at
-    await world.house.weekly.look()
+    await world.house.rounds.weekly.look()
     await world.settles()
 
 

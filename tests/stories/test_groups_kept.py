@@ -39,7 +39,7 @@ async def minutes(world: World, count: int = 1) -> World:
     """So many minutes pass, and in each the watcher looks."""
     for _ in range(count):
         await world.passes(minutes=1)
-        await world.house.groups.look()
+        await world.house.rounds.groups.look()
         await world.settles()
     return world
 
@@ -168,7 +168,7 @@ async def test_what_was_refused_goes_after_a_reload_once_it_is_granted(kept: Kep
     world.slack.reinstall(scopes=everything)
     await minutes(world, 2)
     assert members(world) == ["U0DORA"]
-    world.house.groups.again()
+    world.house.rounds.groups.again()
     await minutes(world)
     assert (members(world), len(told(world))) == (["U0TAM"], 1)
     assert "✓ user group   S0OPS is who is on call in security" in await setup(world)
@@ -179,7 +179,7 @@ async def test_what_is_refused_again_after_it_went_is_told_again(kept: Kept) -> 
     world.slack.state.groups.open = False
     await at(world, NINE)
     world.slack.state.groups.open = True
-    world.house.groups.again()
+    world.house.rounds.groups.again()
     await minutes(world)
     world.slack.state.groups.open = False
     await minutes(await at(world, NINE + timedelta(days=7)))
@@ -273,7 +273,7 @@ async def test_two_replicas_that_look_at_once_set_it_once_and_tell_once(  # type
     pair = await Pair(postgresql.fresh(), configuration=CALM.replace(*OF_SECURITY).replace(*hours)).starts()
     pair.one.slack.state.usergroups[GROUP] = {"id": GROUP, "users": ["U0DORA"]}
     for _ in range(2):
-        await asyncio.gather(*(world.house.groups.look() for world in (pair.one, pair.two)))
+        await asyncio.gather(*(world.house.rounds.groups.look() for world in (pair.one, pair.two)))
         await pair.pass_(5)
     seen = members(pair.one), calls(pair.one), calls(pair.one, "list"), len(told(pair.one))
     await pair.ends()

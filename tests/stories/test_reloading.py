@@ -207,7 +207,7 @@ async def test_nobody_who_is_gone_can_be_called_by_hand(file):
 
 @pytest.mark.parametrize("changes", [(GROUP,), (GROUP, EVE)], ids=["by SIGHUP, unchanged", "changed"])
 async def test_a_user_group_that_slack_refused_is_tried_again_when_the_file_is_read_again(file, changes):
-    slack, groups = file.world.slack, file.world.house.groups
+    slack, groups = file.world.slack, file.world.house.rounds.groups
     slack.state.usergroups["S0SEC"] = {"id": "S0SEC", "users": ["U0DORA"]}
     slack.state.groups.open = False
     await file.becomes(GROUP)

@@ -24,7 +24,9 @@ from bot.domain.effects.asked import (
     TellTeam,
     Whisper,
 )
+from bot.domain.effects.shifts import Left, Loud, RemindShift, TellHandOff
 from bot.domain.effects.shown import (
+    AskReason,
     AskStillOnIt,
     Show,
     ShowAnnouncement,
@@ -81,6 +83,8 @@ Effect = (
     | TellPerson
     | TellOperators
     | TellTeam
+    | TellHandOff
+    | RemindShift
     | PostFairness
     | KeepGroup
     | Answer
@@ -99,7 +103,7 @@ def lane(effect: Effect, *, edit: bool = False) -> Lane:
             return Lane.CHANNEL
         case Answer() | Whisper() | ShowHome():
             return Lane.ANSWER
-        case AskStillOnIt() | RemindPostmortem():
+        case AskStillOnIt() | AskReason() | RemindPostmortem() | TellHandOff() | RemindShift():
             return Lane.REMINDERS
         case ArchiveChannel() | KeepGroup():
             return Lane.SYNC
@@ -111,11 +115,14 @@ __all__ = [
     "AddBookmark",
     "Answer",
     "ArchiveChannel",
+    "AskReason",
     "AskStillOnIt",
     "Effect",
     "Invite",
     "KeepGroup",
     "Lane",
+    "Left",
+    "Loud",
     "Next",
     "OpenChannel",
     "PinCard",
@@ -123,6 +130,7 @@ __all__ = [
     "PostPostmortem",
     "ReachPerson",
     "RemindPostmortem",
+    "RemindShift",
     "SetTopic",
     "Show",
     "ShowAnnouncement",
@@ -135,6 +143,7 @@ __all__ = [
     "TellCalled",
     "TellEscalated",
     "TellExhausted",
+    "TellHandOff",
     "TellHeld",
     "TellJoined",
     "TellNotMe",

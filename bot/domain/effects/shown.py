@@ -79,6 +79,25 @@ class AskStillOnIt:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AskReason:
+    """The question to whoever said *Not me* (at `said_at`), why; later, that they have answered."""
+
+    person: str
+    said_at: datetime
+
+    @property
+    def slot(self) -> str:
+        """One message per question."""
+        return f"reason:{self.said_at.timestamp():.0f}:{self.person}"
+
+    @classmethod
+    def of(cls, slot: str) -> "AskReason":
+        """The effect of a slot, to the second."""
+        _, at, person = slot.split(":", 2)
+        return cls(person=person, said_at=datetime.fromtimestamp(int(at), UTC))
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShowSummary:
     """What happened while Slack could not be told, in one message: the record from `since` to `until`."""
 
@@ -92,4 +111,4 @@ class ShowSummary:
         return f"summary:{self.number}"
 
 
-Show = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | ShowHome | AskStillOnIt | ShowSummary
+Show = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | ShowHome | AskStillOnIt | AskReason | ShowSummary

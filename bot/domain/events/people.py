@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.domain.alerts import Severity
 from bot.domain.events.by import By
 from bot.domain.events.oncall import OnCallEvent
+from bot.domain.reasons import Reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,16 @@ class NotMeSaid:
 
     incident: int
     by: By
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonGiven:
+    """Somebody who said *Not me*, on either ladder, says why; `text` are words of their own."""
+
+    incident: int
+    by: By
+    reason: Reason
+    text: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,6 +209,7 @@ PersonEvent = (
     | Acknowledged
     | EscalationAsked
     | NotMeSaid
+    | ReasonGiven
     | SecurityArrived
     | SecurityNotMeSaid
     | StillOnItSaid

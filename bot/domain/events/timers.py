@@ -14,6 +14,7 @@ class TimerKind(StrEnum):
     ATTENTION = "attention"
     POSTMORTEM = "postmortem"
     ARCHIVE = "archive"
+    REASON = "reason"
 
 
 @dataclass(frozen=True, kw_only=True)

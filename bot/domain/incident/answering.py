@@ -136,7 +136,7 @@ def message_gone(draft: Draft, event: MessageGone) -> None:
     if rest.pop(slot, None) is None:
         return
     draft.set(messages=rest)
-    if slot.startswith("summary:"):
+    if slot.startswith(("summary:", "reason:")):  # neither is worth a second message
         return
     again, what = _shown_again(draft, slot)
     draft.write(Kind.FAILED, f"{what} was gone; posted anew")

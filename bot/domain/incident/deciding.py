@@ -21,6 +21,7 @@ from bot.domain.incident import (
     securing,
     silencing,
     taking,
+    wondering,
 )
 from bot.domain.incident.draft import Decision, Draft
 from bot.domain.incident.state import (
@@ -72,6 +73,8 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             paging.asked(draft, event)
         case e.NotMeSaid():
             paging.not_me(draft, event.by)
+        case e.ReasonGiven():
+            wondering.answered(draft, event)
         case e.SecurityArrived():
             securing.arrive(draft, event.by)
         case e.SecurityNotMeSaid():
@@ -164,6 +167,8 @@ def _timer(incident: Incident | None, event: e.TimerDue, now: datetime, situatio
             closing.nudge(draft)
         case e.TimerKind.ARCHIVE:
             closing.archive(draft)
+        case e.TimerKind.REASON:
+            wondering.due(draft)
     return draft.decision()
 
 

@@ -17,6 +17,7 @@ TIMERS = {
     TimerKind.ATTENTION: "the timer of the question “Still on it?”",
     TimerKind.POSTMORTEM: "the postmortem's timer",
     TimerKind.ARCHIVE: "the timer that archives the channel",
+    TimerKind.REASON: "the timer of the question why it was “Not me”",
 }
 
 

@@ -13,6 +13,7 @@ from bot.domain.incident.calling import call, clock_of, is_stranger, keeper, las
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.outlook import ahead, open_walk
 from bot.domain.incident.state import Status
+from bot.domain.incident.wondering import ask_later
 from bot.domain.ladder import Step, advance, decline
 from bot.domain.record import Kind
 
@@ -171,6 +172,7 @@ def not_me(draft: Draft, by: By) -> None:
         return
     draft.write(Kind.NOT_ME, f"{draft.shown(person)} can't take it", by.named)
     heeding.answered(draft, person)
+    ask_later(draft, person)
     called = stand_in(draft, person, owes=True)
     draft.said = f"{draft.shown(*called)} is asked instead." if called else "Noted."
 

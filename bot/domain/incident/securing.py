@@ -17,6 +17,7 @@ from bot.domain.incident.shadowing import accompany
 from bot.domain.incident.state import (
     Status,
 )
+from bot.domain.incident.wondering import ask_later
 from bot.domain.ladder import Step, decline, patience
 from bot.domain.record import Kind
 from bot.domain.roles import is_one
@@ -145,6 +146,7 @@ def not_me(draft: Draft, by: By, *, code: str | None = None) -> None:
     draft.write(Kind.SECURITY, f"{draft.shown(by.person)} can't for security", by.named)
     if code is None:
         heeding.answered(draft, by.person)
+        ask_later(draft, by.person)
     gone = decline(security.walk, by.person, draft.situation, draft.now, owes=code is None)
     draft.turn(gone.books)
     left = replace(security, walk=gone.walk)

@@ -13,6 +13,7 @@ from bot.domain.events import Ladder, TimerKind, Via
 from bot.domain.incident.held import AlertState
 from bot.domain.incident.hold import Hold
 from bot.domain.incident.report import Postmortem
+from bot.domain.reasons import Question
 from bot.domain.record import BEGINNING
 from bot.domain.roundrobin import Explanation
 from bot.domain.routing import DEFAULT
@@ -109,12 +110,11 @@ class Incident:
     """One incident, whole. `version` is the store's; `lines` and `digest` are the end of its record.
 
     `acknowledged_by` has it, since `acknowledged_at`; who had it first stays known when it is handed over or reopened.
-    `pages` is everybody who was called, in order; `messages` where our messages stand, by slot; `due` the timers that
-    run, `generations` how often each kind was ended. `storm_at` marks an umbrella: when its newest alert joined.
-    `outage` is the newest time in which Slack could not be told. `settles_at`: until then nothing follows from it;
-    `changes` is when it went lately from nothing firing to something, or back, and `flaps_since` when it was first held
-    back for that, or last paged in spite of it. Pages up to `reopened_step` are of an earlier life. `learners` shadow
-    somebody who was called.
+    `pages` is everybody who was called, in order; `messages` where ours stand, by slot; `due` the timers that run,
+    `generations` how often each kind was ended. `storm_at` marks an umbrella: when its newest alert joined. `outage` is
+    the newest time in which Slack could not be told. Until `settles_at` nothing follows from it; `changes` is when it
+    lately began or ceased to fire, `flaps_since` when it was first held back for that, or last paged in spite of it.
+    Pages up to `reopened_step` are of an earlier life. `learners` shadow who was called; `questions` ask *Why not you?*
     """
 
     number: int
@@ -172,6 +172,7 @@ class Incident:
     due: Mapping[TimerKind, datetime] = field(default_factory=dict)
     generations: Mapping[TimerKind, int] = field(default_factory=dict)
     picks: tuple[Explanation, ...] = ()
+    questions: tuple[Question, ...] = ()
     postmortem: Postmortem = field(default_factory=Postmortem)
     lines: int = 0
     digest: str = BEGINNING

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.domain.duties import on_duty, shifts_of
 from bot.domain.effects import Effect, TellPerson
@@ -12,6 +11,7 @@ from bot.domain.incident.draft import Decision
 from bot.domain.plans import Plan
 from bot.domain.schedules import Absence, Shift
 from bot.domain.situation import Situation
+from bot.domain.spans import span
 
 #: No plan is longer, and none begins later.
 LONGEST = timedelta(days=366)
@@ -85,10 +85,7 @@ class Wish:
 
     def span(self, starts: datetime, ends: datetime, reader: str) -> str:
         """A time in the reader's own zone: `from Mon 23 Nov, 09:00 to 18:00 CET`."""
-        zone = ZoneInfo(self.situation.timezone_of(reader))
-        first, last = starts.astimezone(zone), ends.astimezone(zone)
-        until = f"{last:%H:%M}" if first.date() == last.date() else f"{last:%a %d %b, %H:%M}"
-        return f"from {first:%a %d %b, %H:%M} to {until} {last:%Z}"
+        return span(starts, ends, self.situation.timezone_of(reader))
 
     def days(self, plan: Plan) -> str:
         """An absence's days: `on Mon 23 Nov`, or `Thu 31 Dec 2026 to Fri 01 Jan 2027`."""

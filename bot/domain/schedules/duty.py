@@ -9,12 +9,17 @@ from zoneinfo import ZoneInfo
 from bot.domain.schedules.rotations import Rotation, applies, edges, ring
 from bot.domain.schedules.walls import instant
 
+#: How long before a shift whoever has it next is reminded, and of which shifts, where the file does not say.
+REMIND, LONG_ENOUGH = timedelta(hours=12), timedelta(hours=4)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
     """Rotations as layers, a later one covering an earlier one; `shadows` are learners, each with whom they follow.
 
     `group` is the Slack user group that is kept equal to who is on call.
+    Whoever comes next is reminded `remind` before (zero: never) of a shift of at least `long_enough`. At each shift's
+    end `channel` (`None`: where incidents are announced) reads what is handed over, if `hand_off`.
     """
 
     name: str
@@ -22,6 +27,10 @@ class Schedule:
     rotations: tuple[Rotation, ...]
     shadows: Mapping[str, str] = field(default_factory=dict)
     group: str | None = None
+    channel: str | None = None
+    hand_off: bool = True
+    remind: timedelta = REMIND
+    long_enough: timedelta = LONG_ENOUGH
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,9 +9,11 @@ from bot.slack.cards.lines import line
 from bot.slack.cards.page import page
 from bot.slack.cards.scene import Scene
 from bot.slack.cards.summary import summary
+from bot.slack.cards.wondering import why_not_me
 
 Kept = e.ShowPage | e.ShowCard | e.ShowAnnouncement | e.ShowBrief | e.ShowSummary
-Drawn = Kept | e.Tell | e.AskStillOnIt | e.RemindPostmortem
+Asked = e.AskStillOnIt | e.AskReason | e.RemindPostmortem
+Drawn = Kept | e.Tell | Asked
 
 
 def draw(effect: Drawn, scene: Scene, *, repeat: bool = False) -> Face | None:
@@ -28,12 +30,20 @@ def draw(effect: Drawn, scene: Scene, *, repeat: bool = False) -> Face | None:
             return brief(scene, effect.person)
         case e.ShowSummary():
             return summary(scene, effect)
-        case e.AskStillOnIt():
-            return still_on_it(scene, effect)
-        case e.RemindPostmortem():
-            return postmortem_due(scene, effect)
+        case e.AskStillOnIt() | e.AskReason() | e.RemindPostmortem():
+            return _asked(effect, scene)
         case _:
             return line(scene, effect)
+
+
+def _asked(effect: Asked, scene: Scene) -> Face:
+    match effect:
+        case e.AskStillOnIt():
+            return still_on_it(scene, effect)
+        case e.AskReason():
+            return why_not_me(scene, effect)
+        case e.RemindPostmortem():
+            return postmortem_due(scene, effect)
 
 
 def words(effect: e.TellPerson | e.TellOperators | e.TellTeam) -> Face:
@@ -53,7 +63,7 @@ def kind_of(effect: e.Effect) -> str:
             return "announcement"
         case e.ShowBrief():
             return "brief"
-        case e.AskStillOnIt() | e.RemindPostmortem():
+        case e.AskStillOnIt() | e.AskReason() | e.RemindPostmortem() | e.RemindShift():
             return "reminder"
         case e.TellOperators():
             return "operators"

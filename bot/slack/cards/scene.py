@@ -25,7 +25,7 @@ from bot.slack import text
 #: How many links a line holds.
 LINKS = 3
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]{4,}")
-_COLOURS = {
+COLOURS = {
     Severity.CRITICAL: ":red_circle:",
     Severity.HIGH: ":large_orange_circle:",
     Severity.MEDIUM: ":large_yellow_circle:",
@@ -67,9 +67,7 @@ class Scene:
 
     def mention(self, person: str) -> str:
         """A mention, by the id that Slack said or the file says; their name where only an address is known."""
-        member, listed = self.situation.members.get(person), self.situation.settings.people.get(person)
-        known = member.slack_id if member else listed.slack if listed else ""
-        return text.mention(known) if known and "@" not in known else self.name(person)
+        return mention(person, self.situation)
 
     def at(self, instant: datetime) -> str:
         """An instant, with its day when that is not today."""
@@ -94,9 +92,7 @@ class Scene:
         """A sign for the state; the words beside it say the same."""
         if self.incident.status is Status.RESOLVED:
             return ":white_check_mark:"
-        return (
-            ":large_blue_circle:" if self.incident.status is Status.ACKNOWLEDGED else _COLOURS[self.incident.severity]
-        )
+        return ":large_blue_circle:" if self.incident.status is Status.ACKNOWLEDGED else COLOURS[self.incident.severity]
 
     @property
     def facts(self) -> str:
@@ -202,6 +198,13 @@ def name(person: str, situation: Situation) -> str:
     """What people call somebody, escaped; a Slack id that nobody knows a name for is `somebody`."""
     shown = text.one_line(situation.shown(person))
     return "somebody" if not shown or _SLACK_ID.fullmatch(shown) else text.escape(text.cut(shown, 60))
+
+
+def mention(person: str, situation: Situation) -> str:
+    """A mention, by the id that Slack said or the file says; their name where only an address is known."""
+    member, listed = situation.members.get(person), situation.settings.people.get(person)
+    known = member.slack_id if member else listed.slack if listed else ""
+    return text.mention(known) if known and "@" not in known else name(person, situation)
 
 
 def dots(*parts: str) -> str:

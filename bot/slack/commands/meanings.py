@@ -22,6 +22,7 @@ class FormKind(StrEnum):
     GIVE = "give_away"
     SWAP = "swap_shifts"
     AWAY = "say_away"
+    REASON = "reason_other"
 
 
 class Look(StrEnum):

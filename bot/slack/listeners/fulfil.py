@@ -6,7 +6,7 @@ from bot.domain.events import PersonEvent, SilenceEnded, SilenceLifted, TimerKin
 from bot.domain.incident.hold import Hold
 from bot.domain.incident.state import Incident, Status
 from bot.domain.situation import Situation
-from bot.slack import modals, planforms
+from bot.slack import modals, planforms, reasons
 from bot.slack.api import Yes
 from bot.slack.cards.face import Face
 from bot.slack.commands.meanings import Act, Choose, FormKind, Meaning, OpenForm, Reading, Say
@@ -95,6 +95,8 @@ def _about(kind: FormKind, incident: Incident) -> View:
             return modals.escalate(incident)
         case FormKind.SILENCE:
             return modals.silence(incident, suggested(incident))
+        case FormKind.REASON:
+            return reasons.other_reason(incident)
         case FormKind.TIMELINE:
             return modals.add_to_timeline([incident], words="", link="")
         case _:

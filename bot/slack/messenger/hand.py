@@ -17,6 +17,7 @@ _InChannel = (
     e.Tell | e.OpenChannel | e.Invite | e.PinCard | e.SetTopic | e.AddBookmark | e.ArchiveChannel | e.PostPostmortem
 )
 _Aside = e.Answer | e.Whisper | e.ShowHome | e.PostFairness | e.KeepGroup
+_OfIncident = showing.Shown | e.RemindPostmortem | _InChannel
 _METHODS: Mapping[type, str] = {
     e.OpenChannel: "conversations.create",
     e.Invite: "conversations.invite",
@@ -81,16 +82,22 @@ class Messenger:
                 raise TypeError("that is no way of Slack's")
             case e.Answer() | e.Whisper() | e.ShowHome() | e.PostFairness() | e.KeepGroup():
                 return await self._aside(job, effect)
-            case e.TellPerson() | e.TellOperators() | e.TellTeam():
+            case e.TellPerson() | e.TellOperators() | e.TellTeam() | e.TellHandOff() | e.RemindShift():
                 return await telling.say(tools, job, effect)
             case _ if incident is None:
                 return Done()
-            case (
-                e.ShowPage() | e.ShowCard() | e.ShowAnnouncement() | e.ShowBrief() | e.AskStillOnIt() | e.ShowSummary()
-            ):
-                return await showing.show(tools, job, effect)
+            case _:
+                return await self._of_incident(job, effect)
+
+    async def _of_incident(self, job: Job, effect: _OfIncident) -> Delivery:
+        """What shows an incident, asks about it, or happens in its channel."""
+        match effect:
+            case e.ShowPage() | e.ShowCard() | e.ShowAnnouncement() | e.ShowBrief() | e.ShowSummary():
+                return await showing.show(self._tools, job, effect)
+            case e.AskStillOnIt() | e.AskReason():
+                return await showing.show(self._tools, job, effect)
             case e.RemindPostmortem():
-                return await telling.ask(tools, job, effect)
+                return await telling.ask(self._tools, job, effect)
             case _:
                 return await self._in_channel(job, effect)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.effects import AskStillOnIt, Lane, RemindPostmortem, TellPerson
+from bot.domain.effects import AskReason, AskStillOnIt, Lane, RemindPostmortem, RemindShift, TellPerson
 from bot.domain.incident.state import Message
 from bot.ports import Delivery, Doubtful, Later
 from bot.slack.api import PAGE_PATIENCE, PATIENCE, No, Reply, Unknown, Yes
@@ -68,7 +68,9 @@ def _room(job: Job, channel: str) -> str | None:
     effect = job.promise.effect
     if job.promise.lane is Lane.REFRESH or job.promise.digest is not None:
         return None
-    return effect.person if isinstance(effect, AskStillOnIt | RemindPostmortem | TellPerson) else channel
+    if isinstance(effect, AskStillOnIt | AskReason | RemindPostmortem | RemindShift | TellPerson):
+        return effect.person
+    return channel
 
 
 async def _earlier(tools: Tools, job: Job, channel: str, *, waited: timedelta, page: bool) -> Posted | Doubtful | None:

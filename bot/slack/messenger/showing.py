@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.effects import AskStillOnIt, ShowAnnouncement, ShowBrief, ShowCard, ShowPage, ShowSummary
+from bot.domain.effects import AskReason, AskStillOnIt, ShowAnnouncement, ShowBrief, ShowCard, ShowPage, ShowSummary
 from bot.domain.events import (
     MessageGone,
     MessagePosted,
@@ -21,6 +21,7 @@ from bot.slack.cards import page as pages
 from bot.slack.cards.asks import is_asking
 from bot.slack.cards.face import Face
 from bot.slack.cards.render import draw
+from bot.slack.cards.wondering import is_wondering
 from bot.slack.errors import Reaction
 from bot.slack.messenger.places import Place, configured, direct, own_channel
 from bot.slack.messenger.posting import EDIT, HISTORY, LATE_LANDING, LOOK_AGAIN, POST, Posted, edit, look_up, post
@@ -30,7 +31,7 @@ from bot.slack.messenger.tools import LEASE_RUNS_SHORT, Job, Tools, failed, lost
 #: Of the edits that Slack takes in a minute, so many are kept for pages: who was woken must see that it is taken.
 FOR_PAGES = 15
 
-Shown = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | AskStillOnIt | ShowSummary
+Shown = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | AskStillOnIt | AskReason | ShowSummary
 
 
 async def show(tools: Tools, job: Job, effect: Shown) -> Delivery:
@@ -67,6 +68,8 @@ def _wanted(job: Job, effect: Shown) -> bool:
         return any(pages.asks(job.scene, one) for one in calls)
     if isinstance(effect, AskStillOnIt):
         return is_asking(job.scene, effect)
+    if isinstance(effect, AskReason):
+        return is_wondering(job.scene, effect)
     if isinstance(effect, ShowBrief | ShowSummary):
         return job.incident.status is not Status.RESOLVED
     over = job.late and job.incident.status is Status.RESOLVED
@@ -81,7 +84,7 @@ async def _place(tools: Tools, job: Job, effect: Shown, *, anew: bool = False) -
             return await direct(tools, job, effect.person, anew=anew)
         case ShowAnnouncement():
             return await configured(tools, job, job.situation.settings.announce, anew=anew)
-        case AskStillOnIt():
+        case AskStillOnIt() | AskReason():
             return await direct(tools, job, effect.person, anew=anew)
         case ShowBrief() if job.incident.channel_state in {ChannelState.REFUSED, ChannelState.NONE}:
             return await direct(tools, job, effect.person, anew=anew)

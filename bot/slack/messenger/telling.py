@@ -2,13 +2,24 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.domain.effects import RemindPostmortem, Tell, TellOperators, TellPerson, TellTeam
+from bot.domain.duties import on_duty
+from bot.domain.effects import (
+    RemindPostmortem,
+    RemindShift,
+    Tell,
+    TellHandOff,
+    TellOperators,
+    TellPerson,
+    TellTeam,
+)
 from bot.domain.events import LineLate
+from bot.domain.hand_offs import LATE
 from bot.domain.incident.state import Status
 from bot.ports import Delivery, Done
 from bot.slack.api import No
 from bot.slack.cards.face import Face
 from bot.slack.cards.render import Drawn, draw, words
+from bot.slack.cards.shifts import handed_over, next_shift
 from bot.slack.errors import Reaction
 from bot.slack.messenger.places import Place, configured, direct, own_channel
 from bot.slack.messenger.posting import POST, Posted, post
@@ -34,7 +45,9 @@ async def ask(tools: Tools, job: Job, effect: RemindPostmortem) -> Delivery:
     return await to_person(tools, job, effect.person, _drawn(effect, job))
 
 
-async def say(tools: Tools, job: Job, effect: TellPerson | TellOperators | TellTeam) -> Delivery:
+async def say(
+    tools: Tools, job: Job, effect: TellPerson | TellOperators | TellTeam | TellHandOff | RemindShift
+) -> Delivery:
     """Words to one person, to operators, or to the team where incidents are announced (without that, to operators).
 
     Where the configuration names no such channel nobody is told.
@@ -47,12 +60,36 @@ async def say(tools: Tools, job: Job, effect: TellPerson | TellOperators | TellT
             channel = settings.operators
         case TellTeam():
             channel = settings.announce or settings.operators
+        case TellHandOff():
+            return await _hand_off(tools, job, effect)
+        case RemindShift():
+            return await _remind(tools, job, effect)
     return await _to(tools, job, words(effect), lambda anew: configured(tools, job, channel, anew=anew))
 
 
 async def to_person(tools: Tools, job: Job, person: str, face: Face) -> Delivery:
     """Into somebody's direct messages."""
     return await _to(tools, job, face, lambda anew: direct(tools, job, person, anew=anew))
+
+
+async def _hand_off(tools: Tools, job: Job, effect: TellHandOff) -> Delivery:
+    """To the team of the schedule; nothing that is no news any more, nor of a schedule that is gone."""
+    settings, schedule = job.situation.settings, job.situation.settings.schedules.get(effect.schedule)
+    if schedule is None or job.now - effect.at > LATE:
+        return Done()
+    channel, face = (
+        schedule.channel or settings.announce or settings.operators,
+        handed_over(effect, job.situation, job.now),
+    )
+    return await _to(tools, job, face, lambda anew: configured(tools, job, channel, anew=anew))
+
+
+async def _remind(tools: Tools, job: Job, effect: RemindShift) -> Delivery:
+    """To whoever comes next, unless the shift has begun or is somebody else's by now."""
+    theirs = effect.schedule in job.situation.settings.schedules and effect.starts > job.now
+    if not theirs or effect.person not in on_duty(effect.schedule, job.situation, effect.starts):
+        return Done()
+    return await to_person(tools, job, effect.person, next_shift(effect, job.situation))
 
 
 async def _to(tools: Tools, job: Job, face: Face, place_of: Callable[[bool], Awaitable[Place | Delivery]]) -> Delivery:

@@ -18,6 +18,11 @@ const DRAWN = {
   arrow_up: square("#4f6b8f", "M12 17V7M7.5 11.2L12 7l4.5 4.2"),
   arrow_down: square("#4f6b8f", "M12 7v10M7.5 12.8L12 17l4.5-4.2"),
   arrow_right: square("#4f6b8f", "M7 12h10M12.8 7.5L17 12l-4.2 4.5"),
+  arrows_counterclockwise: square("#4f6b8f", "M17.5 9.5A6 6 0 0 0 7 8.2M7 4.8v3.6h3.6M6.5 14.5A6 6 0 0 0 17 15.8M17 19.2v-3.6h-3.6"),
+  speech_balloon: [
+    ["path", { d: "M5 3.5h14a3 3 0 0 1 3 3v7a3 3 0 0 1-3 3h-7l-5 4v-4H5a3 3 0 0 1-3-3v-7a3 3 0 0 1 3-3z", fill: "#f4f6f8", stroke: "#98a2ad", "stroke-width": 1.4, "stroke-linejoin": "round" }],
+    ["path", { d: "M7 10h.1M12 10h.1M17 10h.1", stroke: "#66717c", "stroke-width": 2.6, "stroke-linecap": "round" }],
+  ],
   heavy_plus_sign: square("#4f6b8f", "M12 7v10M7 12h10"),
   warning: [
     ["path", { d: "M12 2.8 22.3 20.6H1.7z", fill: "#f0b429", stroke: "#f0b429", "stroke-width": 2, "stroke-linejoin": "round" }],
@@ -62,7 +67,7 @@ const WRITTEN = {
   hourglass: "⌛", hourglass_flowing_sand: "⏳", zzz: "💤", sos: "🆘", phone: "☎️", email: "✉️", robot_face: "🤖", bulb: "💡",
   question: "❓", exclamation: "❗", information_source: "ℹ️", mag: "🔍", hammer_and_wrench: "🛠️", rocket: "🚀", pray: "🙏",
   ok_hand: "👌", point_right: "👉", chart_with_upwards_trend: "📈", bar_chart: "📊", closed_lock_with_key: "🔐", bug: "🐛",
-  page_facing_up: "📄", speech_balloon: "💬", sunrise: "🌅", smile: "😄", slightly_smiling_face: "🙂", sleeping: "😴",
+  page_facing_up: "📄", sunrise: "🌅", smile: "😄", slightly_smiling_face: "🙂", sleeping: "😴",
 };
 
 export function emoji(name) {
