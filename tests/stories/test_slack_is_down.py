@@ -5,7 +5,7 @@ import pytest
 from bot.sandbox import Failing, Fault
 from bot.sandbox.membership import make
 from tests.slack.sandboxed import SandboxApi
-from tests.world import words
+from tests.world import act, words
 
 NAME = "inc-1-checkout-error-rate"
 WRITES = [f"conversations.{what}" for what in ("create", "invite", "setTopic")]
@@ -90,6 +90,19 @@ async def test_of_what_is_over_when_slack_returns_nothing_is_told(quick):
     assert quick.slack.paged == []
     assert names(quick) == []
     assert quick.slack.messages("incidents") == []
+
+
+async def test_whoever_had_it_hears_nothing_afterwards_of_what_grew_worse_and_is_over(quick):
+    await quick.group(("errors", "firing", "high"))
+    await act(quick, "acknowledge")
+    before = len(quick.slack.dm("ana"))
+    away = quick.fails(Failing.AWAY, times=None)
+    await quick.group(("outage", "firing", "critical"))
+    await quick.passes(minutes=5)
+    await act(quick, "resolve")
+    quick.slack.faults.remove(away)
+    await quick.passes(minutes=5)
+    assert quick.slack.dm("ana")[before:] == []
 
 
 async def test_what_was_over_before_it_had_a_channel_gets_one_when_it_is_opened_again(quick):
