@@ -48,6 +48,7 @@ _LISTED = "The channel is gone, archived or closed to Rondo: invite Rondo, or na
 _PERSON = "Slack does not know them or they are deactivated: correct `people` in rondo.yml"
 _GROUP = "There is no such user group: correct its id in rondo.yml, or name people"
 _PLAN = "User groups need a paid plan and the scope usergroups:read: name people in rondo.yml instead"
+_LATE = "Slack gives a form three seconds: type the command instead"
 _GUEST = "A guest or somebody of another workspace can't be brought in: correct `people` in rondo.yml"
 
 COMMON: Mapping[str, Verdict] = {
@@ -139,6 +140,10 @@ BY_METHOD: Mapping[str, Mapping[str, Verdict]] = {
     "dnd.info": _all(Reaction.GIVE_UP, _PERSON, "user_not_found", "user_not_visible"),
     "users.info": _all(Reaction.GIVE_UP, _PERSON, "user_not_found", "user_not_visible"),
     "users.lookupByEmail": _all(Reaction.GIVE_UP, _PERSON, "users_not_found", "user_not_found"),
+    "views.open": {  # asked once and not again: whoever pressed reads the command that does the same
+        **_all(Reaction.GIVE_UP, _LATE, "expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"),
+        **_all(Reaction.GIVE_UP, _OURS, "view_too_large", "duplicate_external_id"),
+    },
     "views.publish": {
         **_all(Reaction.GIVE_UP, "Switch the app's Home tab on (App Home in Slack's app settings)", "not_enabled"),
         **_all(Reaction.LATER, "", "hash_conflict"),

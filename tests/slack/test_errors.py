@@ -36,6 +36,8 @@ DOCUMENTED = {
     "chat.postEphemeral": "user_not_in_channel not_in_channel messages_tab_disabled",
     "pins.add": "already_pinned too_many_pins message_not_found not_pinnable restricted_action not_in_channel",
     "bookmarks.add": "too_many_bookmarks invalid_link permission_denied too_many_requests channel_not_found",
+    "views.open": """expired_trigger_id exchanged_trigger_id invalid_trigger_id view_too_large
+        duplicate_external_id""",
     "views.update": "not_found hash_conflict view_too_large duplicate_external_id",
     "views.publish": "not_enabled hash_conflict view_too_large",
     "users.info": "user_not_found user_not_visible",
