@@ -225,6 +225,17 @@ async def test_a_channel_that_is_archived_behind_our_back_is_told_and_it_goes_on
     assert len([m for m in quick.slack.messages("rondo-operators") if "no channel" in m.text]) == 1
 
 
+async def test_a_channel_that_a_person_archives_when_it_is_over_is_no_trouble_and_opened_again_it_gets_one(quick):
+    await quick.alert("checkout", severity="high")
+    await act(quick, "acknowledge")
+    await act(quick, "resolve")
+    await quick.slack.act("ana").archive(quick.channel())
+    await quick.settles()
+    assert quick.slack.messages("rondo-operators") == []
+    await act(quick, "reopen")
+    assert (await quick.incident())["channel"]["name"] == f"{NAME}-2"
+
+
 async def test_a_card_that_was_deleted_is_posted_anew_and_pinned(quick):
     await quick.alert("checkout", severity="high")
     await quick.settles()
