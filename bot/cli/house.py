@@ -24,6 +24,7 @@ from bot.scheduler import Job, Scheduler
 from bot.slack import listeners
 from bot.slack.allowance import Allowance, OwnAllowance, SharedAllowance
 from bot.slack.api import Api, Reply
+from bot.slack.careful import Careful
 from bot.slack.commands.root import known_root
 from bot.slack.directory import SLACK, Open, refresh
 from bot.slack.listeners.desk import Desk
@@ -156,7 +157,7 @@ class House:
             directory=store.directory,
             facts=store.facts,
             sessions=store.sessions,
-            api=plan.api,
+            api=Careful(api=self.messenger.api, limited=self._call),
             doctor=self.setup.lines,
             refresh_people=self.refresh_people,
             links=plan.links,

@@ -71,13 +71,15 @@ class Around:
             return Doubtful(code="settling", after=early, looked=True)
         ways = situation.contacts(effect.person)
         told = [one for one in await self._told(effect, incident) if one.asks]
-        if not told or effect.route >= len(ways):
+        if not told:
             return Done()
+        if effect.route >= len(ways):  # the file has it no more
+            return Never(code="no_such_way", events=_failed(told, over=True))
         taken = await self._sent(promise, told, ways[effect.route], situation, now)
         if taken:
             return Done(events=tuple(ContactSent(**_about(one)) for one in told))
         over = promise.attempts + 1 >= TRIES
-        failed = tuple(ContactFailed(**_about(one), over=over) for one in told)
+        failed = _failed(told, over=over)
         if taken is None and not over:
             after = BETWEEN_REPEATS if promise.unanswered else AGAIN
             return Doubtful(code="no_answer", after=after, posted=True, events=failed)
@@ -130,6 +132,10 @@ def _reached(incident: Incident, page: Page, route: int) -> Iterator[Told]:
     for reach in incident.reaches:
         if (reach.step, reach.person, reach.route) == asked:
             yield Told(incident, page, reach)
+
+
+def _failed(told: list[Told], *, over: bool) -> tuple[ContactFailed, ...]:
+    return tuple(ContactFailed(**_about(one), over=over) for one in told)
 
 
 def _about(told: Told) -> dict[str, Any]:

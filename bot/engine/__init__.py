@@ -14,7 +14,7 @@ from bot.domain.events import Event
 from bot.domain.retry import SOON
 from bot.engine.desk import Desk
 from bot.engine.gate import Gate
-from bot.engine.keeping import postpone, settle
+from bot.engine.keeping import postpone, settle, tells
 from bot.engine.measuring import Measures, Unmeasured, first_pages
 from bot.engine.performing import Look, Performing
 from bot.engine.ticking import Ticks
@@ -216,7 +216,8 @@ class Engine:
             log.warning("given up", effect=what, incident=promise.incident, code=outcome.code, remedy=outcome.remedy)
         settled, events = settle(promise, outcome, await self._clock.now())
         members = outcome.members if isinstance(outcome, Done) else {}
-        await self._settle(Unit(settled=settled, events=events, members=members, future=_future()))
+        told = tells(promise, outcome)
+        await self._settle(Unit(settled=settled, events=events, effects=told, members=members, future=_future()))
 
     async def _settle(self, unit: Unit) -> None:
         """Commit an outcome; if what follows from it can't be decided, at least that it was done."""

@@ -26,6 +26,14 @@ _WHAT: Mapping[type, str] = {
     e.RemindPostmortem: "the reminder of the postmortem",
     e.TellPerson: "a message",
 }
+#: The same, of what belongs to no incident.
+_WHAT_OF_NONE: Mapping[type, str] = {
+    e.TellPerson: "a message",
+    e.TellTeam: "a line to the team",
+    e.TellHandOff: "a hand-off",
+    e.RemindShift: "a reminder of a shift",
+    e.PostFairness: "a picture",
+}
 _TO_ONE = (e.ShowPage, e.ShowBrief, e.AskStillOnIt, e.AskReason, e.RemindPostmortem, e.TellPerson)
 
 
@@ -93,3 +101,13 @@ def _told(promise: Promise, never: Never) -> tuple[Event, ...]:
     person = promise.effect.person if isinstance(promise.effect, _TO_ONE) else ""
     lost = DeliveryGivenUp(incident=promise.incident, what=what, person=person, code=never.code, remedy=never.remedy)
     return (lost,)
+
+
+def tells(promise: Promise, outcome: Delivery) -> tuple[e.Effect, ...]:
+    """What operators hear of a delivery that was given up and stands in no incident's record."""
+    what = _WHAT_OF_NONE.get(type(promise.effect))
+    if not isinstance(outcome, Never) or promise.incident is not None or what is None:
+        return ()
+    to = f" to {promise.effect.person}" if isinstance(promise.effect, e.TellPerson | e.PostFairness) else ""
+    remedy = f". {outcome.remedy}" if outcome.remedy else ""
+    return (e.TellOperators(text=f"{what}{to} could not be delivered ({outcome.code}){remedy}"),)

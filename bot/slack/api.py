@@ -69,7 +69,7 @@ def answered(status: int, headers: Mapping[str, str], body: Any) -> Reply:
     code = str(data.get("error") or "")
     lower = {name.lower(): value for name, value in headers.items()}
     if status == 429:
-        return No(code="ratelimited", retry_after=_wait(lower.get("retry-after")), data=data)
+        return No(code="ratelimited", retry_after=retry_after(lower.get("retry-after")), data=data)
     if status >= 500 or code in _UNKNOWN_CODES:
         return Unknown(reason=code or f"http_{status}")
     if data.get("ok") is True:
@@ -77,10 +77,11 @@ def answered(status: int, headers: Mapping[str, str], body: Any) -> Reply:
         return Yes(data=data, scopes=frozenset(filter(None, scopes)))
     if not data:
         return Unknown(reason=f"http_{status}")
-    return No(code=code or f"http_{status}", retry_after=_wait(lower.get("retry-after")), data=data)
+    return No(code=code or f"http_{status}", retry_after=retry_after(lower.get("retry-after")), data=data)
 
 
-def _wait(header: str | None) -> timedelta | None:
+def retry_after(header: str | None) -> timedelta | None:
+    """How long a `Retry-After` asks to wait; `None` where there is none, or a senseless one."""
     words = (header or "").strip()
     seconds = int(words) if words.isascii() and words.isdigit() and len(words) < 10 else None
     return timedelta(seconds=seconds) if seconds is not None and seconds <= _LONGEST_WAIT else None
@@ -153,5 +154,5 @@ def _plain(status: int, headers: Mapping[str, str]) -> Reply:
     if status < 300:
         return Yes()
     lower = {name.lower(): value for name, value in headers.items()}
-    wait = _wait(lower.get("retry-after"))
+    wait = retry_after(lower.get("retry-after"))
     return Unknown(reason=f"http_{status}") if status >= 500 else No(code=f"http_{status}", retry_after=wait)

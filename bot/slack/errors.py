@@ -53,6 +53,7 @@ _WRITE = "The app needs the scopes usergroups:read and usergroups:write: add the
 _MANAGE = "Only some may change user groups: let everybody (Workspace settings, Permissions, User groups)"
 _NO_GROUP = "There is no such user group, or it is disabled: correct `group` of the schedule in rondo.yml"
 _MEMBERS = "Somebody on call is a guest, an app or of another workspace: correct `people` in rondo.yml"
+_LATE = "Slack gives a form three seconds: type the command instead"
 _GUEST = "A guest or somebody of another workspace can't be brought in: correct `people` in rondo.yml"
 
 COMMON: Mapping[str, Verdict] = {
@@ -154,6 +155,10 @@ BY_METHOD: Mapping[str, Mapping[str, Verdict]] = {
     "dnd.info": _all(Reaction.GIVE_UP, _PERSON, "user_not_found", "user_not_visible"),
     "users.info": _all(Reaction.GIVE_UP, _PERSON, "user_not_found", "user_not_visible"),
     "users.lookupByEmail": _all(Reaction.GIVE_UP, _PERSON, "users_not_found", "user_not_found"),
+    "views.open": {  # asked once and not again: whoever pressed reads the command that does the same
+        **_all(Reaction.GIVE_UP, _LATE, "expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"),
+        **_all(Reaction.GIVE_UP, _OURS, "view_too_large", "duplicate_external_id"),
+    },
     "views.publish": {
         **_all(Reaction.GIVE_UP, "Switch the app's Home tab on (App Home in Slack's app settings)", "not_enabled"),
         **_all(Reaction.LATER, "", "hash_conflict"),

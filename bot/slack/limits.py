@@ -43,6 +43,7 @@ _TIERS: Mapping[int, tuple[str, ...]] = {
     ),
     100: (
         "chat.postEphemeral",
+        "views.open",
         "views.update",
         "views.publish",
         "users.info",

@@ -8,7 +8,7 @@ import pytest
 from bot.contact.hand import Around
 from bot.domain.contacts import Contact
 from bot.domain.effects import ReachPerson
-from bot.domain.events import ContactSent
+from bot.domain.events import ContactFailed, ContactSent
 from bot.domain.incident.state import Outcome, Page, Reach
 from bot.domain.situation import Person, Situation
 from bot.ports import Done, Doubtful, Never
@@ -96,6 +96,14 @@ async def test_at_the_fifth_attempt_a_message_whose_fate_nobody_knows_is_given_u
     hand = Around(send=nothing_is_known, reads=Shelf(called(REACH)))
     last = replace(OWED, unanswered=4, attempts=4, doubtful_since=NOW)
     assert isinstance(await hand.perform(last, called(REACH), SITUATION, NOW + timedelta(minutes=1)), Never)
+
+
+async def test_a_way_that_the_file_has_no_more_is_told_as_failed_so_that_another_follows():
+    nowhere = replace(SITUATION, settings=replace(SETTINGS, people={"ana": replace(ANA["ana"], contact=())}))
+    hand = Around(send=nothing_is_known, reads=Shelf(called(REACH)))
+    gone = await hand.perform(OWED, called(REACH), nowhere, NOW)
+    failed = ContactFailed(incident=1, step=1, person="ana", route=0, over=True)
+    assert gone == Never(code="no_such_way", events=(failed,))
 
 
 async def test_a_digest_rings_once_in_half_a_minute():

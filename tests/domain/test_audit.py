@@ -10,6 +10,7 @@ from bot.domain.alerts import Severity
 from bot.domain.audit import Amiss, Late, Look, Running, Seen, findings
 from bot.domain.effects import Lane, OpenChannel, TellOperators
 from bot.domain.incident import Incident, Status
+from bot.domain.incident.mending import TIMERS
 from bot.domain.incident.state import ChannelState
 from tests.domain.stage import NIGHT, Stage
 
@@ -43,6 +44,10 @@ def test_what_was_decided_lacks_nothing_whatever_its_state(stage):
 def test_every_timer_that_an_incident_has_set_must_run(stage):
     incident = stage.alert()
     assert amiss(seen(incident, timers={})) == [Amiss.TIMER_MISSING] * len(incident.due) == [Amiss.TIMER_MISSING] * 2
+
+
+def test_of_every_timer_it_can_be_said_that_it_is_missing():
+    assert set(TIMERS) == set(e.TimerKind)
 
 
 def test_a_timer_of_an_older_generation_runs_for_nobody(stage):

@@ -40,6 +40,8 @@ DOCUMENTED = {
     "usergroups.users.update": """no_such_subteam plan_upgrade_required paid_teams_only permission_denied
         failed_for_some_users invalid_users no_users_provided subteam_max_users_exceeded
         single_channel_guests_cannot_be_added""",
+    "views.open": """expired_trigger_id exchanged_trigger_id invalid_trigger_id view_too_large
+        duplicate_external_id""",
     "views.update": "not_found hash_conflict view_too_large duplicate_external_id",
     "views.publish": "not_enabled hash_conflict view_too_large",
     "users.info": "user_not_found user_not_visible",

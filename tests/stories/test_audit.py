@@ -79,6 +79,18 @@ async def test_a_timer_that_is_gone_and_overdue_is_due_at_once_and_operators_hea
     assert outside.pings == 1  # it was repaired
 
 
+async def test_a_way_around_slack_whose_timer_is_gone_is_gone_all_the_same(changed):
+    contact = 'ana: {slack: U0ANA, contact: ["mailto://ana:secret@example.com"]}'
+    world = await changed(("ana: {slack: U0ANA}", contact))
+    await world.alert("checkout", severity="high")
+    await world.settles()
+    damaged(world, delete(timers))
+    await audits(world)
+    await world.passes(minutes=2)
+    assert len(world.phones.rang) == 1
+    assert [line for line in told(world) if "the timer of the way around Slack was missing" in line]
+
+
 async def test_a_channel_that_nobody_is_asked_for_is_asked_for_again(world):
     limited = world.fails(Failing.RATE_LIMITED, "conversations.create", times=None, retry_after="30")
     await world.alert("checkout")

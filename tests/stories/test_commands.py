@@ -380,6 +380,19 @@ async def test_a_form_that_does_not_open_names_the_root_that_arrives_here(quick)
     assert "Type `/pager resolve INC-1 SUMMARY` instead." in quick.told("ana")
 
 
+async def test_no_form_is_asked_for_while_slack_asks_for_a_rest(quick):
+    await quick.alert("checkout", severity="high")
+    await quick.settles()
+    quick.fails(Failing.RATE_LIMITED, "views.open", retry_after="30")
+    for _ in range(2):
+        await quick.presses("ana", "resolve", on=quick.card())
+        assert "Slack did not open the form" in quick.told("ana")
+    assert len([call for call in quick.slack.calls if call.method == "views.open"]) == 1
+    await quick.passes(minutes=0.5)
+    await quick.presses("ana", "resolve", on=quick.card())
+    assert len(quick.slack.views_open("ana")) == 1
+
+
 async def test_doctor_says_in_slack_too_that_the_file_is_faulty(quick):
     assert "configuration" not in await quick.asks("ana", "/rondo doctor")
     quick.broken = "rondo.yml:11: there is no person `nobody` → correct it"

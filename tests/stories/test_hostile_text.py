@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.world import act
+from tests.world import RONDO_YML, World, act
 
 HOSTILE = {
     "everybody": "<!channel> <!here> <!everyone>",
@@ -177,3 +177,14 @@ async def test_what_no_database_takes_is_taken_from_slack_and_made_harmless(worl
     await world.fills("ana", summary=odd)
     assert (await world.incident())["status"] == "resolved"
     assert [line for line in await world.timeline() if "a\ufffdb" in line]
+
+
+@pytest.mark.parametrize("source", ["generic", "alertmanager"])
+async def test_a_service_whose_name_no_index_holds_is_taken_all_the_same(database_url, source):
+    world = World(database_url, configuration=RONDO_YML.replace("  default: {policy: checkout-oncall}\n", ""))
+    await world.starts()
+    labels = {"alertname": "x", "service": "".join(map(chr, range(0x10000, 0x103E8)))}
+    body = {"title": "x", "labels": labels, "alerts": [{"status": "firing", "labels": labels}]}
+    answer = await world.post(f"/alerts/{source}", body)
+    assert (answer.status_code, answer.json()["results"][0]["disposition"]) == (202, "opened")
+    await world.house.close()

@@ -60,3 +60,26 @@ async def test_a_copy_that_could_not_be_found_at_once_is_told_later(quick):
     await quick.passes(minutes=1)
     copies = [words(one) for one in quick.slack.dm("ana") if one.payload.get("kind") == "page"]
     assert ["*Ben has it*" in copy for copy in copies] == [True, True]
+
+
+def is_card(arguments):
+    return '"card"' in str(arguments.get("metadata"))
+
+
+async def test_a_channel_that_was_closed_to_us_before_we_could_look_for_a_lost_card_is_told_as_lost(quick):
+    quick.fails(Failing.REQUEST_LOST, POST, where=is_card)
+    quick.fails(Failing.ERROR, "conversations.history", code="channel_not_found", times=None)
+    await quick.alert("checkout", severity="high")
+    await quick.passes(minutes=2)
+    assert "no channel: channel_not_found; it goes on in direct messages" in await quick.timeline()
+
+
+async def test_a_card_that_may_not_be_looked_for_is_given_up_told_and_comes_with_the_next_change(quick):
+    quick.fails(Failing.REQUEST_LOST, POST, where=is_card)
+    quick.fails(Failing.ERROR, "conversations.history", code="missing_scope", times=None)
+    await quick.alert("checkout", severity="high")
+    await quick.passes(minutes=2)
+    assert "its card could not be delivered: missing_scope" in await quick.timeline()
+    await quick.presses("ana", "acknowledge")
+    await quick.passes(minutes=1)
+    assert "Ana has it" in words(quick.card())

@@ -1,5 +1,6 @@
 """Whoever lets two pages run out is told, spared, and asked to say that they can be reached."""
 
+from bot.sandbox import Failing
 from tests.world import buttons, words
 
 #: Nobody is spared for what they have already, so that only the missed pages count.
@@ -50,3 +51,12 @@ async def test_a_test_page_comes_with_the_same_button(changed):
     assert (buttons(page), "This is a test page" in words(page)) == (["reachable"], True)
     await world.presses("ben", "reachable", on=page)
     assert "Rondo reaches you." in world.told("ben")
+
+
+async def test_a_test_page_that_slack_refuses_is_told_to_operators_with_the_remedy(changed):
+    world = await changed()
+    there = world.slack.direct("ben").id
+    world.fails(Failing.ERROR, "chat.postMessage", code="messages_tab_disabled", channel=there)
+    await world.asks("ben", "/rondo oncall test")
+    (line,) = [words(one) for one in world.slack.messages("rondo-operators")]
+    assert "a message to ben could not be delivered (messages_tab_disabled). Switch the app's Messages tab on" in line

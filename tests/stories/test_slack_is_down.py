@@ -5,7 +5,7 @@ import pytest
 from bot.sandbox import Failing, Fault
 from bot.sandbox.membership import make
 from tests.slack.sandboxed import SandboxApi
-from tests.world import words
+from tests.world import act, words
 
 NAME = "inc-1-checkout-error-rate"
 WRITES = [f"conversations.{what}" for what in ("create", "invite", "setTopic")]
@@ -90,6 +90,19 @@ async def test_of_what_is_over_when_slack_returns_nothing_is_told(quick):
     assert quick.slack.paged == []
     assert names(quick) == []
     assert quick.slack.messages("incidents") == []
+
+
+async def test_whoever_had_it_hears_nothing_afterwards_of_what_grew_worse_and_is_over(quick):
+    await quick.group(("errors", "firing", "high"))
+    await act(quick, "acknowledge")
+    before = len(quick.slack.dm("ana"))
+    away = quick.fails(Failing.AWAY, times=None)
+    await quick.group(("outage", "firing", "critical"))
+    await quick.passes(minutes=5)
+    await act(quick, "resolve")
+    quick.slack.faults.remove(away)
+    await quick.passes(minutes=5)
+    assert quick.slack.dm("ana")[before:] == []
 
 
 async def test_what_was_over_before_it_had_a_channel_gets_one_when_it_is_opened_again(quick):
@@ -210,6 +223,17 @@ async def test_a_channel_that_is_archived_behind_our_back_is_told_and_it_goes_on
     await quick.passes(minutes=5)
     assert quick.slack.paged == ["ana", "ben"]
     assert len([m for m in quick.slack.messages("rondo-operators") if "no channel" in m.text]) == 1
+
+
+async def test_a_channel_that_a_person_archives_when_it_is_over_is_no_trouble_and_opened_again_it_gets_one(quick):
+    await quick.alert("checkout", severity="high")
+    await act(quick, "acknowledge")
+    await act(quick, "resolve")
+    await quick.slack.act("ana").archive(quick.channel())
+    await quick.settles()
+    assert quick.slack.messages("rondo-operators") == []
+    await act(quick, "reopen")
+    assert (await quick.incident())["channel"]["name"] == f"{NAME}-2"
 
 
 async def test_a_card_that_was_deleted_is_posted_anew_and_pinned(quick):

@@ -38,6 +38,9 @@ from bot.domain.incident.sending import message_of
 from bot.domain.incident.state import ChannelState, Incident, Message, Outcome, Page, Status
 from bot.domain.record import Kind
 
+#: Slack's events when a person archived a channel.
+_BY_HAND = frozenset({"channel_archive", "group_archive"})
+
 
 def channel_opened(draft: Draft, event: ChannelOpened) -> None:
     """Everybody concerned comes in, the card and the brief are posted; the rest follows and can stop nothing."""
@@ -78,6 +81,9 @@ def channel_missing(draft: Draft, event: ChannelRefused | ChannelLost) -> None:
     incident = draft.incident
     if incident.channel_state in {ChannelState.ARCHIVED, ChannelState.REFUSED}:
         return
+    if isinstance(event, ChannelLost) and incident.status is Status.RESOLVED:
+        _gone_when_over(draft, event)
+        return
     kept = {slot: at for slot, at in incident.messages.items() if at.channel != incident.channel}
     draft.set(channel_state=ChannelState.REFUSED, channel=None, invited=frozenset(), messages=kept)
     draft.write(Kind.FAILED, f"no channel: {event.code}; it goes on in direct messages")
@@ -87,6 +93,15 @@ def channel_missing(draft: Draft, event: ChannelRefused | ChannelLost) -> None:
     draft.brief()
     draft.announce()
     draft.refresh()
+
+
+def _gone_when_over(draft: Draft, event: ChannelLost) -> None:
+    """As good as archived: opened again, it gets another one. That somebody archived it is what would have been."""
+    draft.set(channel_state=ChannelState.ARCHIVED)
+    draft.stop(TimerKind.ARCHIVE)
+    draft.write(Kind.ARCHIVED, f"the channel is gone: {event.code}")
+    if event.code not in _BY_HAND:
+        draft.do(TellOperators(text=f"{draft.incident.id} is over, and its channel is gone ({event.code})"))
 
 
 def channel_not_needed(draft: Draft) -> None:

@@ -14,6 +14,7 @@ TIMERS = {
     TimerKind.RESPONSE: "the response ladder's timer",
     TimerKind.HELP: "the timer of the call for help",
     TimerKind.SECURITY: "the security ladder's timer",
+    TimerKind.CONTACT: "the timer of the way around Slack",
     TimerKind.ATTENTION: "the timer of the question “Still on it?”",
     TimerKind.POSTMORTEM: "the postmortem's timer",
     TimerKind.ARCHIVE: "the timer that archives the channel",

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.slack.api import retry_after
 from bot.slack.listeners.gate import DELIVERY
 
 log = structlog.get_logger()
@@ -40,20 +42,25 @@ Seconds = Callable[[], float]
 
 @dataclass
 class Pace:
-    """When the next address may be asked for: a minute after Slack last answered, sooner where it was not reached."""
+    """When the next address may be asked for: a minute after Slack last answered, or later if it says so.
+
+    Sooner, where it was not reached.
+    """
 
     answered_at: float | None = None
     failures: int = 0
+    rests_until: float = 0.0
 
     def wait(self, now: float) -> float:
         """How many seconds from `now` (any clock that only goes forward)."""
         backoff = min(2.0**self.failures, _LONGEST_BACKOFF_SECONDS) if self.failures else 0.0
         spacing = self.answered_at + _SPACING_SECONDS - now if self.answered_at is not None else 0.0
-        return max(0.0, backoff, spacing)
+        return max(0.0, backoff, spacing, self.rests_until - now)
 
-    def answered(self, now: float, *, well: bool) -> None:
-        """Slack answered, with an address or with a no."""
+    def answered(self, now: float, *, well: bool, rest: timedelta | None = None) -> None:
+        """Slack answered, with an address or with a no, and may ask for a rest."""
         self.answered_at, self.failures = now, 0 if well else self.failures + 1
+        self.rests_until = now + rest.total_seconds() if rest else 0.0
 
     def unreached(self) -> None:
         """The call never got an answer."""
@@ -91,8 +98,9 @@ class PacedClient(AsyncWebClient):
         await self._pause(self._pace.wait(self._seconds()))
         try:
             answer = await super().apps_connections_open(app_token=app_token, **more)
-        except SlackApiError:
-            self._pace.answered(self._seconds(), well=False)
+        except SlackApiError as refused:
+            rest = retry_after(refused.response.headers.get("Retry-After"))
+            self._pace.answered(self._seconds(), well=False, rest=rest)
             raise
         except Exception:
             self._pace.unreached()

@@ -15,7 +15,7 @@ from bot.ports import Delivery, Done, Doubtful, Later
 from bot.slack.api import No, Unknown, Yes
 from bot.slack.errors import Reaction
 from bot.slack.messenger.places import Place, direct, own_channel
-from bot.slack.messenger.posting import HISTORY, LATE_LANDING, LOOK_BEFORE, LOOK_THROUGH
+from bot.slack.messenger.posting import HISTORY, LATE_LANDING, LOOK_BEFORE, LOOK_THROUGH, unseen
 from bot.slack.messenger.tools import Job, Tools, failed, lost, reaction
 from bot.slack.picture import drawn
 
@@ -93,7 +93,7 @@ async def _filed(tools: Tools, job: Job, channel: str, paper: _Paper) -> str | N
         if isinstance(found, str):
             return found
         if isinstance(found, No | Unknown):
-            return Doubtful(code="look_up_failed", after=LATE_LANDING, looked=True)
+            return unseen(found)
     return await _share(tools, job, channel, paper)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.effects import OpenChannel
 from bot.domain.events import ChannelNotNeeded, ChannelOpened, ChannelRefused
-from bot.domain.incident.state import ChannelState, Status
+from bot.domain.incident.state import ChannelState
 from bot.ports import Delivery, Done, Later, Never
 from bot.slack.api import No, Unknown, Yes
 from bot.slack.directory import listed
@@ -25,7 +25,7 @@ async def open_channel(tools: Tools, job: Job, effect: OpenChannel) -> Delivery:
     """Make it, adopt what an earlier attempt of ours made, or take the next suffix."""
     if job.incident.channel_state is not ChannelState.WANTED:
         return Done()
-    if job.late and job.incident.status is Status.RESOLVED:
+    if job.over:
         return Done(events=(ChannelNotNeeded(incident=job.incident.number),))
     for name in _names(effect.name, job.incident.number):
         reply = await tools.call(CREATE, job, name=name, is_private=effect.private)

@@ -7,14 +7,14 @@ from typing import Any
 
 from bot.domain.effects import AskReason, AskStillOnIt, Lane, RemindPostmortem, RemindShift, TellPerson
 from bot.domain.incident.state import Message
-from bot.ports import Delivery, Doubtful, Later
+from bot.ports import Delivery, Doubtful, Later, Never
 from bot.slack.api import PAGE_PATIENCE, PATIENCE, No, Reply, Unknown, Yes
 from bot.slack.cards.face import Face
 from bot.slack.cards.render import kind_of
 from bot.slack.errors import Reaction
 from bot.slack.limits import NOW
 from bot.slack.messenger.together import belongs_to
-from bot.slack.messenger.tools import Job, Tools, reaction
+from bot.slack.messenger.tools import Job, Tools, failed, reaction
 
 #: A message whose answer was lost can still land; whoever is not paged by it can wait until that is settled.
 LATE_LANDING = timedelta(seconds=30)
@@ -73,20 +73,35 @@ def _room(job: Job, channel: str) -> str | None:
     return channel
 
 
-async def _earlier(tools: Tools, job: Job, channel: str, *, waited: timedelta, page: bool) -> Posted | Doubtful | None:
-    """What an attempt without an answer left; `None` when it is time to send again, seen or unseen."""
+async def _earlier(
+    tools: Tools, job: Job, channel: str, *, waited: timedelta, page: bool
+) -> Posted | No | Delivery | None:
+    """What an attempt without an answer left; `None` when it is time to send again, seen or unseen.
+
+    Where nobody may look any more, that is the answer: what is no page would be looked for in vain for ever.
+    """
     if not page and waited < LATE_LANDING:
         return Doubtful(code="settling", after=LATE_LANDING - waited, looked=True)
     found = await look_up(tools, job, channel)
     if isinstance(found, tuple) and found:
         return Posted(message=found[0], adopted=found)
     if not page:
-        lost = Doubtful(code="look_up_failed", after=LATE_LANDING, looked=True)
-        return None if isinstance(found, tuple) else lost
+        return None if isinstance(found, tuple) else unseen(found)
     # Two pages are better than none, and three within a minute worse than two.
     soon = job.promise.unanswered > 1 and waited < BETWEEN_REPEATS
     wait = min(LOOK_AGAIN, BETWEEN_REPEATS - waited)
     return Doubtful(code="settling", after=wait, looked=True) if soon else None
+
+
+def unseen(reply: No | Unknown) -> No | Delivery:
+    """What follows where it could not be looked for what an attempt left: later, or never.
+
+    A channel that is gone is gone for posting too, and the no is returned as it is.
+    """
+    if reaction(HISTORY, reply) is Reaction.LOST and isinstance(reply, No):
+        return reply
+    ended = failed(HISTORY, reply)
+    return ended if isinstance(ended, Never) else Doubtful(code="look_up_failed", after=LATE_LANDING, looked=True)
 
 
 async def _send(tools: Tools, job: Job, channel: str, face: Face, patience: float) -> Reply:

@@ -72,8 +72,7 @@ def _wanted(job: Job, effect: Shown) -> bool:
         return is_wondering(job.scene, effect)
     if isinstance(effect, ShowBrief | ShowSummary):
         return job.incident.status is not Status.RESOLVED
-    over = job.late and job.incident.status is Status.RESOLVED
-    return not (isinstance(effect, ShowAnnouncement) and (job.incident.private or over))
+    return not (isinstance(effect, ShowAnnouncement) and (job.incident.private or job.over))
 
 
 async def _place(tools: Tools, job: Job, effect: Shown, *, anew: bool = False) -> Place | Delivery:

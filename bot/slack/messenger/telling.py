@@ -50,10 +50,12 @@ async def say(
 ) -> Delivery:
     """Words to one person, to operators, or to the team where incidents are announced (without that, to operators).
 
-    Where the configuration names no such channel nobody is told.
+    Where the configuration names no such channel nobody is told; nor is anybody of what is over, except by a button.
     """
     settings = job.situation.settings
     match effect:
+        case TellPerson() if job.over and not effect.action:
+            return Done()
         case TellPerson():
             return await to_person(tools, job, effect.person, words(effect))
         case TellOperators():

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.events import ChannelLost, WorldEvent
-from bot.domain.incident.state import Incident
+from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Line
 from bot.domain.situation import Situation
 from bot.ports import Crash, Delivery, Directory, Done, Doubtful, Facts, Later, Never, Promise, Reads, survives
@@ -208,6 +208,11 @@ class Job:
     def late(self) -> bool:
         """Whether what it tells is no news any more."""
         return self.now - self.promise.born_at > STALE
+
+    @property
+    def over(self) -> bool:
+        """Whether that is no news, and its incident is resolved by now."""
+        return self.late and self.about is not None and self.about.status is Status.RESOLVED
 
     @property
     def doubtful(self) -> bool:

@@ -17,6 +17,7 @@ from bot.web.sources.reading import (
     labels,
     link,
     mapping,
+    service,
     text,
     title,
 )
@@ -131,7 +132,7 @@ def _alert(one: _Item, group: _Group) -> Alert:
         firing=one.firing,
         title=own or group.title or one.named or "Alert without a name",
         severity_word=one.word,
-        service=group.labels.get("service"),
+        service=service(group.labels.get("service")),
         description=one.annotations.get("description") or group.annotations.get("description", ""),
         labels=group.labels,
         own={**group.common, **one.labels},

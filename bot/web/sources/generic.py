@@ -15,6 +15,7 @@ from bot.web.sources.reading import (
     labels,
     link,
     mapping,
+    service,
     text,
     title,
 )
@@ -45,9 +46,8 @@ def _item(one: object) -> Alert | Ignored:
 
 def _alert(one: Mapping[str, Any]) -> Alert:
     kept = {**labels({name: value for name, value in one.items() if name not in _KNOWN}), **labels(one.get("labels"))}
-    service = text(one.get("service"), longest=LONGEST_NAME) or kept.get("service")
-    named = title(one.get("title"))
-    own = key(one.get("key")) or key(" · ".join(filter(None, (service, named))))
+    named, of = title(one.get("title")), service(one.get("service"), kept.get("service"))
+    own = key(one.get("key")) or key(" · ".join(filter(None, (of, named))))
     return Alert(
         source="generic",
         group=own,
@@ -55,9 +55,9 @@ def _alert(one: Mapping[str, Any]) -> Alert:
         firing=text(one.get("status")).lower() != "resolved",
         title=named,
         severity_word=text(one.get("severity"), longest=LONGEST_NAME) or kept.get("severity"),
-        service=service,
+        service=of,
         description=text(one.get("description")),
-        labels={**kept, "service": service} if service else kept,
+        labels={**kept, "service": of} if of else kept,
         links=distinct(_link(each) for each in _listed(one.get("links"))),
         at=instant(one.get("at")),
     )

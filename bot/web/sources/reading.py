@@ -82,6 +82,11 @@ def hashed(labels: Mapping[str, str]) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
+def service(*values: object) -> str | None:
+    """The first of those values that names a service; of bounded length, since incidents are found by it."""
+    return next(filter(None, (text(value, longest=LONGEST_NAME) for value in values)), None)
+
+
 def mapping(value: object) -> Mapping[str, Any]:
     """The value if it is an object, else an empty one."""
     return value if isinstance(value, dict) else {}

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import anyio.lowlevel
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from bot.sandbox import Failing, Fault
 from bot.sandbox.server import Site, running
@@ -173,6 +174,15 @@ async def test_whoever_asks_for_an_address_at_the_same_time_waits_in_turn(plugge
     client, token = plugged.socket._client, plugged.office.workspace.app.app_token
     await asyncio.gather(*(client.apps_connections_open(app_token=token) for _ in range(2)))
     assert plugged.waits == [0, 60, 60]
+
+
+async def test_an_address_is_not_asked_for_while_slack_asks_for_a_rest(plugged: Plugged) -> None:
+    client, workspace = plugged.socket._client, plugged.office.workspace
+    workspace.faults.add(Fault(kind=Failing.RATE_LIMITED, method="apps.connections.open", retry_after="300"))
+    with pytest.raises(SlackApiError):
+        await client.apps_connections_open(app_token=workspace.app.app_token)
+    await client.apps_connections_open(app_token=workspace.app.app_token)
+    assert plugged.waits == [0, 60, 300]
 
 
 async def test_an_address_that_leads_nowhere_is_not_tried_for_ever(plugged: Plugged) -> None:
