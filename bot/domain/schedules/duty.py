@@ -6,17 +6,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.domain.schedules.rotations import Rotation, applies, edges, ring
+from bot.domain.schedules.imported import Shift
+from bot.domain.schedules.layers import Layer, applies, edges, ring
 from bot.domain.schedules.walls import instant
 
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
-    """Rotations as layers, a later one covering an earlier one; `shadows` are learners, each with whom they follow."""
+    """Rotations and calendars as layers, a later one covering an earlier one; `shadows`: each learner's example."""
 
     name: str
     timezone: str
-    rotations: tuple[Rotation, ...]
+    rotations: tuple[Layer, ...]
     shadows: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -40,15 +41,6 @@ class Override:
     starts: datetime
     ends: datetime
     by_hand: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shift:
-    """One person's time on call: from `starts` up to, not including, `ends`, both UTC."""
-
-    person: str
-    starts: datetime
-    ends: datetime
 
 
 def is_away(absences: tuple[Absence, ...], *, timezone: str, at: datetime) -> bool:
