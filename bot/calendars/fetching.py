@@ -15,6 +15,7 @@ _SECONDS, _REDIRECTS = 20, 3
 
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _CHUNK = 2**16
+_AWAY = "look whether it is away"
 _COPY = "copy the address again from where the calendar is kept"
 _TOO_LARGE = f"it is larger than {LARGEST // 10**6} MB → export fewer events"
 
@@ -43,10 +44,9 @@ async def fetched(address: str, *, folder: Path, session: aiohttp.ClientSession,
         async with asyncio.timeout(_SECONDS):
             return await _from_web(address, session, proxy)
     except TimeoutError:
-        raise Unread(f"{said_of(address)} did not answer within {_SECONDS} s → look whether it is away") from None
+        raise Unread(f"{said_of(address)} did not answer within {_SECONDS} s → {_AWAY}") from None
     except (aiohttp.ClientError, OSError, ValueError):
-        remedy = "look whether it is away, and whether Rondo may reach it"
-        raise Unread(f"{said_of(address)} can't be reached → {remedy}") from None
+        raise Unread(f"{said_of(address)} can't be reached → {_AWAY}, and whether Rondo may reach it") from None
 
 
 def read_file(path: Path) -> bytes:
@@ -77,7 +77,8 @@ async def _from_web(address: str, session: aiohttp.ClientSession, proxy: Proxy) 
             elif answer.status == 200:
                 return await _body(answer)
             else:
-                raise Unread(f"{said_of(url)} answers {answer.status} → {_COPY}")
+                remedy = _AWAY if answer.status >= 500 else _COPY
+                raise Unread(f"{said_of(url)} answers {answer.status} → {remedy}")
     raise Unread(f"{said_of(address)} sends us from address to address → {_COPY}")
 
 

@@ -179,7 +179,9 @@ async def started(
     scheduler = house.scheduler(*looks)
     scheduler.start()
     reloading.on_hangup()
-    learning = asyncio.gather(_learn(house, installation, process), _until_kept(process, importing.look))
+    learning = [
+        asyncio.create_task(one) for one in (_learn(house, installation, process), _until_kept(process, importing.look))
+    ]
     if socket:
         socket.start()
     gc.freeze()
@@ -190,7 +192,8 @@ async def started(
         yield
     finally:
         scheduler.stop()
-        learning.cancel()
+        for one in learning:
+            one.cancel()
         if socket:
             await socket.stop()
         await house.close()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from heapq import heappop, heappush
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import attrgetter
 
 
@@ -43,7 +43,7 @@ class Imported:
     def between(self, since: datetime, until: datetime) -> Iterator[Shift]:
         """The shifts that touch [since, until)."""
         first = max(0, bisect_right(self.shifts, since, key=attrgetter("starts")) - 1)
-        for shift in self.shifts[first:]:
+        for shift in islice(self.shifts, first, None):
             if shift.starts >= until:
                 return
             yield shift
