@@ -153,10 +153,10 @@ class Importing:
             await self._succeeded(place, calendar, reading, now)
 
     async def _succeeded(self, place: Place, calendar: Calendar, reading: Reading, now: datetime) -> None:
-        facts, names, text = self._house.store.facts, Names.of(place, calendar), reading.to_json()
-        self._readings[names.reading] = reading
-        if await facts.get(names.reading) != text:
-            await facts.put(names.reading, text)
+        facts, names = self._house.store.facts, Names.of(place, calendar)
+        before, self._readings[names.reading] = self._readings.get(names.reading), reading
+        if reading is not before:
+            await facts.put(names.reading, reading.to_json())
         self._read_at[names.read_at] = now.isoformat()
         await facts.put(names.read_at, now.isoformat())
         if await facts.get(names.trouble):
@@ -178,16 +178,16 @@ class Importing:
     async def _failed(self, place: Place, calendar: Calendar, why: str, now: datetime) -> None:
         """The last good one goes on, whichever replica or life of ours read it."""
         facts, names = self._house.store.facts, Names.of(place, calendar)
-        found = (await kept(facts, {place: calendar})).get(place)
-        if found:
-            self._readings[names.reading] = found
         read_at, told = await facts.get(names.read_at), await facts.get(names.trouble)
-        elsewhere = read_at is not None and read_at != self._read_at.get(names.read_at)
-        if read_at and elsewhere and now - datetime.fromisoformat(read_at) < _RECENTLY:
-            return
+        if read_at and read_at != self._read_at.get(names.read_at):
+            found = (await kept(facts, {place: calendar})).get(place)
+            if found is not None:
+                self._readings[names.reading] = found
+            if now - datetime.fromisoformat(read_at) < _RECENTLY:
+                return
         log.warning("a calendar can't be read", schedule=place[0], why=why)
         if not told:
-            then = last_good(read_at) if found else "until it can, nobody is on call by it"
+            then = last_good(read_at) if read_at else "until it can, nobody is on call by it"
             await self._tell(f"The calendar of {called(place, calendar)} can't be read: {why}; {then}.")
         if told != why:
             await facts.put(names.trouble, why)

@@ -175,28 +175,29 @@ async def started(
     await house.store.outbox.adopt()
     await house.store.outbox.beat(await house.clock.now())
     looks = [Job(name="socket", seconds=LOOK_SECONDS, run=socket.look)] if socket else []
-    looks += [Job(name="configuration", seconds=RELOAD_SECONDS, run=reloading.look), *importing.jobs()]
-    scheduler = house.scheduler(*looks)
+    reload = Job(name="configuration", seconds=RELOAD_SECONDS, run=reloading.look)
+    scheduler = house.scheduler(*looks, reload, *importing.jobs())
     scheduler.start()
     reloading.on_hangup()
-    learning = [
-        asyncio.create_task(one) for one in (_learn(house, installation, process), _until_kept(process, importing.look))
-    ]
+    learning = asyncio.create_task(_learn(house, installation, process, importing))
     if socket:
         socket.start()
-    gc.freeze()
-    gc.set_threshold(*COLLECT)
-    gc.enable()  # app.py switched it off for the start
+    _collect()
     log.info("ready", **_where(installation))
     try:
         yield
     finally:
         scheduler.stop()
-        for one in learning:
-            one.cancel()
+        learning.cancel()
         if socket:
             await socket.stop()
         await house.close()
+
+
+def _collect() -> None:
+    gc.freeze()
+    gc.set_threshold(*COLLECT)
+    gc.enable()  # app.py switched it off for the start
 
 
 def _where(installation: Opened) -> dict[str, object]:
@@ -204,8 +205,12 @@ def _where(installation: Opened) -> dict[str, object]:
     return {"host": env.host, "port": env.port, "slack": "socket mode" if env.app_token else "http"}
 
 
-async def _learn(house: House, installation: Opened, process: Process) -> None:
-    """In the background, so that alerts are taken while Slack is away."""
+async def _learn(house: House, installation: Opened, process: Process, importing: Importing) -> None:
+    """In the background, so that alerts are taken while Slack, or a calendar, is away; neither waits for the other."""
+    await asyncio.gather(_until_kept(process, importing.look), _begin(house, installation, process))
+
+
+async def _begin(house: House, installation: Opened, process: Process) -> None:
     await _until_kept(process, lambda: _remember(house, installation))
     await _until_kept(process, house.refresh_people)
     await _until_kept(process, house.refresh_quiet)
