@@ -12,6 +12,7 @@ from bot.cli.importing import Importing, Reader
 from bot.cli.reloading import InForce, Reloading
 from bot.cli.starting import LAST_GOOD, Opened, opened
 from bot.config import read, read_environment
+from bot.sandbox import Failing
 from tests.calendars.ics import calendar, event
 from tests.world import words
 
@@ -221,6 +222,19 @@ async def test_an_open_incident_keeps_its_ladder_whatever_the_calendar_says_next
     assert bot.world.slack.paged[:2] == ["ana", "dora"]
 
 
+def watched(world):
+    """Who is in the calendar by the settings in force, at each call of Slack; the first is of a file that counts."""
+    seen = []
+
+    def look(_):
+        schedule = world.house.store.settings.schedules.get("week")
+        seen.append(schedule and schedule.rotations[0].people)
+        return False
+
+    world.fails(Failing.DELAY, times=None, where=look)
+    return seen
+
+
 async def test_a_file_that_names_a_calendar_for_the_first_time_counts_together_with_it(changed, source, tmp_path):
     world = await changed()
     path, week = tmp_path / "rondo.yml", f"schedules:\n  week: {{rotations: [{{calendar: '{source.url}'}}]}}\n"
@@ -234,9 +248,10 @@ async def test_a_file_that_names_a_calendar_for_the_first_time_counts_together_w
         bot = Bot(world, configuration, session, tmp_path)
         reloading = Reloading(world.house, installation, bot.in_force, importing=bot.importing)
         path.write_text(world.configuration.replace("schedules:\n", week).replace(*FIRST))
+        seen = watched(world)
         await reloading.reload()
         await world.settles()
-        assert await bot.on_call() == ["ana"]
+        assert (await bot.on_call(), seen[0]) == (["ana"], ("ana",))
         (told,) = bot.told()
         assert "schedules: added week" in told
         path.write_text(path.read_text().replace("ana: {slack: U0ANA}", "ana: {slack: U0ANA, timezone: Asia/Tokyo}"))
