@@ -8,6 +8,7 @@ One road: something happened → `domain.decide` → remember and promise, in on
     slack       what Slack sends us, and what we ask of it
     web         alert intake, REST, dashboard
     contact     the way around Slack
+    calendars   calendars that are kept elsewhere → shifts
     store       SQL: one transaction for what waits, reads, migrations
     scheduler   calls tick and deliver
     engine      the heart: handle, tick, deliver; the auditor

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bot.cli.files import with_files
 from bot.cli.process import Process
 from bot.cli.report import Report, report
 from bot.config import Fault, Faulty, json_schema, read
@@ -35,7 +36,8 @@ def run(file: str, *, environ: Mapping[str, str], now: datetime, console: Consol
             _say(console, f"✗ {fault}")
         _say(console, f"{len(faulty.faults)} {'fault' if len(faulty.faults) == 1 else 'faults'} in {file}")
         return 1
-    _tell(report(configuration, now), file, console)
+    read_in, notices = with_files(configuration, Path(file).parent, now)
+    _tell(report(read_in, now, notices), file, console)
     return 0
 
 

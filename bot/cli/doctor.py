@@ -4,17 +4,23 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import aiohttp
 
-from bot.cli import serve
+from bot.calendars import Unread
+from bot.cli.foundation import SLACK as SLACK_API
+from bot.cli.imported import filled, kept, lines_of
+from bot.cli.importing import Reader
 from bot.cli.lookahead import AHEAD, uncovered
 from bot.cli.process import Process
 from bot.cli.setup import Setup
 from bot.cli.starting import Opened, Stopped, opened
 from bot.config import Configuration, Environment
 from bot.domain.errors import Unavailable
+from bot.domain.situation import Settings
 from bot.slack.api import WebApi
 from bot.slack.directory import SLACK, Open, refresh
 from bot.store import Store
@@ -52,18 +58,15 @@ async def _look(installation: Opened, process: Process) -> list[Check]:
         away = next((one for one in still_open if one.what == SLACK), None)
         status = f"{away.code} → {away.remedy or NO_ANSWER}" if away else "ok"
         clock = store.clock(process, process.seconds)
-        setup = Setup(
-            store=store,
-            clock=clock,
-            slack=lambda: status,
-            broken=lambda: installation.broken,
-        )
+        settings, calendars = await _calendars(installation, await clock.now())
+        setup = Setup(store=store, clock=clock, slack=lambda: status, broken=lambda: installation.broken)
         return [
             *setup.configuration(),
             _database(installation),
             *await setup.checks(),
             *(_told(one) for one in still_open if one is not away),
-            *_coverage(installation.configuration, await clock.now()),
+            *calendars,
+            *_coverage(replace(installation.configuration, settings=settings), await clock.now()),
             *_roads(env),
             *_open_doors(installation),
         ]
@@ -73,9 +76,25 @@ async def _look(installation: Opened, process: Process) -> list[Check]:
 
 async def _asked(env: Environment, store: Store) -> Sequence[Open]:
     async with aiohttp.ClientSession() as session:
-        token, base_url = env.bot_token.reveal() if env.bot_token else "", env.slack_api_url or serve.SLACK
+        token, base_url = env.bot_token.reveal() if env.bot_token else "", env.slack_api_url or SLACK_API
         api = WebApi(token=token, base_url=base_url, session=session, proxy=env.proxy_to(base_url))
         return await refresh(api.call, store.directory, await store.reads.situation())
+
+
+async def _calendars(installation: Opened, now: datetime) -> tuple[Settings, list[Check]]:
+    """Each is read now, and nothing is kept of it: the settings with its shifts, and a line that says how it is."""
+    env, configuration, lines = installation.environment, installation.configuration, list[Check]()
+    readings = await kept(installation.store.facts, configuration.calendars)
+    async with aiohttp.ClientSession() as session:
+        reader = Reader(Path(env.config).parent, session, env.proxy_to)
+        for place, one in configuration.calendars.items():
+            trouble = None
+            try:
+                readings[place] = await reader.read(place, configuration, now)
+            except Unread as error:
+                trouble = str(error)
+            lines += lines_of(place, one, readings.get(place), now, trouble=trouble)
+    return filled(configuration.settings, readings), lines
 
 
 def _database(installation: Opened) -> Check:

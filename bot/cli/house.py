@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from slack_bolt.async_app import AsyncApp
 
 from bot.cli.rounds import Rounds
-from bot.cli.setup import Setup
+from bot.cli.setup import Setup, no_calendars
 from bot.contact import Around, Providers, Send
 from bot.domain.errors import Outdated
 from bot.domain.links import Links
@@ -33,7 +33,7 @@ from bot.slack.messenger.tools import allowed
 from bot.slack.quiet import Silence
 from bot.store import Store
 from bot.web.app import build
-from bot.web.given import Source, Token, Web
+from bot.web.given import Check, Source, Token, Web
 from bot.web.metrics import Metrics
 
 log = structlog.get_logger()
@@ -58,7 +58,8 @@ WHO_IS_QUIET = 60.0
 class Plan:
     """What a house is built from; the configuration's secrets are in `sources` and `tokens` as locks.
 
-    `broken` has the faults of the file where the last good one is used; `ping` tells the outside that an audit passed.
+    `broken` has the faults of the file where the last good one is used; `ping` tells the outside that an audit passed;
+    `calendars` says how the imported ones are.
     """
 
     store: Store
@@ -70,6 +71,7 @@ class Plan:
     tokens: tuple[Token, ...] = ()
     signing_secret: str = field(default="", repr=False)
     broken: Callable[[], str | None] = lambda: None
+    calendars: Callable[[], Awaitable[Sequence[Check]]] = no_calendars
     links: Links | None = None
     send: Send = field(default_factory=Providers)
     ping: Callable[[], Awaitable[bool]] | None = None
@@ -83,7 +85,9 @@ class House:
         store = plan.store
         self.plan, self.store = plan, store
         self.clock, self.metrics = plan.clock, Metrics()
-        self.setup = Setup(store=store, clock=self.clock, slack=self._slack, broken=plan.broken)
+        self.setup = Setup(
+            store=store, clock=self.clock, slack=self._slack, broken=plan.broken, calendars=plan.calendars
+        )
         self.allowance: Allowance = SharedAllowance(store.buckets) if store.is_shared else OwnAllowance()
         self.messenger = self._messenger()
         self.engine = self._engine()

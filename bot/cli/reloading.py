@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 
 from bot.cli.house import House
+from bot.cli.importing import Importing
 from bot.cli.starting import LAST_GOOD, Opened, read_again, sources, tokens
 from bot.config import Configuration, Faulty, changes
 from bot.domain.effects import TellOperators
@@ -40,7 +41,10 @@ class InForce:
 
 
 class Reloading:
-    """Looks at the file and reads it again; `ping` makes what tells the outside that we live."""
+    """Looks at the file and reads it again; `ping` makes what tells the outside that we live.
+
+    `importing` knows what the calendars hold that the file names.
+    """
 
     def __init__(
         self,
@@ -48,7 +52,9 @@ class Reloading:
         installation: Opened,
         in_force: InForce,
         ping: Callable[[Configuration], Ping | None] = lambda _: None,
+        importing: Importing | None = None,
     ) -> None:
+        self._importing = importing
         self._house, self._installation, self._in_force, self._ping = house, installation, in_force, ping
         self._seen: Stamp | None = _NEVER
         self._done: Stamp | None = _NEVER
@@ -96,6 +102,8 @@ class Reloading:
     async def _reloaded(self) -> None:
         try:
             await self.reload()
+            if self._importing:
+                await self._importing.look()
         except Unavailable as error:
             log.warning("the configuration was not read again: the database is away", error=str(error))
 
@@ -117,6 +125,8 @@ class Reloading:
             self._house.rounds.groups.again()
             return
         said = changes(in_force.configuration, configuration)
+        if self._importing:
+            await self._importing.prepare(configuration)
         self._apply(configuration)
         log.info("the configuration was read again", changed=list(said))
         if said and kept != configuration.text:  # else another replica has told it
@@ -125,11 +135,13 @@ class Reloading:
         if await facts.get(REFUSED):
             await facts.put(REFUSED, "")
         await self._house.refresh_people()
+        if self._importing:
+            await self._importing.look()
 
     def _apply(self, configuration: Configuration) -> None:
         """At once: nothing waits between the first and the last of these."""
         self._house.reconfigure(
-            configuration.settings,
+            self._importing.settings(configuration) if self._importing else configuration.settings,
             sources=sources(configuration),
             tokens=tokens(configuration, self._installation.environment),
         )

@@ -1,6 +1,6 @@
 """What a configuration without faults is like: how long until the last resort hears, holes, what is not meant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from bot.cli import reach
 from bot.cli.lookahead import clocks, counted_on_twice, levels, past, uncovered
 from bot.config import Configuration, Notice
 from bot.domain.alerts import Severity
+from bot.domain.coverage import is_unread
 from bot.domain.escalation import Target, TargetKind
 from bot.domain.situation import PageWhen, Settings
 
@@ -27,13 +28,17 @@ class Report:
     clocks: tuple[str, ...] = ()
 
 
-def report(configuration: Configuration, now: datetime) -> Report:
-    """Look at a configuration from `now` on; each warning has its line in the file and its remedy."""
+def report(configuration: Configuration, now: datetime, calendars: Sequence[Notice] = ()) -> Report:
+    """Look at a configuration from `now` on; each warning has its line in the file and its remedy.
+
+    `calendars` are the warnings of whoever has read them.
+    """
     settings = configuration.settings
     return Report(
         reach=tuple(reach.told(policy, settings) for policy in settings.policies.values()),
         warnings=(
             *configuration.warnings,
+            *calendars,
             *past(configuration, now),
             *uncovered(configuration, now),
             *counted_on_twice(configuration, now),
@@ -73,6 +78,8 @@ def _slack_only(configuration: Configuration) -> Iterator[Notice]:
 
 
 def _around_slack(targets: tuple[Target, ...], settings: Settings) -> bool:
+    if any(is_unread(target, settings) for target in targets):
+        return True  # who is in a calendar that was not read nobody knows
     return any(settings.people[name].contact for target in targets for name in _everybody(target, settings))
 
 

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
 
 import aiohttp
 import structlog
@@ -15,24 +16,23 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.cli.connection import Connection
+from bot.cli.foundation import SLACK, connections, plan_of
 from bot.cli.heartbeat import heartbeat_of
-from bot.cli.house import House, Plan
+from bot.cli.house import House
+from bot.cli.importing import Importing, Reader
 from bot.cli.logs import configure_logs
 from bot.cli.process import Process
 from bot.cli.reloading import LOOK_SECONDS as RELOAD_SECONDS
 from bot.cli.reloading import InForce, Reloading
-from bot.cli.starting import LAST_GOOD, Opened, Stopped, links_of, opened, sources, tokens
+from bot.cli.starting import LAST_GOOD, Opened, Stopped, links_of, opened
 from bot.domain.effects import TellOperators
 from bot.domain.errors import Unavailable
 from bot.scheduler import Job
-from bot.slack.api import WebApi
 from bot.slack.listeners.http import handler
 from bot.slack.listeners.socket import LOOK_SECONDS, Pace, PacedClient, Socket
 from bot.store import Unusable
 
 log = structlog.get_logger()
-
-SLACK = "https://slack.com/api/"
 
 #: After so many seconds a connection that is still open no longer keeps us from stopping (contract §1: 5 s in all).
 GRACE = 1
@@ -45,9 +45,6 @@ AGAIN = 5.0
 
 #: How much is made before it is looked for garbage: more than the default, so that bursts are seldom interrupted.
 COLLECT = (20_000, 20, 20)
-
-#: A connection to Slack that was idle for so many seconds is not used again; common servers close theirs after five.
-IDLE = 4
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process) -> int:
@@ -130,40 +127,19 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
     """The whole house, started; closed at the end."""
     env = installation.environment
     in_force = InForce(installation.configuration, installation.broken)
-    token = env.bot_token.reveal() if env.bot_token else ""
     base_url = env.slack_api_url or SLACK
     links = await links_of(installation.store, installation.settings)
-    async with aiohttp.ClientSession(connector=_connections()) as session:
-        house = House(
-            Plan(
-                store=installation.store,
-                settings=installation.settings,
-                api=WebApi(token=token, base_url=base_url, session=session, proxy=env.proxy_to(base_url)),
-                clock=installation.store.clock(process, process.seconds),
-                seconds=process.seconds,
-                sources=sources(installation.configuration),
-                tokens=tokens(installation.configuration, env),
-                signing_secret=env.signing_secret.reveal() if env.signing_secret else "",
-                links=links,
-                broken=lambda: in_force.broken,
-                ping=heartbeat_of(installation.configuration, env, session),
-            )
-        )
+    async with aiohttp.ClientSession(connector=connections()) as session:
+        house = House(plan_of(installation, in_force, process, session, links))
         socket = _socket(house, installation, base_url, process)
         if socket is None:
             house.web.add_api_route("/slack/events", handler(house.bolt), methods=["POST"], include_in_schema=False)
-        reloading = Reloading(house, installation, in_force, lambda read: heartbeat_of(read, env, session))
-        async with started(house, installation, socket, process, reloading):
+        reader = Reader(Path(env.config).parent, session, env.proxy_to)
+        importing = Importing(house, lambda: in_force.configuration, reader)
+        reloading = Reloading(house, installation, in_force, lambda read: heartbeat_of(read, env, session), importing)
+        async with started(house, installation, socket, process, reloading, importing):
             house.web.state.outdated = house.outdated
             yield house.web
-
-
-def _connections() -> aiohttp.TCPConnector:
-    """No page waits for one: Slack's limits a minute bound them well enough. Idle ones are given up in time.
-
-    A call on a connection that is being closed at the other end is lost without a word, and so neither done nor not.
-    """
-    return aiohttp.TCPConnector(limit=0, keepalive_timeout=IDLE)
 
 
 def _socket(house: House, installation: Opened, base_url: str, process: Process) -> Socket | None:
@@ -188,21 +164,25 @@ def _socket(house: House, installation: Opened, base_url: str, process: Process)
 
 @contextlib.asynccontextmanager
 async def started(
-    house: House, installation: Opened, socket: Socket | None, process: Process, reloading: Reloading
+    house: House,
+    installation: Opened,
+    socket: Socket | None,
+    process: Process,
+    reloading: Reloading,
+    importing: Importing,
 ) -> AsyncIterator[None]:
     """Take up what an earlier life left, then begin; at the end finish what is being sent."""
     await house.store.outbox.adopt()
     await house.store.outbox.beat(await house.clock.now())
     looks = [Job(name="socket", seconds=LOOK_SECONDS, run=socket.look)] if socket else []
-    scheduler = house.scheduler(*looks, Job(name="configuration", seconds=RELOAD_SECONDS, run=reloading.look))
+    reload = Job(name="configuration", seconds=RELOAD_SECONDS, run=reloading.look)
+    scheduler = house.scheduler(*looks, reload, *importing.jobs())
     scheduler.start()
     reloading.on_hangup()
-    learning = asyncio.create_task(_learn(house, installation, process))
+    learning = asyncio.create_task(_learn(house, installation, process, importing))
     if socket:
         socket.start()
-    gc.freeze()
-    gc.set_threshold(*COLLECT)
-    gc.enable()  # app.py switched it off for the start
+    _collect()
     log.info("ready", **_where(installation))
     try:
         yield
@@ -214,13 +194,23 @@ async def started(
         await house.close()
 
 
+def _collect() -> None:
+    gc.freeze()
+    gc.set_threshold(*COLLECT)
+    gc.enable()  # app.py switched it off for the start
+
+
 def _where(installation: Opened) -> dict[str, object]:
     env = installation.environment
     return {"host": env.host, "port": env.port, "slack": "socket mode" if env.app_token else "http"}
 
 
-async def _learn(house: House, installation: Opened, process: Process) -> None:
-    """In the background, so that alerts are taken while Slack is away."""
+async def _learn(house: House, installation: Opened, process: Process, importing: Importing) -> None:
+    """In the background, so that alerts are taken while Slack, or a calendar, is away; neither waits for the other."""
+    await asyncio.gather(_until_kept(process, importing.look), _begin(house, installation, process))
+
+
+async def _begin(house: House, installation: Opened, process: Process) -> None:
     await _until_kept(process, lambda: _remember(house, installation))
     await _until_kept(process, house.refresh_people)
     await _until_kept(process, house.refresh_quiet)

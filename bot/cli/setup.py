@@ -1,6 +1,6 @@
 """The state of the set-up, a line each ✓ ! ✗ with the remedy: for `doctor`, the App Home and the dashboard."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.candidates import people_of
@@ -14,17 +14,23 @@ from bot.store import Store
 from bot.web.given import Check
 
 
+async def no_calendars() -> Sequence[Check]:
+    """Nothing to say of them."""
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Setup:
     """Looks at what is known of Slack and at the configuration; asks nobody, so it costs nothing.
 
-    `broken` has the faults of a file that is not used, a line each.
+    `broken` has the faults of a file that is not used, a line each; `calendars` says how the imported ones are.
     """
 
     store: Store
     clock: Clock
     slack: Callable[[], str]
     broken: Callable[[], str | None] = lambda: None
+    calendars: Callable[[], Awaitable[Sequence[Check]]] = no_calendars
 
     @property
     def settings(self) -> Settings:
@@ -57,6 +63,7 @@ class Setup:
             *await self._groups(),
             *(await self._commands() if identity else ()),
             await self._last_resort(),
+            *await self.calendars(),
         ]
 
     def _token(self, identity: Identity | None) -> Check:

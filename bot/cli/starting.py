@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
+from bot.cli.imported import filled, kept
 from bot.config import Configuration, Environment, Fault, Faulty, read, read_environment
 from bot.config.addresses import is_address
 from bot.domain.errors import Unavailable
@@ -45,8 +46,8 @@ class Opened:
 
     @property
     def settings(self) -> Settings:
-        """The configuration's settings."""
-        return self.configuration.settings
+        """The configuration's settings, with what its calendars held when they were last read."""
+        return self.store.settings
 
 
 def environment(environ: Mapping[str, str], *, serving: bool) -> Environment:
@@ -73,7 +74,7 @@ def opened(environ: Mapping[str, str], *, serving: bool, strict: bool = False) -
     store = _store(env, configuration.settings if configuration else None, deliver=serving)
     if configuration is None:
         configuration = _last_good(store, environ, broken)
-    store.settings = configuration.settings
+    store.settings = _with_calendars(store, configuration)
     reason = str(broken) if broken else None
     return Opened(environment=env, configuration=configuration, store=store, broken=reason, environ=environ)
 
@@ -169,6 +170,16 @@ def _last_good(store: Store, environ: Mapping[str, str], broken: Faulty | None) 
         pass
     store.close()
     raise Stopped(str(broken))
+
+
+def _with_calendars(store: Store, configuration: Configuration) -> Settings:
+    """The settings with what is kept of calendars; while the database is away, without."""
+    if not configuration.calendars:
+        return configuration.settings
+    try:
+        return filled(configuration.settings, asyncio.run(kept(store.facts, configuration.calendars)))
+    except Unavailable:
+        return configuration.settings
 
 
 def sources(configuration: Configuration) -> dict[str, Source]:

@@ -3,10 +3,11 @@
 from bot.config.changes import changes
 from bot.config.environment import Environment, read_environment
 from bot.config.faults import Fault, Faulty, Notice
-from bot.config.reading import Configuration, Source, Token, json_schema, read
+from bot.config.reading import Calendar, Configuration, Source, Token, json_schema, read
 from bot.config.secret import Secret
 
 __all__ = [
+    "Calendar",
     "Configuration",
     "Environment",
     "Fault",

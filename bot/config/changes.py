@@ -7,7 +7,7 @@ from typing import Any
 from bot.config.reading import Configuration
 
 #: The parts of the settings that hold something by its name.
-_BY_NAME = ("people", "policies", "services", "schedules")
+_BY_NAME = ("people", "policies", "services")
 
 
 def changes(before: Configuration, after: Configuration) -> tuple[str, ...]:
@@ -19,13 +19,23 @@ def _parts(before: Configuration, after: Configuration) -> Iterator[str]:
     was, is_ = before.settings, after.settings
     for part in _BY_NAME:
         yield from _named(part, getattr(was, part), getattr(is_, part))
+    yield from _named("schedules", _schedules(before), _schedules(after))
     yield from _named("sources", before.sources, after.sources)
     yield from _named("tokens", before.tokens, after.tokens)
-    others = [one.name for one in fields(was) if one.name not in _BY_NAME]
+    others = [one.name for one in fields(was) if one.name not in {*_BY_NAME, "schedules"}]
     changed = [name for name in others if getattr(was, name) != getattr(is_, name)]
     if before.heartbeat_url != after.heartbeat_url:
         changed.append("heartbeat_url")
     yield from (f"{name}: changed" for name in changed)
+
+
+def _schedules(one: Configuration) -> dict[str, Any]:
+    """Each with where its calendars are read."""
+    calendars = one.calendars.items()
+    return {
+        name: (schedule, [found for (of, _), found in calendars if of == name])
+        for name, schedule in one.settings.schedules.items()
+    }
 
 
 def _named(part: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from bot.config import access
+from bot.config import access, schedules
 from bot.config.addresses import is_address
 from bot.config.document import Document, Path, dotted, line_of, parse
 from bot.config.faults import Faulty, Notice
@@ -39,15 +39,25 @@ class Token:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Calendar:
+    """Where a calendar is read, which may hold a secret, and whom `names` mean in it beside the roster's own names."""
+
+    address: Secret
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Configuration:
     """A file without faults. `text` is what was read, kept as the last good one; variables are not filled in there.
 
-    `lines` are the places in it, from 1.
+    `calendars` are by their schedule and place among its rotations, from 0, where the settings have a layer without
+    shifts; `lines` are the places in the text, from 1.
     """
 
     settings: Settings
     sources: Mapping[str, Source] = field(default_factory=dict)
     tokens: Mapping[str, Token] = field(default_factory=dict)
+    calendars: Mapping[tuple[str, int], Calendar] = field(default_factory=dict)
     heartbeat_url: Secret | None = None
     warnings: tuple[Notice, ...] = ()
     text: str = field(default="", repr=False)
@@ -80,6 +90,7 @@ def read(
         tokens={
             one: Token(token=Secret(token.token), rights=frozenset(token.rights)) for one, token in root.tokens.items()
         },
+        calendars=_calendars(root),
         heartbeat_url=Secret(root.heartbeat_url) if root.heartbeat_url else None,
         warnings=tuple(
             Notice(file=name, line=document.line(path), message=message, remedy=remedy)
@@ -93,6 +104,15 @@ def read(
 
 def _source(one: access.Source) -> Source:
     return Source(tokens=tuple(Secret(token) for token in one.token if token.lower() != "none"))
+
+
+def _calendars(root: Root) -> dict[tuple[str, int], Calendar]:
+    return {
+        (name, place): Calendar(address=Secret(one.calendar), names=one.names)
+        for name, schedule in root.schedules.items()
+        for place, one in enumerate(schedule.rotations)
+        if isinstance(one, schedules.Calendar)
+    }
 
 
 def json_schema() -> dict[str, Any]:

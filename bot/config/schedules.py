@@ -1,9 +1,19 @@
-"""The shapes of schedules: rotations with their restrictions, who shadows whom; and absences, which empty them."""
+"""The shapes of schedules: rotations with their restrictions, calendars, who shadows whom; and absences."""
 
+import re
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 from bot.config.faults import listed, nearest
 from bot.config.holidays import countries, nearest_country, subdivisions
@@ -20,6 +30,8 @@ from bot.config.values import (
     Weekday,
     Words,
     Zone,
+    text,
+    web_address,
     wrong,
 )
 
@@ -86,6 +98,36 @@ class Rotation(Shape):
     holidays: AnyHolidays | None = None
 
 
+def _calendar(value: object) -> str:
+    """Where a calendar is read: a file, or an address on the web; `webcal:` is how some write `https:`."""
+    written = text(value)
+    if re.match(r"webcals?://", written, re.IGNORECASE):
+        written = "https" + written[written.index("://") :]
+    scheme = re.match(r"([a-z][a-z0-9+.-]+):", written, re.IGNORECASE)
+    if scheme and scheme[1].lower() not in {"http", "https"}:
+        raise wrong("this is no address of a calendar", "write one that begins with `https://`, or the path of a file")
+    return web_address(written) if scheme else written
+
+
+class Calendar(Shape):
+    """`names` says who is meant by a name or an e-mail address that the calendar uses."""
+
+    calendar: Annotated[str, BeforeValidator(_calendar), WithJsonSchema({"type": "string", "minLength": 1})]
+    names: dict[Words, PersonRef] = Field(default_factory=dict)
+
+
+#: How the two are told apart; pydantic puts these into the path of a fault, and `told` takes them out again.
+ROTATION, CALENDAR = "[rotation]", "[calendar]"
+
+
+def _which(value: Any) -> str:
+    is_calendar = isinstance(value, Calendar) or (isinstance(value, dict) and "calendar" in value)
+    return CALENDAR if is_calendar else ROTATION
+
+
+AnyRotation = Annotated[Annotated[Rotation, Tag(ROTATION)] | Annotated[Calendar, Tag(CALENDAR)], Discriminator(_which)]
+
+
 def _near(before: timedelta) -> timedelta:
     if before > _EARLIEST_REMINDER:
         raise wrong("that is more than two weeks before the shift", "the longest is `14d`")
@@ -94,7 +136,7 @@ def _near(before: timedelta) -> timedelta:
 
 class Schedule(Shape):
     timezone: Zone | None = None
-    rotations: list[Rotation] = Field(min_length=1)
+    rotations: list[AnyRotation] = Field(min_length=1)
     shadows: dict[PersonRef, PersonRef] = Field(default_factory=dict)
     group: UserGroup | None = None
     channel: Channel | None = None
@@ -105,9 +147,11 @@ class Schedule(Shape):
     @classmethod
     def _shadows(cls, shadows: dict[str, str], info: ValidationInfo) -> dict[str, str]:
         """A learner is never paged here, and follows somebody who can be."""
-        taking = {name for rotation in info.data.get("rotations", ()) for name in rotation.people}
+        layers = info.data.get("rotations", ())
+        taking = {name for one in layers if isinstance(one, Rotation) for name in one.people}
+        all_known = "rotations" in info.data and not any(isinstance(one, Calendar) for one in layers)
         for learner, followed in shadows.items():
-            if "rotations" in info.data and followed not in taking:
+            if all_known and followed not in taking:
                 remedy = f"name one of {listed(sorted(taking))}"
                 raise wrong(f"`{learner}` shadows `{followed}`, who is in no rotation of this schedule", remedy)
             if learner in taking:

@@ -10,7 +10,7 @@ from bot.domain.alerts import Severity
 from bot.domain.contacts import Contact
 from bot.domain.escalation import Level, Policy, Target, TargetKind
 from bot.domain.holders import Holders, Role
-from bot.domain.schedules import Absence, Holidays, Rotation, Schedule
+from bot.domain.schedules import Absence, Holidays, Imported, Layer, Rotation, Schedule
 from bot.domain.situation import (
     DEFAULT_STILL_ON_IT,
     DEFAULT_URGENCY,
@@ -108,7 +108,10 @@ def _schedule(name: str, one: schedules.Schedule, timezone: str) -> Schedule:
     )
 
 
-def _rotation(one: schedules.Rotation) -> Rotation:
+def _rotation(one: schedules.Rotation | schedules.Calendar) -> Layer:
+    """Of a calendar the file knows only where it is: whoever reads it puts its shifts in."""
+    if isinstance(one, schedules.Calendar):
+        return Imported(is_known=False)
     count, unit = one.every
     return Rotation(
         people=tuple(one.people),

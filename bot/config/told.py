@@ -13,7 +13,7 @@ from bot.config.references import Shape
 
 #: Keys that a later version brings; they are faults until then, so that nobody relies on what does nothing.
 LATER = frozenset({
-    "calendar", "channels", "digest", "heartbeat", "ical",
+    "channels", "digest", "heartbeat",
     "maintenance", "notify", "overrides", "redact", "releases", "retention", "silences", "templates",
 })  # fmt: skip
 
@@ -26,6 +26,7 @@ PLACES: Mapping[tuple[str, ...], type[Shape]] = {
     ("urgency", "*"): shapes.Urgency,
     ("schedules", "*"): schedules.Schedule,
     ("schedules", "*", "rotations", "*"): schedules.Rotation,
+    ("schedules", "*", "rotations", "*", schedules.CALENDAR): schedules.Calendar,
     ("schedules", "*", "rotations", "*", "holidays"): schedules.Holidays,
     ("policies", "*"): shapes.Policy,
     ("policies", "*", "levels", "*"): shapes.Level,
@@ -82,10 +83,14 @@ _TYPES = {
 }
 
 
+#: What pydantic puts into a path that stands nowhere in the file.
+_MARKS = frozenset({"[key]", schedules.ROTATION, schedules.CALENDAR})
+
+
 def told(error: ValidationError) -> Iterator[tuple[Path, str, str]]:
     """For each fault the place to point at, the message and the remedy; values are shown only where none is secret."""
     for detail in error.errors(include_url=False):
-        path = tuple(part for part in detail["loc"] if part != "[key]")
+        path = tuple(part for part in detail["loc"] if part not in _MARKS)
         place, (message, remedy) = _place(detail, path), _sentence(detail, path)
         prefix = dotted(place)
         yield path, f"{prefix}: {message}" if prefix else message, remedy
@@ -106,7 +111,7 @@ def _sentence(detail: ErrorDetails, path: Path) -> tuple[str, str]:
         case "missing":
             return f"`{key}` is missing", f"add {_EXAMPLES.get(key, f'`{key}:`')}"
         case "extra_forbidden":
-            return _unknown(key, path[:-1])
+            return _unknown(key, tuple(part for part in detail["loc"][:-1] if part != schedules.ROTATION))
         case "enum" | "literal_error":
             return _choice(detail, path)
         case "too_short":

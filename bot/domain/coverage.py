@@ -10,7 +10,7 @@ from bot.domain.candidates import hard_reason, people_of
 from bot.domain.duties import shifts_of
 from bot.domain.escalation import Level, Policy, Target, TargetKind
 from bot.domain.plans import Plan
-from bot.domain.schedules import applies, instant
+from bot.domain.schedules import Imported, applies, has_begun, instant
 from bot.domain.situation import Settings, Situation
 
 #: When people sleep.
@@ -86,8 +86,8 @@ def _merged(edges: list[datetime], why_nobody: Callable[[datetime], str | None])
 
 def _why_nobody(level: Level, situation: Situation, at: datetime) -> str | None:
     """The reasons against everybody, or `None` when there is somebody."""
-    if any(target.kind is TargetKind.GROUP for target in level.targets):
-        return None  # who is in it only Slack knows
+    if any(target.kind is TargetKind.GROUP or is_unread(target, situation.settings) for target in level.targets):
+        return None  # who is in it only Slack, or the calendar, knows
     reasons: dict[str, None] = {}
     for target in level.targets:
         people = people_of(target, situation, at)
@@ -99,10 +99,16 @@ def _why_nobody(level: Level, situation: Situation, at: datetime) -> str | None:
     return ", ".join(reasons)
 
 
+def is_unread(target: Target, settings: Settings) -> bool:
+    """Whether it is a schedule with a calendar that was not read, so that nobody can say who is in it."""
+    schedule = settings.schedules.get(target.name) if target.kind is TargetKind.SCHEDULE else None
+    return any(isinstance(one, Imported) and not one.is_known for one in (schedule.rotations if schedule else ()))
+
+
 def _unmanned(target: Target, situation: Situation, at: datetime) -> str:
     schedule = situation.settings.schedules[target.name]
     zone = ZoneInfo(schedule.timezone)
-    if all(at < instant(rotation.starts, zone) for rotation in schedule.rotations):
+    if not any(has_begun(rotation, zone, at) for rotation in schedule.rotations):
         return f"{target.name} has not started"
     if not any(applies(rotation, zone, at) for rotation in schedule.rotations):
         return f"no rotation of {target.name} applies then"

@@ -10,6 +10,7 @@ from rich.console import Console
 from bot.cli.check import run
 from bot.cli.report import Report, report
 from bot.config import read
+from tests.calendars.ics import calendar, event
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 12, 20, tzinfo=UTC)
@@ -238,3 +239,47 @@ def test_the_schema_is_printed_for_editors() -> None:
     code, text = printed("", {}, schema=True)
     assert code == 0
     assert '"last_resort"' in text
+
+
+CALENDAR = """
+people: {{ana: {{slack: U0ANA, contact: ["mailto://ana@example.com"]}}}}
+schedules: {{week: {{rotations: [{{calendar: "{address}"}}]}}}}
+policies: {{oncall: {{levels: [{{targets: [{{schedule: week}}]}}]}}}}
+services: {{default: {{policy: oncall}}}}
+security: {{policy: oncall}}
+last_resort: [ana]
+"""
+PLACE = "schedules.week.rotations[1]"
+
+
+def check_calendar(folder: Path, *events: str, address: str = "week.ics") -> str:
+    (folder / "rondo.yml").write_text(CALENDAR.format(address=address))
+    (folder / "week.ics").write_bytes(calendar(*events))
+    code, said = printed(str(folder / "rondo.yml"), {})
+    assert code == 0, said
+    return said
+
+
+def test_a_calendar_in_a_file_is_read_and_its_holes_are_shown(tmp_path: Path) -> None:
+    said = check_calendar(tmp_path, event("20261201", "20261224", "SUMMARY:Ana"))
+    assert "schedules.week: nobody from 2026-12-24 00:00 to 2027-01-03 00:00 UTC: no rotation of week applies" in said
+    assert "Slack only" not in said
+
+
+def test_events_of_it_that_name_nobody_are_told(tmp_path: Path) -> None:
+    said = check_calendar(tmp_path, event("20261201", "20271224", "SUMMARY:Ana"), event("20261225", "", "SUMMARY:Zed"))
+    assert f"rondo.yml:3: {PLACE}: “Zed”: nobody of `people` → write who that is under `names`" in said
+    assert "nobody from" not in said
+
+
+def test_a_file_that_cannot_be_read_is_a_warning_with_its_place(tmp_path: Path) -> None:
+    said = check_calendar(tmp_path, address="weak.ics")
+    assert f"rondo.yml:3: {PLACE}: the calendar weak.ics: there is no such file → correct the path" in said
+
+
+def test_a_calendar_on_the_web_is_not_fetched_and_no_hole_is_made_up(tmp_path: Path) -> None:
+    said = check_calendar(tmp_path, address="https://user:secret@calendar.example.com/secret.ics")
+    assert f"{PLACE}: the calendar at calendar.example.com is read when Rondo runs" in said
+    assert "nobody from" not in said
+    assert "Slack only" not in said
+    assert "secret" not in said

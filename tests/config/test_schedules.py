@@ -9,7 +9,7 @@ import pytest
 
 from bot.config import Faulty, json_schema, read
 from bot.config.holidays import countries, nearest_country, public_holidays, subdivisions
-from bot.domain.schedules import Holidays, Rotation, Schedule
+from bot.domain.schedules import Holidays, Imported, Rotation, Schedule
 
 ROOT = Path(__file__).parents[2]
 HOUR = timedelta(hours=1)
@@ -176,15 +176,24 @@ def test_every_country_that_is_offered_has_its_parts() -> None:
     assert "BE" in subdivisions("DE")
 
 
-def test_the_example_of_the_documentation_is_a_schedule() -> None:
+def example(number: int) -> Schedule:
+    """A schedule of the documentation, in a file of its own."""
     page = (ROOT / "docs" / "round-robin.md").read_text(encoding="utf-8")
-    (written,) = re.findall(r"```yaml\n(schedules:\n.*?)```", page, re.DOTALL)
+    written = re.findall(r"```yaml\n(schedules:\n.*?)```", page, re.DOTALL)[number]
     people = "people: {" + ", ".join(
         f"{one}: {{slack: U0{one.upper()}}}" for one in ("ana", "ben", "chi", "dora", "tam")
     )
     rest = "policies: {oncall: {levels: [{targets: [{schedule: checkout}]}]}}\nservices: {default: {policy: oncall}}\n"
-    found = read(f"{people}}}\n{written}{rest}last_resort: [ana]\n", name="rondo.yml", environ={}).settings
-    base, cover = found.schedules["checkout"].rotations
+    environ = {"CHECKOUT_CALENDAR": "https://calendar.example.com/secret.ics"}
+    found = read(f"{people}}}\n{written}{rest}last_resort: [ana]\n", name="rondo.yml", environ=environ)
+    return found.settings.schedules["checkout"]
+
+
+def test_the_examples_of_the_documentation_are_schedules() -> None:
+    assert isinstance(example(1).rotations[1], Imported)
+    base, cover = example(0).rotations
+    assert isinstance(base, Rotation)
+    assert isinstance(cover, Rotation)
     assert (base.restricted, cover.restricted, len(cover.days)) == (False, True, 5)
 
 

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.domain.schedules.rotations import Rotation, applies, edges, ring
+from bot.domain.schedules.imported import Shift
+from bot.domain.schedules.layers import Layer, applies, edges, ring
 from bot.domain.schedules.walls import instant
 
 #: How long before a shift whoever has it next is reminded, and of which shifts, where the file does not say.
@@ -15,7 +16,7 @@ REMIND, LONG_ENOUGH = timedelta(hours=12), timedelta(hours=4)
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
-    """Rotations as layers, a later one covering an earlier one; `shadows` are learners, each with whom they follow.
+    """Layers, a later one covering an earlier one; `shadows` are learners, each with whom they follow.
 
     `group` is the Slack user group that is kept equal to who is on call.
     Whoever comes next is reminded `remind` before (zero: never) of a shift of at least `long_enough`. At each shift's
@@ -24,7 +25,7 @@ class Schedule:
 
     name: str
     timezone: str
-    rotations: tuple[Rotation, ...]
+    rotations: tuple[Layer, ...]
     shadows: Mapping[str, str] = field(default_factory=dict)
     group: str | None = None
     channel: str | None = None
@@ -53,15 +54,6 @@ class Override:
     starts: datetime
     ends: datetime
     by_hand: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shift:
-    """One person's time on call: from `starts` up to, not including, `ends`, both UTC."""
-
-    person: str
-    starts: datetime
-    ends: datetime
 
 
 def is_away(absences: tuple[Absence, ...], *, timezone: str, at: datetime) -> bool:

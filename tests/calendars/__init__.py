@@ -1,0 +1,1 @@
+"""Calendars that are kept elsewhere."""
