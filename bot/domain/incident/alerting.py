@@ -31,7 +31,7 @@ def fired(incident: Incident | None, alert: Alert, now: datetime, situation: Sit
     key = _key(alert, incident)
     state, known = state_of(alert, situation.settings), incident.alerts.get(key)
     draft.set(deliveries=incident.deliveries + 1, alerts={**incident.alerts, key: state})
-    if incident.firing == 0:
+    if _is_quiet(incident):
         changed(draft)
     if incident.status is Status.RESOLVED:
         draft.disposition = Disposition.REOPENED
@@ -89,12 +89,17 @@ def cleared(incident: Incident | None, event: AlertResolved, now: datetime, situ
     draft.disposition = Disposition.RESOLVED
     draft.set(alerts={**incident.alerts, key: replace(known, firing=False)})
     draft.write(Kind.ALERT_RESOLVED, alert.title)
-    if draft.incident.firing == 0:
+    if _is_quiet(draft.incident):
         changed(draft)
-    if draft.incident.firing == 0 and not event.more:
+    if _is_quiet(draft.incident) and not event.more:
         _last(draft)
     draft.refresh(pages=False)
     return draft.decision()
+
+
+def _is_quiet(incident: Incident) -> bool:
+    """Whether no alert of it fires; the newest first, since one body may bring thousands, one after the other."""
+    return not any(alert.firing for alert in reversed(tuple(incident.alerts.values())))
 
 
 def _last(draft: Draft) -> None:
