@@ -4,8 +4,8 @@ import pytest
 
 from bot.domain.events import By
 from bot.domain.situation import Situation
-from bot.slack.forms import read
-from bot.slack.submission import Wrong, submitted
+from bot.slack.modals.meant import read
+from bot.slack.modals.submission import Wrong, submitted
 from tests.web.fakes import settings
 
 SITUATION = Situation(settings=settings())

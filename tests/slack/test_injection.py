@@ -16,7 +16,6 @@ from bot.domain.postmortem import draft
 from bot.domain.record import Kind, Line
 from bot.domain.silences import Silence
 from bot.engine import Result
-from bot.slack import modals, planforms
 from bot.slack.cards import asks, render
 from bot.slack.cards.card import card
 from bot.slack.cards.channel import announcement, topic
@@ -31,6 +30,7 @@ from bot.slack.commands.planning import PLAN_FORMS
 from bot.slack.commands.silencing import suggested
 from bot.slack.commands.spoken import Unheard, hear
 from bot.slack.home import Surroundings, home
+from bot.slack.modals import plans, views
 from bot.slack.readings import about, said
 from bot.slack.readings.oncall import Asking, on_call
 from bot.slack.readings.silences import in_force
@@ -107,19 +107,19 @@ def expect_readings_harmless(scene: Scene, lines: list[Line], words: str) -> Non
     asking = Asking(person="U0EVE", situation=situation, now=now)
     expect_harmless([said.line(incident, situation), *of(on_call(asking)), *of(on_call(asking, about=words))])
     around = Surroundings(situation=situation, now=now, person="U0EVE", setup=[words])
-    views = (
+    shown = (
         home([incident], around),
-        modals.resolve(incident),
-        modals.hand_over(incident),
-        modals.escalate(incident),
-        modals.declare(situation.settings, title=words),
-        modals.postmortem(incident, incident.postmortem.fields),
-        modals.add_to_timeline([incident], words=words, link="https://example.slack.com/x"),
+        views.resolve(incident),
+        views.hand_over(incident),
+        views.escalate(incident),
+        views.declare(situation.settings, title=words),
+        views.postmortem(incident, incident.postmortem.fields),
+        views.add_to_timeline([incident], words=words, link="https://example.slack.com/x"),
     )
-    expect_harmless([text for view in views for text in parsed(dict(view))])
-    asked = [planforms.asked(kind, one, "sol", situation, now) for kind in PLAN_FORMS for one in (words, "security")]
-    for shown in asked:
-        expect_harmless([shown] if isinstance(shown, str) else parsed(dict(shown)))
+    expect_harmless([text for view in shown for text in parsed(dict(view))])
+    asked = [plans.asked(kind, one, "sol", situation, now) for kind in PLAN_FORMS for one in (words, "security")]
+    for one in asked:
+        expect_harmless([one] if isinstance(one, str) else parsed(dict(one)))
 
 
 def digested(scene: Scene) -> tuple[Scene, Page]:
@@ -147,7 +147,7 @@ def expect_quiet_harmless(scene: Scene, lines: list[Line], words: Any) -> None:
     known = Silence(number=1, match={words(): words()}, made_at=now, until=now, by="U0EVE", why=words())
     expect_harmless(of(in_force([known], situation, now, "/rondo")))
     for match in (suggested(scene.incident), known.match):
-        expect_harmless([*parsed(dict(modals.silence(scene.incident, match)))])
+        expect_harmless([*parsed(dict(views.silence(scene.incident, match)))])
     told = effects.ShowSummary(number=1, since=scene.incident.opened_at, until=now)
     expect_harmless(of(summary(replace(scene, lines=tuple(lines)), told)))
 

@@ -6,15 +6,15 @@ from bot.domain.events import PersonEvent, SilenceEnded, SilenceLifted, TimerKin
 from bot.domain.incident.hold import Hold
 from bot.domain.incident.state import Incident, Status
 from bot.domain.situation import Situation
-from bot.slack import modals, planforms, reasons
 from bot.slack.api import Yes
 from bot.slack.cards.face import Face
 from bot.slack.commands.meanings import Act, Choose, FormKind, Meaning, OpenForm, Reading, Say
 from bot.slack.commands.planning import PLAN_FORMS
 from bot.slack.commands.silencing import suggested
-from bot.slack.inputs import View
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.reading import read, visible
+from bot.slack.modals import plans, reasons, views
+from bot.slack.modals.inputs import View
 from bot.slack.readings import said
 from bot.slack.text import escape
 
@@ -74,7 +74,7 @@ async def _view(desk: Desk, wanted: OpenForm, errand: Errand) -> View | Face | N
     if wanted.kind is FormKind.DECLARE:
         return _declare(errand.situation, wanted)
     if wanted.kind in PLAN_FORMS:
-        asked = planforms.asked(wanted.kind, wanted.about, errand.person, errand.situation, await desk.clock.now())
+        asked = plans.asked(wanted.kind, wanted.about, errand.person, errand.situation, await desk.clock.now())
         return said.sentence(asked) if isinstance(asked, str) else asked
     incident = await visible(desk, wanted.incident or 0, errand)
     if incident is None:
@@ -88,19 +88,19 @@ async def _view(desk: Desk, wanted: OpenForm, errand: Errand) -> View | Face | N
 def _about(kind: FormKind, incident: Incident) -> View:
     match kind:
         case FormKind.RESOLVE:
-            return modals.resolve(incident)
+            return views.resolve(incident)
         case FormKind.HAND_OVER:
-            return modals.hand_over(incident)
+            return views.hand_over(incident)
         case FormKind.ESCALATE:
-            return modals.escalate(incident)
+            return views.escalate(incident)
         case FormKind.SILENCE:
-            return modals.silence(incident, suggested(incident))
+            return views.silence(incident, suggested(incident))
         case FormKind.REASON:
             return reasons.other_reason(incident)
         case FormKind.TIMELINE:
-            return modals.add_to_timeline([incident], words="", link="")
+            return views.add_to_timeline([incident], words="", link="")
         case _:
-            return modals.postmortem(incident, {"summary": incident.summary, **incident.postmortem.fields})
+            return views.postmortem(incident, {"summary": incident.summary, **incident.postmortem.fields})
 
 
 async def _held_by(desk: Desk, event: PersonEvent) -> tuple[SilenceLifted, ...]:
@@ -113,4 +113,4 @@ async def _held_by(desk: Desk, event: PersonEvent) -> tuple[SilenceLifted, ...]:
 
 
 def _declare(situation: Situation, wanted: OpenForm) -> View:
-    return modals.declare(situation.settings, title=wanted.title)
+    return views.declare(situation.settings, title=wanted.title)

@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.effects import Answer, ShowHome
 from bot.domain.events import Noted
 from bot.engine import Result
-from bot.slack import actions, forms, modals, submission
+from bot.slack import actions
 from bot.slack.actions import Picked
 from bot.slack.cards.face import Face
 from bot.slack.commands.meanings import Act, FormKind, Meaning, Say
@@ -17,6 +17,7 @@ from bot.slack.listeners.callers import errand, meet
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.fulfil import fulfil, opened
 from bot.slack.listeners.reading import newest
+from bot.slack.modals import meant, submission, views
 from bot.slack.readings import said
 from bot.slack.text import cut, entities, one_line
 
@@ -42,7 +43,7 @@ async def tell(desk: Desk, body: Mapping[str, Any], shown: Face, delivery: str |
         answer = Answer(url=str(body["response_url"]), text=shown.text, drawn=said.drawn(shown), person=who)
         await desk.engine.promise(answer, delivery=delivery)
     elif body.get("trigger_id"):
-        await opened(desk, str(body["trigger_id"]), modals.shown(shown.blocks))
+        await opened(desk, str(body["trigger_id"]), views.shown(shown.blocks))
 
 
 async def submit(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> Acknowledgement:
@@ -57,7 +58,7 @@ async def submit(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> A
     if called and (called.guest or called.deactivated):
         return complaint(body, "Guests, apps and deactivated members can't be called.", block="whom")
     # A form that names whom to call is the question and its answer in one.
-    event = forms.read(form, replace(caller.by, confirmed=form.kind is FormKind.ESCALATE), situation)
+    event = meant.read(form, replace(caller.by, confirmed=form.kind is FormKind.ESCALATE), situation)
     if isinstance(event, submission.Wrong):
         return {"response_action": "errors", "errors": dict(event.errors)}
     results = await desk.engine.handle(event, delivery=delivery)
@@ -69,13 +70,13 @@ def _done(body: Mapping[str, Any], kind: FormKind, brought: Result, person: str)
         return complaint(body, brought.text)
     ended = brought.incident.resolved_by if brought.incident else None
     if kind is FormKind.RESOLVE and brought.incident and ended != person:  # somebody else was quicker
-        return {"response_action": "update", "view": modals.sentence(entities(brought.text))}
+        return {"response_action": "update", "view": views.sentence(entities(brought.text))}
     if kind in PLAN_FORMS:
-        return {"response_action": "update", "view": modals.sentence(entities(brought.text))}
+        return {"response_action": "update", "view": views.sentence(entities(brought.text))}
     if kind is not FormKind.DECLARE:
         return {}
     number = brought.incident.id if brought.incident else "It"
-    return {"response_action": "update", "view": modals.sentence(entities(brought.text) or f"{number} is open.")}
+    return {"response_action": "update", "view": views.sentence(entities(brought.text) or f"{number} is open.")}
 
 
 def complaint(body: Mapping[str, Any], words: str, *, block: str = "") -> Acknowledgement:
@@ -83,7 +84,7 @@ def complaint(body: Mapping[str, Any], words: str, *, block: str = "") -> Acknow
     place = block or submission.first_input(body.get("view") or {})
     if place:
         return {"response_action": "errors", "errors": {place: cut(words, 500)}}
-    return {"response_action": "update", "view": modals.sentence(entities(words))}
+    return {"response_action": "update", "view": views.sentence(entities(words))}
 
 
 async def shortcut(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> None:
@@ -110,7 +111,7 @@ async def _add_to_timeline(desk: Desk, message: Picked, words: str, caller: Erra
     incidents = () if caller.barred else await newest(desk, caller)
     if not incidents:
         return await fulfil(desk, Say(text="No incident is open, so there is no timeline to add this to."), caller)
-    view = modals.add_to_timeline(incidents, words=text, link=link or "")
+    view = views.add_to_timeline(incidents, words=text, link=link or "")
     if caller.trigger and await opened(desk, caller.trigger, view):
         return None
     return said.sentence("Slack did not open the form. Try again.")

@@ -20,9 +20,9 @@ from bot.domain.reasons import Reason
 from bot.domain.situation import Situation
 from bot.slack.commands.meanings import FormKind
 from bot.slack.commands.silencing import labels, length
-from bot.slack.modals import POSTMORTEM_FIELDS
-from bot.slack.planforms import PLAN_READERS
-from bot.slack.submission import Submission, Wrong
+from bot.slack.modals.plans import PLAN_READERS
+from bot.slack.modals.submission import Submission, Wrong
+from bot.slack.modals.views import POSTMORTEM_FIELDS
 
 
 def read(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:

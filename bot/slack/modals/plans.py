@@ -13,9 +13,9 @@ from bot.domain.schedules import Shift
 from bot.domain.situation import Situation
 from bot.slack.cards.face import section
 from bot.slack.commands.meanings import FormKind
-from bot.slack.inputs import OPTIONS, View, choice, day, form, moment, person
+from bot.slack.modals.inputs import OPTIONS, View, choice, day, form, moment, person
+from bot.slack.modals.submission import Submission, Wrong
 from bot.slack.readings.oncall import Asking, now_and_next, unknown
-from bot.slack.submission import Submission, Wrong
 from bot.slack.text import bold, escape
 
 #: How long a time is that has no shift to go by.

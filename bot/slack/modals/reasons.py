@@ -4,7 +4,7 @@ from bot.domain.incident.state import Incident
 from bot.slack.cards.face import section
 from bot.slack.cards.wondering import readers_of
 from bot.slack.commands.meanings import FormKind
-from bot.slack.inputs import View, form, typed
+from bot.slack.modals.inputs import View, form, typed
 
 #: As much as a line of the record should be.
 LONGEST = 300

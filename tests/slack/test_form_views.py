@@ -2,7 +2,7 @@ import pytest
 
 from bot.domain.situation import Service, Settings
 from bot.sandbox.blockkit import view_problems
-from bot.slack import modals, reasons
+from bot.slack.modals import reasons, views
 from tests.web.fakes import incident, settings
 
 NASTY = "<!channel> <@U0BEN> <https://evil|Runbook> & *bold* " * 40
@@ -18,25 +18,25 @@ def crowded() -> Settings:
 @pytest.mark.parametrize(
     "view",
     [
-        modals.resolve(incident()),
-        modals.hand_over(incident()),
-        modals.escalate(WILD),
-        modals.declare(settings()),
-        modals.declare(crowded(), title=NASTY),
-        modals.postmortem(incident(), {}),
-        modals.postmortem(WILD, {"summary": "x" * 9000}),
-        modals.add_to_timeline(
+        views.resolve(incident()),
+        views.hand_over(incident()),
+        views.escalate(WILD),
+        views.declare(settings()),
+        views.declare(crowded(), title=NASTY),
+        views.postmortem(incident(), {}),
+        views.postmortem(WILD, {"summary": "x" * 9000}),
+        views.add_to_timeline(
             [WILD, incident(8, private=True)], words=NASTY, link="https://acme.slack.com/archives/C1/p1"
         ),
         reasons.other_reason(WILD),
-        modals.sentence("*Done*"),
+        views.sentence("*Done*"),
     ],
 )
-def test_slack_takes_every_form(view: modals.View) -> None:
+def test_slack_takes_every_form(view: views.View) -> None:
     assert view_problems(dict(view), "modal") == []
     assert "<!channel>" not in str([block for block in view["blocks"] if block["type"] == "section"])
 
 
 def test_a_private_title_stands_in_no_list_of_options() -> None:
-    view = modals.add_to_timeline([incident(title="fraud", private=True)], words="", link="")
+    view = views.add_to_timeline([incident(title="fraud", private=True)], words="", link="")
     assert "fraud" not in str(view)

@@ -7,7 +7,7 @@ from bot.domain.incident.state import Incident
 from bot.domain.situation import Settings
 from bot.slack.cards.face import section
 from bot.slack.commands.meanings import FormKind
-from bot.slack.inputs import LONGEST, OPTIONS, Block, View, choice, form, person, ticks, typed, view
+from bot.slack.modals.inputs import LONGEST, OPTIONS, Block, View, choice, form, person, ticks, typed, view
 from bot.slack.text import cut, escape, fit
 
 #: The postmortem's fields in their order: key, label, what to write (`bot.domain.postmortem` names the same keys).
