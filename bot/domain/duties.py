@@ -17,12 +17,12 @@ def absences(settings: Settings, plans: Sequence[Plan] = ()) -> Mapping[str, tup
     return found
 
 
-def overrides(plans: Sequence[Plan]) -> tuple[Override, ...]:
-    """Who took whose time, the newest last."""
+def overrides(plans: Sequence[Plan], settings: Settings) -> tuple[Override, ...]:
+    """Who took whose time, the newest last; whoever has left the roster has none, so that it is no hole."""
     return tuple(
         Override(schedule=one.place, person=one.person, starts=one.starts, ends=one.ends, by_hand=one.by_hand)
         for one in plans
-        if one.kind is PlanKind.COVER
+        if one.kind is PlanKind.COVER and one.person in settings.people
     )
 
 
@@ -34,7 +34,7 @@ def on_duty(schedule: str, situation: Situation, at: datetime) -> tuple[str, ...
         at,
         absences=absences(settings, plans),
         timezones=_timezones(settings),
-        overrides=overrides(plans),
+        overrides=overrides(plans, settings),
     )
 
 
@@ -48,7 +48,7 @@ def shifts_of(
         until,
         absences=absences(settings, plans),
         timezones=_timezones(settings),
-        overrides=overrides(plans),
+        overrides=overrides(plans, settings),
     )
 
 
@@ -63,8 +63,12 @@ def away(person: str, situation: Situation, at: datetime) -> bool:
 
 
 def cover(person: str, policy: str, situation: Situation, at: datetime) -> str | None:
-    """Who has somebody's place on a policy at an instant, because it was given away; the newest counts."""
-    given = (one for one in reversed(situation.plans) if one.giver == person and one.covers(policy, at))
+    """Who has somebody's place on a policy at an instant, because it was given away; the newest counts.
+
+    Somebody who has left the roster since has no place of anybody's.
+    """
+    people, plans = situation.settings.people, reversed(situation.plans)
+    given = (one for one in plans if one.giver == person and one.covers(policy, at) and one.person in people)
     return next((one.person for one in given), None)
 
 
