@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.plans import Plan, PlanKind
-from bot.domain.schedules import Absence, Override, Shift, is_away, on_call, shifts
+from bot.domain.schedules import Absence, Override, Shift, is_away, on_call, shifts, span_of
 from bot.domain.situation import Settings, Situation
 
 
@@ -65,11 +65,17 @@ def away(person: str, situation: Situation, at: datetime) -> bool:
 def cover(person: str, policy: str, situation: Situation, at: datetime) -> str | None:
     """Who has somebody's place on a policy at an instant, because it was given away; the newest counts.
 
-    Somebody who has left the roster since has no place of anybody's.
+    Somebody who has left the roster since, or is away, has no place of anybody's: whoever gave it has it again.
     """
-    people, plans = situation.settings.people, reversed(situation.plans)
-    given = (one for one in plans if one.giver == person and one.covers(policy, at) and one.person in people)
-    return next((one.person for one in given), None)
+    given = (one.person for one in reversed(situation.plans) if one.giver == person and one.covers(policy, at))
+    return next((one for one in given if one in situation.settings.people and not away(one, situation, at)), None)
+
+
+def absence(person: str, situation: Situation, starts: datetime, ends: datetime) -> tuple[datetime, datetime] | None:
+    """Somebody's first absence that touches that time, from its first midnight to its last; of the newest said."""
+    days = absences(situation.settings, situation.plans).get(person, ())
+    spans = (span_of(one, situation.timezone_of(person)) for one in reversed(days))
+    return next(((first, last) for first, last in spans if first < ends and starts < last), None)
 
 
 def _timezones(settings: Settings) -> Mapping[str, str]:

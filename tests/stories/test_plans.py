@@ -115,3 +115,30 @@ async def test_an_absence_that_leaves_a_time_to_nobody_says_so_beforehand(calm):
     await calm.types("sol", "/rondo oncall away 2026-12-01")
     said = await calm.asks("tam", "/rondo oncall away 2026-12-01")
     assert "Nobody has security from Tue 01 Dec" in said
+
+
+@pytest.mark.parametrize("typed", ["give security @tam 2026-11-24 09:00 18:00", "swap security @tam"])
+async def test_no_time_is_given_to_somebody_who_is_away_then(calm, typed):
+    """Their absence would beat it, and nobody would know who has it."""
+    await calm.types("tam", "/rondo oncall away 2026-11-24 2026-12-24")
+    said = await calm.asks("sol", f"/rondo oncall {typed}")
+    assert "Tam is away" in said
+    assert not (await calm.asks("sol", "/rondo oncall security")).count("Undo")
+
+
+async def test_who_gave_a_time_to_somebody_who_is_away_after_all_has_it_again_and_is_told(calm):
+    for place in ("security", "checkout-oncall"):
+        await calm.types("dora" if place == "checkout-oncall" else "sol", f"/rondo oncall give {place} @tam 2026-11-24")
+    await calm.types("tam", "/rondo oncall away 2026-11-24")
+    for giver, place in (("sol", "security"), ("dora", "checkout-oncall")):
+        assert f"Tam is away on Tue 24 Nov. So you have {place} yourself from Tue 24 Nov" in words(told(calm, giver))
+    assert await oncall(calm, "2026-11-24T12:00:00Z") == ["sol"]
+    found = await calm.get("/api/v1/oncall?at=2026-11-24T12:00:00Z")
+    assert found["policies"]["checkout-oncall"][1]["people"] == ["dora"]
+
+
+async def test_what_somebody_took_by_hand_they_have_though_they_are_away(calm):
+    await calm.types("sol", "/rondo oncall away 2026-11-24")
+    said = await calm.asks("sol", "/rondo oncall take security 2026-11-24 12:00 14:00")
+    assert "Sol has security" in said
+    assert await oncall(calm, "2026-11-24T12:00:00Z") == ["sol"]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.domain import events as e
 from bot.domain.candidates import everybody_at, everybody_of
 from bot.domain.coverage import Hole, level_holes, schedule_holes
+from bot.domain.effects import Effect
 from bot.domain.errors import Refused
 from bot.domain.incident.draft import Decision
 from bot.domain.incident.wishes import AHEAD, Wish
@@ -57,7 +58,18 @@ def _away(event: e.AwaySaid, wish: Wish) -> Decision:
     plan = replace(_plan(wish, PlanKind.AWAY, person, starts, ends), days=whole)
     told = f"{situation.shown(person)} is away {wish.days(plan)}."
     warned = "".join(f" {one}" for one in _holes(plan, wish))
-    return wish.decision(f"{told}{warned}", [plan], [wish.line(person, f"{told}{warned}", plan)])
+    lines = [wish.line(person, f"{told}{warned}", plan), *_back(plan, told, wish)]
+    return wish.decision(f"{told}{warned}", [plan], lines)
+
+
+def _back(absence: Plan, told: str, wish: Wish) -> Iterator[Effect]:
+    """What they were given is its giver's again while they are away, who has to know; what they took they have."""
+    for one in wish.situation.plans:
+        given = one.kind is PlanKind.COVER and one.person == absence.person and not one.by_hand
+        if given and one.giver and one.starts < absence.ends and absence.starts < one.ends:
+            starts, ends = max(one.starts, absence.starts), min(one.ends, absence.ends)
+            words = f"{told} So you have {one.place} yourself {wish.span(starts, ends, one.giver)}: ask somebody else."
+            yield wish.line(one.giver, words, one, action="")
 
 
 def _holes(plan: Plan, wish: Wish) -> Iterator[str]:
@@ -98,6 +110,7 @@ def _given(event: e.TimeGiven, wish: Wish) -> Decision:
 
 def _covered(plan: Plan, place: str, giver: str | None, wish: Wish) -> Decision:
     wish.free(place, giver, plan.starts, plan.ends)
+    wish.there(plan.person, plan.starts, plan.ends)
     cover = replace(plan, place=place, giver=giver)
     return wish.decision(wish.told(cover, wish.by), [cover], wish.to_sides([cover]))
 
@@ -117,6 +130,7 @@ def _swapped(event: e.SwapAsked, wish: Wish) -> Decision:
     ]
     for one in both:
         wish.free(one.place, one.giver, one.starts, one.ends)
+        wish.there(one.person, one.starts, one.ends)
     return wish.decision(f"Swapped: {' '.join(wish.told(one, wish.by) for one in both)}", both, wish.to_sides(both))
 
 

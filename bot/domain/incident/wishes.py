@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.duties import on_duty, shifts_of
+from bot.domain.duties import absence, on_duty, shifts_of
 from bot.domain.effects import Effect, TellPerson
 from bot.domain.errors import Refused
 from bot.domain.incident.draft import Decision
@@ -60,6 +60,13 @@ class Wish:
             if same and one.starts < ends:
                 who, span = self.situation.shown(one.person), self.span(one.starts, one.ends, self.by)
                 raise Refused(f"{who} has {place} {span} already. `oncall undo {one.number}` takes that back")
+
+    def there(self, person: str, starts: datetime, ends: datetime) -> None:
+        """They are not away: an absence beats what was given, so they would not have it and nobody would know."""
+        away = None if person == self.by else absence(person, self.situation, starts, ends)
+        if away is not None:
+            who, span = self.situation.shown(person), self.span(*away, self.by)
+            raise Refused(f"{who} is away {span}. Say another time or somebody else; what {who} takes, {who} has")
 
     def holder(self, place: str, starts: datetime) -> str | None:
         """Whose time it is: whoever is on call in a schedule then; on a policy it has to be said."""
