@@ -142,3 +142,12 @@ async def test_what_somebody_took_by_hand_they_have_though_they_are_away(calm):
     said = await calm.asks("sol", "/rondo oncall take security 2026-11-24 12:00 14:00")
     assert "Sol has security" in said
     assert await oncall(calm, "2026-11-24T12:00:00Z") == ["sol"]
+
+
+async def test_a_place_that_was_given_away_is_its_takers_in_what_the_api_says_too(calm):
+    await calm.types("dora", "/rondo oncall give checkout-oncall @tam 2026-11-24")
+    found = await calm.get("/api/v1/oncall?at=2026-11-24T12:00:00Z")
+    level = found["policies"]["checkout-oncall"][1]
+    assert (level["people"], level["not_now"]) == (["dora", "tam"], {"dora": "gave it away"})
+    found = await calm.get("/api/v1/oncall?at=2026-11-25T12:00:00Z")
+    assert found["policies"]["checkout-oncall"][1]["people"] == ["dora"]
