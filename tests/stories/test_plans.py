@@ -151,3 +151,10 @@ async def test_a_place_that_was_given_away_is_its_takers_in_what_the_api_says_to
     assert (level["people"], level["not_now"]) == (["dora", "tam"], {"dora": "gave it away"})
     found = await calm.get("/api/v1/oncall?at=2026-11-25T12:00:00Z")
     assert found["policies"]["checkout-oncall"][1]["people"] == ["dora"]
+
+
+async def test_a_place_that_somebody_has_meanwhile_is_no_hole_when_its_giver_is_away(calm):
+    await calm.types("dora", "/rondo oncall give checkout-oncall @tam 2026-11-24")
+    assert "Nobody has" not in await calm.asks("dora", "/rondo oncall away 2026-11-24")
+    said = await calm.asks("dora", "/rondo oncall away 2026-11-24 2026-11-25")
+    assert "Nobody has level 2 of checkout-oncall from Wed 25 Nov, 00:00 to Thu 26 Nov, 00:00" in said

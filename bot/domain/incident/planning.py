@@ -85,8 +85,8 @@ def _holes(plan: Plan, wish: Wish) -> Iterator[str]:
         for number, level in enumerate(policy.levels, start=1):
             if plan.person not in everybody_of(level.targets, wish.situation):
                 continue
-            before = level_holes(level, settings, since, until, plans)
-            after = level_holes(level, settings, since, until, (*plans, plan))
+            before = level_holes(level, settings, since, until, plans, policy.name)
+            after = level_holes(level, settings, since, until, (*plans, plan), policy.name)
             yield from _warned(f"level {number} of {policy.name}", before, after, wish)
 
 
