@@ -92,6 +92,10 @@ async def test_a_place_that_was_given_away_is_taken_by_whoever_has_it_in_the_sam
         ("away 2026-11-01 2026-11-02", "That time is over already"),
         ("away 2026-12-02 2026-12-01", "That ends before it begins"),
         ("away 2026-12-01 2028-12-01", "That is more than a year"),
+        ("away 2026-12-01 9999-12-31", "That is more than a year"),
+        ("away 0001-01-01 2026-12-01", "That is more than a year"),
+        ("away 0001-01-01 0001-01-02", "That time is over already"),
+        ("take security 2026-12-01 9999-12-31", "Say it like `/rondo oncall take"),
         ("give security @tam 2026-13-40 09:00 18:00", "Say it like `/rondo oncall give"),
         ("give nowhere @tam 4h", "There is no schedule and no policy nowhere. There is security, checkout-oncall"),
         ("take checkout-oncall 4h", "checkout-oncall is a policy: say whose place on it is taken"),
@@ -158,3 +162,11 @@ async def test_a_place_that_somebody_has_meanwhile_is_no_hole_when_its_giver_is_
     assert "Nobody has" not in await calm.asks("dora", "/rondo oncall away 2026-11-24")
     said = await calm.asks("dora", "/rondo oncall away 2026-11-24 2026-11-25")
     assert "Nobody has level 2 of checkout-oncall from Wed 25 Nov, 00:00 to Thu 26 Nov, 00:00" in said
+
+
+async def test_a_place_that_somebody_does_not_have_cannot_be_given(calm):
+    """Nobody would be called in it, and both sides would read that somebody is."""
+    assert "Sol has no place on checkout-oncall" in await calm.asks("sol", "/rondo oncall give checkout-oncall @tam 4h")
+    await calm.types("dora", "/rondo oncall give checkout-oncall @tam 2026-11-24")
+    said = await calm.asks("tam", "/rondo oncall give checkout-oncall @sol 2026-11-24")
+    assert "Tam has no place on checkout-oncall" in said

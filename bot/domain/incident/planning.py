@@ -51,7 +51,7 @@ def _away(event: e.AwaySaid, wish: Wish) -> Decision:
     person, situation = event.person, wish.situation
     wish.person(person)
     zone = ZoneInfo(situation.timezone_of(person))
-    days = (event.first, event.last + timedelta(1))
+    days = (wish.near(event.first), wish.near(event.last) + timedelta(1))
     starts, ends = (instant(datetime.combine(day, time()), zone) for day in days)
     wish.time(starts, ends)
     whole = Absence(first=event.first, last=event.last)
@@ -109,6 +109,7 @@ def _given(event: e.TimeGiven, wish: Wish) -> Decision:
 
 
 def _covered(plan: Plan, place: str, giver: str | None, wish: Wish) -> Decision:
+    wish.own(place, giver)
     wish.free(place, giver, plan.starts, plan.ends)
     wish.there(plan.person, plan.starts, plan.ends)
     cover = replace(plan, place=place, giver=giver)
