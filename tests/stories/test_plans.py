@@ -166,7 +166,8 @@ async def test_a_place_that_somebody_has_meanwhile_is_no_hole_when_its_giver_is_
 
 async def test_a_place_that_somebody_does_not_have_cannot_be_given(calm):
     """Nobody would be called in it, and both sides would read that somebody is."""
-    assert "Sol has no place on checkout-oncall" in await calm.asks("sol", "/rondo oncall give checkout-oncall @tam 4h")
+    for typed in ("give checkout-oncall @tam 4h", "cover checkout-oncall 4h"):
+        assert "Sol has no place on checkout-oncall" in await calm.asks("sol", f"/rondo oncall {typed}")
     await calm.types("dora", "/rondo oncall give checkout-oncall @tam 2026-11-24")
     said = await calm.asks("tam", "/rondo oncall give checkout-oncall @sol 2026-11-24")
     assert "Tam has no place on checkout-oncall" in said

@@ -137,6 +137,7 @@ def _swapped(event: e.SwapAsked, wish: Wish) -> Decision:
 
 def _asked(event: e.CoverAsked, wish: Wish) -> Decision:
     wish.place(event.place)
+    wish.own(event.place, wish.by)
     starts, ends = event.when.at(wish.now)
     wish.time(starts, ends)
     others = sorted(everybody_at(event.place, wish.situation) & wish.situation.settings.people.keys() - {wish.by})
