@@ -71,6 +71,7 @@ class Importing:
         self._house, self._configuration, self._reader = house, configuration, reader
         self._readings: dict[str, Reading] = {}
         self._read_at: dict[str, str] = {}
+        self._recalled: dict[str, str] = {}
 
     def jobs(self) -> tuple[Job, Job]:
         """What is to be called while the bot runs."""
@@ -97,7 +98,7 @@ class Importing:
         await self._look(lambda _: True)
 
     async def look_again(self) -> None:
-        """Read the calendars of which nothing is known yet.
+        """Read the calendars of which nothing is known yet; of the others, go by what another replica has read since.
 
         Raises:
             bot.domain.errors.Unavailable: the database can't be reached.
@@ -122,11 +123,17 @@ class Importing:
             self._apply()
 
     async def _recall(self, configuration: Configuration) -> None:
-        """What an earlier life of ours, or another replica, has read."""
-        names = {place: Names.of(place, one).reading for place, one in configuration.calendars.items()}
-        new = {place: one for place, one in configuration.calendars.items() if names[place] not in self._readings}
-        found = await kept(self._house.store.facts, new)
-        self._readings |= {names[place]: reading for place, reading in found.items()}
+        """What an earlier life of ours, or another replica, has read since: else each would call somebody else."""
+        facts = self._house.store.facts
+        for place, one in configuration.calendars.items():
+            names = Names.of(place, one)
+            read_at = await facts.get(names.read_at) or ""
+            if read_at in {self._read_at.get(names.read_at), self._recalled.get(names.read_at)}:
+                continue
+            found = (await kept(facts, {place: one})).get(place)
+            if found is not None and found != self._readings.get(names.reading):
+                self._readings[names.reading] = found
+            self._recalled[names.read_at] = read_at
 
     def _apply(self) -> None:
         """A road that a reload takes as well; the file has not changed, so it is not told as one."""

@@ -6,10 +6,11 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.domain.candidates import hard_reason, people_of
+from bot.domain.candidates import candidates
 from bot.domain.duties import shifts_of
 from bot.domain.escalation import Level, Policy, Target, TargetKind
 from bot.domain.plans import Plan
+from bot.domain.roundrobin import Book, Why
 from bot.domain.schedules import Imported, applies, has_begun, instant
 from bot.domain.situation import Settings, Situation
 
@@ -35,12 +36,22 @@ def schedule_holes(
 
 
 def level_holes(
-    level: Level, settings: Settings, since: datetime, until: datetime, plans: tuple[Plan, ...] = ()
+    level: Level,
+    settings: Settings,
+    since: datetime,
+    until: datetime,
+    plans: tuple[Plan, ...] = (),
+    policy: str = "",
 ) -> tuple[Hole, ...]:
-    """When none of a level's targets can be called, by absences, hours and schedules; Slack is not asked."""
+    """When none of a level's targets can be called, by absences, hours and schedules; Slack is not asked.
+
+    `policy` is whose level it is: on it, people may have been given the places of others.
+    """
     situation = Situation(settings=settings, plans=plans)
-    edges = {since, until, *(edge for one in level.targets for edge in _changes(one, situation, since, until))}
-    return _merged([at for at in sorted(edges) if since <= at <= until], lambda at: _why_nobody(level, situation, at))
+    given = (edge for one in plans if one.place == policy for edge in (one.starts, one.ends))
+    edges = {since, until, *given, *(edge for one in level.targets for edge in _changes(one, situation, since, until))}
+    inside = [at for at in sorted(edges) if since <= at <= until]
+    return _merged(inside, lambda at: _why_nobody(policy, level, situation, at))
 
 
 def policy_holes(policy: Policy, settings: Settings, since: datetime, until: datetime) -> tuple[Hole, ...]:
@@ -84,17 +95,16 @@ def _merged(edges: list[datetime], why_nobody: Callable[[datetime], str | None])
     return tuple(holes)
 
 
-def _why_nobody(level: Level, situation: Situation, at: datetime) -> str | None:
+def _why_nobody(policy: str, level: Level, situation: Situation, at: datetime) -> str | None:
     """The reasons against everybody, or `None` when there is somebody."""
     if any(target.kind is TargetKind.GROUP or is_unread(target, situation.settings) for target in level.targets):
         return None  # who is in it only Slack, or the calendar, knows
     reasons: dict[str, None] = {}
     for target in level.targets:
-        people = people_of(target, situation, at)
-        found = [hard_reason(person, situation, at, target.hours) for person in people]
-        if None in found:
+        found = candidates(policy, replace(level, targets=(target,)), Book(), situation, at)
+        if any(one.why_not is None for one in found):
             return None
-        words = [f"{person} is {why}" for person, why in zip(people, found, strict=True)]
+        words = [f"{one.name} is {one.why_not}" for one in found if one.why_not is not Why.GIVEN]
         reasons.update(dict.fromkeys(words or [_unmanned(target, situation, at)]))
     return ", ".join(reasons)
 

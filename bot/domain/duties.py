@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.plans import Plan, PlanKind
-from bot.domain.schedules import Absence, Override, Shift, is_away, on_call, shifts
+from bot.domain.schedules import Absence, Override, Shift, is_away, on_call, shifts, span_of
 from bot.domain.situation import Settings, Situation
 
 
@@ -17,12 +17,12 @@ def absences(settings: Settings, plans: Sequence[Plan] = ()) -> Mapping[str, tup
     return found
 
 
-def overrides(plans: Sequence[Plan]) -> tuple[Override, ...]:
-    """Who took whose time, the newest last."""
+def overrides(plans: Sequence[Plan], settings: Settings) -> tuple[Override, ...]:
+    """Who took whose time, the newest last; whoever has left the roster has none, so that it is no hole."""
     return tuple(
         Override(schedule=one.place, person=one.person, starts=one.starts, ends=one.ends, by_hand=one.by_hand)
         for one in plans
-        if one.kind is PlanKind.COVER
+        if one.kind is PlanKind.COVER and one.person in settings.people
     )
 
 
@@ -34,7 +34,7 @@ def on_duty(schedule: str, situation: Situation, at: datetime) -> tuple[str, ...
         at,
         absences=absences(settings, plans),
         timezones=_timezones(settings),
-        overrides=overrides(plans),
+        overrides=overrides(plans, settings),
     )
 
 
@@ -48,7 +48,7 @@ def shifts_of(
         until,
         absences=absences(settings, plans),
         timezones=_timezones(settings),
-        overrides=overrides(plans),
+        overrides=overrides(plans, settings),
     )
 
 
@@ -63,9 +63,19 @@ def away(person: str, situation: Situation, at: datetime) -> bool:
 
 
 def cover(person: str, policy: str, situation: Situation, at: datetime) -> str | None:
-    """Who has somebody's place on a policy at an instant, because it was given away; the newest counts."""
-    given = (one for one in reversed(situation.plans) if one.giver == person and one.covers(policy, at))
-    return next((one.person for one in given), None)
+    """Who has somebody's place on a policy at an instant, because it was given away; the newest counts.
+
+    Somebody who has left the roster since, or is away, has no place of anybody's: whoever gave it has it again.
+    """
+    given = (one.person for one in reversed(situation.plans) if one.giver == person and one.covers(policy, at))
+    return next((one for one in given if one in situation.settings.people and not away(one, situation, at)), None)
+
+
+def absence(person: str, situation: Situation, starts: datetime, ends: datetime) -> tuple[datetime, datetime] | None:
+    """Somebody's first absence that touches that time, from its first midnight to its last; of the newest said."""
+    days = absences(situation.settings, situation.plans).get(person, ())
+    spans = (span_of(one, situation.timezone_of(person)) for one in reversed(days))
+    return next(((first, last) for first, last in spans if first < ends and starts < last), None)
 
 
 def _timezones(settings: Settings) -> Mapping[str, str]:

@@ -18,13 +18,16 @@ from bot.domain.situation import PageWhen, Situation
 #: A hand-off is said so late at most: what comes after that is no news.
 LATE = timedelta(hours=1)
 
+#: What changed at no shift's end has to stand for so long: until then, another replica may know it otherwise.
+SURE = timedelta(minutes=1)
+
 #: So many open incidents are named, and so many that were loud.
 NAMED, LOUDEST = 5, 3
 
 #: How far back a shift's beginning is looked for, and how far ahead its end.
 _BACK, _AHEAD = timedelta(days=15), timedelta(days=35)
 
-#: A window ends so soon after its instant that nothing else lies between.
+#: A window begins so soon before an instant, or ends so soon after it, that nothing else lies between.
 _INSTANT = timedelta(seconds=1)
 
 
@@ -40,12 +43,15 @@ class Change:
     situation: Situation
 
     @property
+    def edge(self) -> datetime | None:
+        """The newest change of shifts since it was looked at; `None` where it was taken back, or written otherwise."""
+        edges = self._edges(self.looked - _INSTANT, self.now + _INSTANT)  # both ends of a window are edges
+        return max((edge for edge in edges if self.looked <= edge <= self.now), default=None)
+
+    @property
     def at(self) -> datetime:
-        """The newest change of shifts since it was looked at; what was taken back or written otherwise: since then."""
-        edges = (
-            edge for shift in self._shifts(self.looked, self.now + _INSTANT) for edge in (shift.starts, shift.ends)
-        )
-        return max((edge for edge in edges if self.looked <= edge <= self.now), default=self.looked)
+        """When it changed; what is not known exactly: since it was looked at."""
+        return self.edge or self.looked
 
     @property
     def began(self) -> datetime | None:

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 from bot.domain.duties import on_duty
-from bot.domain.hand_offs import LATE, Change, hand_off
+from bot.domain.hand_offs import LATE, SURE, Change, hand_off
 from bot.domain.incident.state import Status
 from bot.engine.loads import called_since
 from bot.engine.work import Handle
@@ -24,10 +24,16 @@ _LONG_OPEN = timedelta(days=2)
 
 _OPEN = frozenset({Status.OPEN, Status.ACKNOWLEDGED})
 
+Who: TypeAlias = tuple[str, ...]
 
-class _Look(NamedTuple):
+
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """Who had the schedules at an instant; `unsure`: who has one since when, if the next looks find the same."""
+
     at: datetime
-    on_call: Mapping[str, tuple[str, ...]]
+    on_call: Mapping[str, Who]
+    unsure: Mapping[str, tuple[Who, datetime]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +48,8 @@ class HandOffs:
     async def look(self) -> None:
         """Says what changed since the last look, of each schedule the newest change alone, if it is not too late.
 
+        What changed at no shift's end is said when it was the same for a minute: replicas that go by different files,
+        or calendars, for a while would take turns in saying so.
         A schedule that is looked at for the first time says nothing.
 
         Raises:
@@ -50,14 +58,21 @@ class HandOffs:
         now, situation = await self.clock.now(), await self.reads.situation()
         before, schedules = _read(await self.facts.get(LOOKED), now), situation.settings.schedules
         here = {name: tuple(sorted(on_duty(name, situation, now))) for name in schedules}
+        on_call, unsure = dict(here), dict[str, tuple[Who, datetime]]()
         for name, comes in here.items():
-            goes = before.on_call.get(name, comes)
+            goes, since = before.on_call.get(name, comes), _since(before, name, comes)
             change = Change(schedule=name, goes=goes, comes=comes, looked=before.at, now=now, situation=situation)
-            if goes != comes and schedules[name].hand_off and now - change.at <= LATE:
-                await self._say(change)
-        await self.facts.put(LOOKED, json.dumps({"at": now.isoformat(), "on_call": here}))
+            if goes == comes:
+                continue
+            if change.edge is None and (since is None or now - since < SURE):
+                on_call[name], unsure[name] = goes, (comes, since or before.at)
+            elif schedules[name].hand_off:
+                await self._say(change if change.edge else replace(change, looked=since or before.at))
+        await self.facts.put(LOOKED, _written(_Look(at=now, on_call=on_call, unsure=unsure)))
 
     async def _say(self, change: Change) -> None:
+        if change.now - change.at > LATE:
+            return
         incidents = await self.reads.incidents(statuses=_OPEN, limit=ENOUGH)
         began, called = change.began, []
         if began is not None:
@@ -66,6 +81,21 @@ class HandOffs:
         await self.engine.promise(said, delivery=said.once)
 
 
+def _since(before: _Look, schedule: str, comes: Who) -> datetime | None:
+    who, since = before.unsure.get(schedule, ((), None))
+    return since if who == comes else None
+
+
+def _written(look: _Look) -> str:
+    unsure = {name: [who, since.isoformat()] for name, (who, since) in look.unsure.items()}
+    return json.dumps({"at": look.at.isoformat(), "on_call": look.on_call, "unsure": unsure})
+
+
 def _read(kept: str | None, now: datetime) -> _Look:
     found: dict[str, Any] = json.loads(kept) if kept else {"at": now.isoformat(), "on_call": {}}
-    return _Look(datetime.fromisoformat(found["at"]), {name: tuple(who) for name, who in found["on_call"].items()})
+    unsure = found.get("unsure", {}).items()
+    return _Look(
+        at=datetime.fromisoformat(found["at"]),
+        on_call={name: tuple(who) for name, who in found["on_call"].items()},
+        unsure={name: (tuple(who), datetime.fromisoformat(since)) for name, (who, since) in unsure},
+    )

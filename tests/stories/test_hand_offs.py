@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.cli.rounds import HAND_OFF
+from bot.config import read
 from bot.sandbox import Failing
 from tests.stories.replicas import Pair
 from tests.world import RONDO_YML, act, words
@@ -158,7 +159,8 @@ async def test_a_time_that_was_given_counts_and_so_does_taking_it_back(world):
     await world.types("ana", "/rondo oncall take payments 2h")
     await looks(world)
     await world.types("ana", "/rondo oncall undo 1")
-    await looks(world, world.clock.at + timedelta(seconds=20))
+    for _ in range(5):
+        await looks(world, world.clock.at + timedelta(seconds=20))
     comes = [told.splitlines()[0].split("* ")[1].split(" has")[0] for told in hand_offs(world)]
     assert comes == ["<@U0ANA>", "<@U0BEN>"]
 
@@ -258,3 +260,19 @@ async def test_two_replicas_say_it_once(postgresql):
         assert len(hand_offs(pair.one)) == 1
     finally:
         await pair.ends()
+
+
+async def test_replicas_that_disagree_for_a_while_do_not_take_turns_in_saying_so(world):
+    """Each has its own file, or its own reading of a calendar, until both have the new one."""
+    await looks(world)
+    ours = world.house.store.settings
+    others = read(world.configuration.replace("[ana, ben], every", "[ana, chi], every"), name="rondo.yml", environ={})
+    for seconds in range(10, 300, 10):
+        world.house.store.settings = (ours, others.settings)[seconds // 10 % 2]
+        await looks(world, NINE - timedelta(hours=2) + timedelta(seconds=seconds))
+    assert hand_offs(world) == []
+    world.house.store.settings = others.settings
+    for seconds in range(300, 400, 20):
+        await looks(world, NINE - timedelta(hours=2) + timedelta(seconds=seconds))
+    (told,) = hand_offs(world)
+    assert "<@U0CHI> has it now" in told

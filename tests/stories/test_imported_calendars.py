@@ -190,6 +190,16 @@ async def test_a_replica_that_cannot_fetch_goes_by_what_another_has_read_and_doe
     assert len(bot.told()) == 1
 
 
+async def test_what_one_replica_has_read_counts_in_the_others_within_a_minute(bot, source):
+    await bot.looks()
+    source.content = BEN
+    await bot.world.passes(minutes=5)
+    await Importing(bot.world.house, lambda: bot.in_force.configuration, bot.reader).look()
+    asked = source.asked
+    await bot.importing.look_again()
+    assert (await bot.on_call(), source.asked) == (["ben"], asked)
+
+
 async def test_events_that_name_nobody_known_are_told_once_and_their_text_is_only_text(bot, source):
     source.content = ZED
     await bot.looks()

@@ -92,6 +92,10 @@ async def test_a_place_that_was_given_away_is_taken_by_whoever_has_it_in_the_sam
         ("away 2026-11-01 2026-11-02", "That time is over already"),
         ("away 2026-12-02 2026-12-01", "That ends before it begins"),
         ("away 2026-12-01 2028-12-01", "That is more than a year"),
+        ("away 2026-12-01 9999-12-31", "That is more than a year"),
+        ("away 0001-01-01 2026-12-01", "That is more than a year"),
+        ("away 0001-01-01 0001-01-02", "That time is over already"),
+        ("take security 2026-12-01 9999-12-31", "Say it like `/rondo oncall take"),
         ("give security @tam 2026-13-40 09:00 18:00", "Say it like `/rondo oncall give"),
         ("give nowhere @tam 4h", "There is no schedule and no policy nowhere. There is security, checkout-oncall"),
         ("take checkout-oncall 4h", "checkout-oncall is a policy: say whose place on it is taken"),
@@ -115,3 +119,55 @@ async def test_an_absence_that_leaves_a_time_to_nobody_says_so_beforehand(calm):
     await calm.types("sol", "/rondo oncall away 2026-12-01")
     said = await calm.asks("tam", "/rondo oncall away 2026-12-01")
     assert "Nobody has security from Tue 01 Dec" in said
+
+
+@pytest.mark.parametrize("typed", ["give security @tam 2026-11-24 09:00 18:00", "swap security @tam"])
+async def test_no_time_is_given_to_somebody_who_is_away_then(calm, typed):
+    """Their absence would beat it, and nobody would know who has it."""
+    await calm.types("tam", "/rondo oncall away 2026-11-24 2026-12-24")
+    said = await calm.asks("sol", f"/rondo oncall {typed}")
+    assert "Tam is away" in said
+    assert not (await calm.asks("sol", "/rondo oncall security")).count("Undo")
+
+
+async def test_who_gave_a_time_to_somebody_who_is_away_after_all_has_it_again_and_is_told(calm):
+    for place in ("security", "checkout-oncall"):
+        await calm.types("dora" if place == "checkout-oncall" else "sol", f"/rondo oncall give {place} @tam 2026-11-24")
+    await calm.types("tam", "/rondo oncall away 2026-11-24")
+    for giver, place in (("sol", "security"), ("dora", "checkout-oncall")):
+        assert f"Tam is away on Tue 24 Nov. So you have {place} yourself from Tue 24 Nov" in words(told(calm, giver))
+    assert await oncall(calm, "2026-11-24T12:00:00Z") == ["sol"]
+    found = await calm.get("/api/v1/oncall?at=2026-11-24T12:00:00Z")
+    assert found["policies"]["checkout-oncall"][1]["people"] == ["dora"]
+
+
+async def test_what_somebody_took_by_hand_they_have_though_they_are_away(calm):
+    await calm.types("sol", "/rondo oncall away 2026-11-24")
+    said = await calm.asks("sol", "/rondo oncall take security 2026-11-24 12:00 14:00")
+    assert "Sol has security" in said
+    assert await oncall(calm, "2026-11-24T12:00:00Z") == ["sol"]
+
+
+async def test_a_place_that_was_given_away_is_its_takers_in_what_the_api_says_too(calm):
+    await calm.types("dora", "/rondo oncall give checkout-oncall @tam 2026-11-24")
+    found = await calm.get("/api/v1/oncall?at=2026-11-24T12:00:00Z")
+    level = found["policies"]["checkout-oncall"][1]
+    assert (level["people"], level["not_now"]) == (["dora", "tam"], {"dora": "gave it away"})
+    found = await calm.get("/api/v1/oncall?at=2026-11-25T12:00:00Z")
+    assert found["policies"]["checkout-oncall"][1]["people"] == ["dora"]
+
+
+async def test_a_place_that_somebody_has_meanwhile_is_no_hole_when_its_giver_is_away(calm):
+    await calm.types("dora", "/rondo oncall give checkout-oncall @tam 2026-11-24")
+    assert "Nobody has" not in await calm.asks("dora", "/rondo oncall away 2026-11-24")
+    said = await calm.asks("dora", "/rondo oncall away 2026-11-24 2026-11-25")
+    assert "Nobody has level 2 of checkout-oncall from Wed 25 Nov, 00:00 to Thu 26 Nov, 00:00" in said
+
+
+async def test_a_place_that_somebody_does_not_have_cannot_be_given(calm):
+    """Nobody would be called in it, and both sides would read that somebody is."""
+    for typed in ("give checkout-oncall @tam 4h", "cover checkout-oncall 4h"):
+        assert "Sol has no place on checkout-oncall" in await calm.asks("sol", f"/rondo oncall {typed}")
+    await calm.types("dora", "/rondo oncall give checkout-oncall @tam 2026-11-24")
+    said = await calm.asks("tam", "/rondo oncall give checkout-oncall @sol 2026-11-24")
+    assert "Tam has no place on checkout-oncall" in said

@@ -220,3 +220,14 @@ async def test_a_user_group_that_slack_refused_is_tried_again_when_the_file_is_r
     await groups.look()
     await file.world.settles()
     assert slack.state.usergroups["S0SEC"]["users"] == ["U0TAM"]
+
+
+async def test_whoever_has_left_the_roster_has_no_time_that_was_given_to_them(file):
+    at = "/api/v1/oncall?at=2026-11-23T03:20:00Z"
+    for place in ("security", "checkout-oncall from @ana"):
+        said = await file.world.asks("ben", f"/rondo oncall take {place} 4h")
+        assert "instead of" in said
+    assert (await file.world.get(at))["schedules"]["security"] == ["ben"]
+    await file.becomes(*NO_BEN)
+    assert (await file.world.get(at))["schedules"]["security"] == ["tam"]
+    assert (await next_of(file.world))[0] == "ana"

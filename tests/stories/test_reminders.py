@@ -44,6 +44,9 @@ async def test_it_has_a_button_to_give_it_away(quick):
     (one,) = reminders(quick, "tam")
     assert buttons(one) == ["give_away"]
     assert one.blocks[-1]["elements"][0]["value"] == "security"
+    await quick.presses("tam", "give_away", on=one)
+    form = str(quick.slack.views_open("tam")[-1].body["blocks"])
+    assert f"'initial_date_time': {int(NINE.timestamp())}" in form
 
 
 async def test_it_says_the_time_by_their_own_clock(changed):

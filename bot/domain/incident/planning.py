@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.domain import events as e
 from bot.domain.candidates import everybody_at, everybody_of
 from bot.domain.coverage import Hole, level_holes, schedule_holes
+from bot.domain.effects import Effect
 from bot.domain.errors import Refused
 from bot.domain.incident.draft import Decision
 from bot.domain.incident.wishes import AHEAD, Wish
@@ -50,14 +51,25 @@ def _away(event: e.AwaySaid, wish: Wish) -> Decision:
     person, situation = event.person, wish.situation
     wish.person(person)
     zone = ZoneInfo(situation.timezone_of(person))
-    days = (event.first, event.last + timedelta(1))
+    days = (wish.near(event.first), wish.near(event.last) + timedelta(1))
     starts, ends = (instant(datetime.combine(day, time()), zone) for day in days)
     wish.time(starts, ends)
     whole = Absence(first=event.first, last=event.last)
     plan = replace(_plan(wish, PlanKind.AWAY, person, starts, ends), days=whole)
     told = f"{situation.shown(person)} is away {wish.days(plan)}."
     warned = "".join(f" {one}" for one in _holes(plan, wish))
-    return wish.decision(f"{told}{warned}", [plan], [wish.line(person, f"{told}{warned}", plan)])
+    lines = [wish.line(person, f"{told}{warned}", plan), *_back(plan, told, wish)]
+    return wish.decision(f"{told}{warned}", [plan], lines)
+
+
+def _back(absence: Plan, told: str, wish: Wish) -> Iterator[Effect]:
+    """What they were given is its giver's again while they are away, who has to know; what they took they have."""
+    for one in wish.situation.plans:
+        given = one.kind is PlanKind.COVER and one.person == absence.person and not one.by_hand
+        if given and one.giver and one.starts < absence.ends and absence.starts < one.ends:
+            starts, ends = max(one.starts, absence.starts), min(one.ends, absence.ends)
+            words = f"{told} So you have {one.place} yourself {wish.span(starts, ends, one.giver)}: ask somebody else."
+            yield wish.line(one.giver, words, one, action="")
 
 
 def _holes(plan: Plan, wish: Wish) -> Iterator[str]:
@@ -73,8 +85,8 @@ def _holes(plan: Plan, wish: Wish) -> Iterator[str]:
         for number, level in enumerate(policy.levels, start=1):
             if plan.person not in everybody_of(level.targets, wish.situation):
                 continue
-            before = level_holes(level, settings, since, until, plans)
-            after = level_holes(level, settings, since, until, (*plans, plan))
+            before = level_holes(level, settings, since, until, plans, policy.name)
+            after = level_holes(level, settings, since, until, (*plans, plan), policy.name)
             yield from _warned(f"level {number} of {policy.name}", before, after, wish)
 
 
@@ -97,7 +109,9 @@ def _given(event: e.TimeGiven, wish: Wish) -> Decision:
 
 
 def _covered(plan: Plan, place: str, giver: str | None, wish: Wish) -> Decision:
+    wish.own(place, giver)
     wish.free(place, giver, plan.starts, plan.ends)
+    wish.there(plan.person, plan.starts, plan.ends)
     cover = replace(plan, place=place, giver=giver)
     return wish.decision(wish.told(cover, wish.by), [cover], wish.to_sides([cover]))
 
@@ -117,11 +131,13 @@ def _swapped(event: e.SwapAsked, wish: Wish) -> Decision:
     ]
     for one in both:
         wish.free(one.place, one.giver, one.starts, one.ends)
+        wish.there(one.person, one.starts, one.ends)
     return wish.decision(f"Swapped: {' '.join(wish.told(one, wish.by) for one in both)}", both, wish.to_sides(both))
 
 
 def _asked(event: e.CoverAsked, wish: Wish) -> Decision:
     wish.place(event.place)
+    wish.own(event.place, wish.by)
     starts, ends = event.when.at(wish.now)
     wish.time(starts, ends)
     others = sorted(everybody_at(event.place, wish.situation) & wish.situation.settings.people.keys() - {wish.by})

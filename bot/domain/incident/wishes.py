@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from bot.domain.duties import on_duty, shifts_of
+from bot.domain.candidates import everybody_at
+from bot.domain.duties import absence, on_duty, shifts_of
 from bot.domain.effects import Effect, TellPerson
 from bot.domain.errors import Refused
 from bot.domain.incident.draft import Decision
@@ -43,6 +44,11 @@ class Wish:
             known = ", ".join((*settings.schedules, *settings.policies))
             raise Refused(f"There is no schedule and no policy {name}. There is {known}")
 
+    def near(self, day: date) -> date:
+        """The day; a distant one as one that `time` refuses as well, since neither end of the calendar has a next."""
+        today, beyond = self.now.date(), 2 * LONGEST + timedelta(days=3)
+        return min(max(day, today - beyond), today + beyond)
+
     def time(self, starts: datetime, ends: datetime) -> None:
         """A time that is not over, and has an end."""
         if ends <= self.now:
@@ -60,6 +66,21 @@ class Wish:
             if same and one.starts < ends:
                 who, span = self.situation.shown(one.person), self.span(one.starts, one.ends, self.by)
                 raise Refused(f"{who} has {place} {span} already. `oncall undo {one.number}` takes that back")
+
+    def there(self, person: str, starts: datetime, ends: datetime) -> None:
+        """They are not away: an absence beats what was given, so they would not have it and nobody would know."""
+        away = None if person == self.by else absence(person, self.situation, starts, ends)
+        if away is not None:
+            who, span = self.situation.shown(person), self.span(*away, self.by)
+            raise Refused(f"{who} is away {span}. Say another time or somebody else; what {who} takes, {who} has")
+
+    def own(self, place: str, giver: str | None) -> None:
+        """They have a place on that policy: one that they have in somebody's stead is given by taking it back."""
+        if place in self.situation.settings.policies and giver not in everybody_at(place, self.situation):
+            who = self.situation.shown(giver or self.by)
+            raise Refused(
+                f"{who} has no place on {place} to give. What was given to them is taken back by `oncall undo`"
+            )
 
     def holder(self, place: str, starts: datetime) -> str | None:
         """Whose time it is: whoever is on call in a schedule then; on a policy it has to be said."""

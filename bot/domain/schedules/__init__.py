@@ -7,7 +7,7 @@ layers      the two of them, asked the same questions
 duty        rotations, overrides and absences together: who is on call, and the shifts
 """
 
-from bot.domain.schedules.duty import Absence, Override, Schedule, is_away, on_call, shifts
+from bot.domain.schedules.duty import Absence, Override, Schedule, is_away, on_call, shifts, span_of
 from bot.domain.schedules.imported import Imported, Shift, one_at_a_time
 from bot.domain.schedules.layers import Layer, applies, has_begun
 from bot.domain.schedules.rotations import Holidays, Rotation, Unit
@@ -32,4 +32,5 @@ __all__ = [
     "on_call",
     "one_at_a_time",
     "shifts",
+    "span_of",
 ]

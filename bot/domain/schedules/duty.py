@@ -58,7 +58,7 @@ class Override:
 
 def is_away(absences: tuple[Absence, ...], *, timezone: str, at: datetime) -> bool:
     """Whether one of the absences covers the instant `at`, by the calendar of `timezone`."""
-    return any(first <= at < last for first, last in (_span(one, timezone) for one in absences))
+    return any(first <= at < last for first, last in (span_of(one, timezone) for one in absences))
 
 
 def on_call(
@@ -138,7 +138,7 @@ class _Duty:
         taking = {one for rotation in self.schedule.rotations for one in rotation.people}
         for person in taking | {one.person for one in self.overrides}:
             for absence in self.absences.get(person, ()):
-                yield from _span(absence, self._timezone(person))
+                yield from span_of(absence, self._timezone(person))
 
     def _away(self, person: str, at: datetime) -> bool:
         return is_away(self.absences.get(person, ()), timezone=self._timezone(person), at=at)
@@ -147,7 +147,7 @@ class _Duty:
         return self.timezones.get(person, self.schedule.timezone)
 
 
-def _span(absence: Absence, timezone: str) -> tuple[datetime, datetime]:
+def span_of(absence: Absence, timezone: str) -> tuple[datetime, datetime]:
     """From the first midnight up to, not including, the midnight after the last day."""
     zone = ZoneInfo(timezone)
     first, after = absence.first, absence.last + timedelta(1)

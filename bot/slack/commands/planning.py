@@ -114,7 +114,7 @@ def times(words: str, zone: ZoneInfo) -> When | None:
         if days and (whole := _days(days[1], days[2] or days[1])):
             begins, after = whole[0], whole[1] + timedelta(1)
             return When(starts=_midnight(begins, zone), ends=_midnight(after, zone))
-    except ValueError:
+    except (ValueError, OverflowError):  # no such day, or none after it
         return None
     return None
 

@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from typing_extensions import TypedDict
 
-from bot.domain.candidates import hard_reason, people_of
+from bot.domain.candidates import candidates, people_of
 from bot.domain.escalation import Level, Policy, RoundRobin, Target, TargetKind
 from bot.domain.ladder import forecast
-from bot.domain.roundrobin import Considered
+from bot.domain.roundrobin import Book, Considered
 from bot.domain.situation import Situation
 from bot.domain.turns import turns
 from bot.web.access import Closed, Reader
@@ -77,19 +77,18 @@ def on_call_at(situation: Situation, at: datetime) -> OnCall:
             for name in settings.schedules
         },
         "policies": {
-            name: [_level(number, level, situation, at) for number, level in enumerate(policy.levels, start=1)]
+            name: [_level(name, number, level, situation, at) for number, level in enumerate(policy.levels, start=1)]
             for name, policy in settings.policies.items()
         },
     }
 
 
-def _level(number: int, level: Level, situation: Situation, at: datetime) -> LevelOnCall:
-    hours = {name: target.hours for target in level.targets for name in people_of(target, situation, at)}
-    reasons = {name: hard_reason(name, situation, at, within) for name, within in hours.items()}
+def _level(policy: str, number: int, level: Level, situation: Situation, at: datetime) -> LevelOnCall:
+    found = candidates(policy, level, Book(), situation, at)
     return {
         "level": number,
-        "people": list(hours),
-        "not_now": {name: reason.value for name, reason in reasons.items() if reason},
+        "people": [one.name for one in found],
+        "not_now": {one.name: one.why_not.value for one in found if one.why_not and one.why_not.hard},
     }
 
 
