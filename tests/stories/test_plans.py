@@ -115,6 +115,13 @@ async def test_times_that_overlap_are_refused_until_the_first_is_undone(calm):
     assert "`oncall undo 1` takes that back" in said
 
 
+async def test_whoever_was_given_a_time_can_give_it_on(calm):
+    await calm.types("sol", "/rondo oncall give security @tam 2026-11-24 09:00 18:00")
+    said = await calm.asks("tam", "/rondo oncall give security @dora 2026-11-24 12:00 18:00")
+    assert "Dora has security from Tue 24 Nov, 12:00 to 18:00 CET instead of Tam." in said
+    assert [await oncall(calm, f"2026-11-24T{hour}:30:00Z") for hour in (10, 12, 17)] == [["tam"], ["dora"], ["sol"]]
+
+
 async def test_an_absence_that_leaves_a_time_to_nobody_says_so_beforehand(calm):
     await calm.types("sol", "/rondo oncall away 2026-12-01")
     said = await calm.asks("tam", "/rondo oncall away 2026-12-01")

@@ -59,11 +59,11 @@ class Wish:
             raise Refused("That is more than a year. Plan a shorter or a nearer time, or take them out of rondo.yml")
 
     def free(self, place: str, giver: str | None, starts: datetime, ends: datetime) -> None:
-        """Nobody took that time yet; on a policy everybody has a place of their own."""
-        schedules = self.situation.settings.schedules
+        """Nobody else took that time yet; on a policy everybody has a place of their own."""
+        in_schedule = place in self.situation.settings.schedules
         for one in self.situation.plans:
-            same = one.covers(place, max(one.starts, starts)) and (one.giver == giver or place in schedules)
-            if same and one.starts < ends:
+            taken = one.person != self.by if in_schedule else one.giver == giver
+            if taken and one.covers(place, max(one.starts, starts)) and one.starts < ends:
                 who, span = self.situation.shown(one.person), self.span(one.starts, one.ends, self.by)
                 raise Refused(f"{who} has {place} {span} already. `oncall undo {one.number}` takes that back")
 
