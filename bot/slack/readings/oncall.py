@@ -23,6 +23,9 @@ from bot.slack.readings.changes import changes
 #: How many people a level's line names, and how many schedules and policies have buttons (a message has 50 blocks).
 _SHOWN, _WITH_BUTTONS = 10, 12
 
+#: Everything else stands so many to a block, in so many blocks.
+_TOGETHER, _BLOCKS = 5, 12
+
 #: How far to look for the next change: most rotations change within the first.
 _WINDOWS = (timedelta(days=8), timedelta(days=70))
 
@@ -64,10 +67,16 @@ def on_call(asking: Asking, *, about: str = "") -> Face:
     for one in near:
         row = _buttons(one, asking)
         blocks += [section(now_and_next(one, asking)), *([actions(row)] if row else [])]
-    if others:
-        blocks.append(section("\n".join(now_and_next(one, asking) for one in others)))
-    blocks += _below(places, asking)
+    blocks += [*_others(others, asking), *_below(places, asking)]
     return Face(text=text.plain(lead or now_and_next(places[0], asking)), blocks=tuple(blocks))
+
+
+def _others(places: Sequence[str], asking: Asking) -> list[Block]:
+    """Everything else, a few to a block, which holds 3,000 characters; beyond the last block they are counted."""
+    shown, rest = places[: _TOGETHER * _BLOCKS], places[_TOGETHER * _BLOCKS :]
+    groups = [shown[start : start + _TOGETHER] for start in range(0, len(shown), _TOGETHER)]
+    blocks = [section("\n".join(now_and_next(one, asking) for one in group)) for group in groups]
+    return [*blocks, *([context(f"and {len(rest)} more: say which, `oncall NAME`")] if rest else [])]
 
 
 def _below(places: Sequence[str], asking: Asking) -> Sequence[Block]:

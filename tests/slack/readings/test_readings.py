@@ -102,6 +102,16 @@ def test_on_call_of_one_schedule(asked: str, hint: str) -> None:
     assert hint in words(on_call(ASKING, about=asked))
 
 
+def test_many_schedules_all_stand_there_and_those_beyond_are_counted() -> None:
+    one = SITUATION.settings.schedules["security"]
+    named = {name: replace(one, name=name) for name in (f"{'s' * 40}{number}" for number in range(70))}
+    many = replace(SITUATION, settings=replace(SITUATION.settings, schedules=named, policies={}))
+    shown = on_call(Asking(person="chi", situation=many, now=NOW))
+    assert problems([dict(block) for block in shown.blocks]) == []
+    assert [f"{'s' * 40}{number}*" in words(shown) for number in (0, 59, 60)] == [True, True, False]
+    assert "and 10 more: say which, `oncall NAME`" in words(shown)
+
+
 def test_a_result_is_plain_words_and_a_question_has_its_button() -> None:
     asked = said.result(
         Result(text="a < b?", refused=True, confirm=GoAhead(action="acknowledge_confirmed", incident=7))
