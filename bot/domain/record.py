@@ -34,6 +34,7 @@ class Kind(StrEnum):
     REOPENED = "reopened"
     POSTMORTEM = "postmortem"
     ARCHIVED = "archived"
+    RELEASE = "release"
     FAILED = "failed"
     REFUSED = "refused"
 

@@ -13,6 +13,7 @@ from bot.domain.events import TimerKind
 from bot.domain.incident.state import Incident
 from bot.domain.plans import Plan
 from bot.domain.record import Line
+from bot.domain.releases import Deploy, Release
 from bot.domain.roundrobin import Book
 from bot.domain.silences import Silence
 from bot.domain.situation import Member, Settings, Situation
@@ -35,13 +36,17 @@ class Answered:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What a batch needs to see: incidents by number and (source, group), openings, a silence's number, deliveries."""
+    """What a batch needs to see: incidents by number and (source, group), openings, a silence's number, deliveries.
+
+    `releases` are by service and version; with them come the service's newest incidents that are not resolved.
+    """
 
     numbers: frozenset[int] = frozenset()
     keys: frozenset[tuple[str, str]] = frozenset()
     services: frozenset[str] = frozenset()
     silences: bool = False
     plans: bool = False
+    releases: frozenset[tuple[str, str]] = frozenset()
     deliveries: frozenset[str] = frozenset()
 
 
@@ -115,6 +120,8 @@ class Changes:
     silences: Sequence[Silence] = ()
     standings: Mapping[str, Standing] = field(default_factory=dict)
     plans: Sequence[Plan] = ()
+    deploys: Sequence[Deploy] = ()
+    releases: Sequence[Release] = ()
     next_number: int | None = None
 
 

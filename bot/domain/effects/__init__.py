@@ -40,6 +40,7 @@ from bot.domain.effects.told import (
     TellCalled,
     TellEscalated,
     TellExhausted,
+    TellFlagged,
     TellHeld,
     TellJoined,
     TellNotMe,
@@ -51,6 +52,7 @@ from bot.domain.effects.told import (
     TellShadow,
     TellTaken,
     TellUpdate,
+    TellVersion,
 )
 
 
@@ -135,6 +137,7 @@ __all__ = [
     "TellCalled",
     "TellEscalated",
     "TellExhausted",
+    "TellFlagged",
     "TellHeld",
     "TellJoined",
     "TellNotMe",
@@ -149,6 +152,7 @@ __all__ = [
     "TellTaken",
     "TellTeam",
     "TellUpdate",
+    "TellVersion",
     "Whisper",
     "lane",
 ]

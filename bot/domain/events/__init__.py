@@ -43,6 +43,17 @@ from bot.domain.events.people import (
     StillOnItSaid,
     UpdatePosted,
 )
+from bot.domain.events.releases import (
+    Deployed,
+    LedgerEvent,
+    ReleaseEvent,
+    ReleaseFlagged,
+    ReleaseScanned,
+    ReleaseUnflagged,
+    RunningFlagged,
+    VersionChanged,
+    WentOn,
+)
 from bot.domain.events.senders import (
     AlertEvent,
     AlertFired,
@@ -73,7 +84,7 @@ from bot.domain.events.world import (
     WorldEvent,
 )
 
-Event = AlertEvent | PersonEvent | TimerDue | WorldEvent | AuditEvent
+Event = AlertEvent | PersonEvent | TimerDue | WorldEvent | AuditEvent | LedgerEvent
 
 Ladder = Literal["response", "security", "last_resort"]
 
@@ -98,11 +109,13 @@ __all__ = [
     "CoverTaken",
     "Declared",
     "DeliveryGivenUp",
+    "Deployed",
     "EscalationAsked",
     "Event",
     "FilePosted",
     "HandedOver",
     "Ladder",
+    "LedgerEvent",
     "LineLate",
     "MadeIncident",
     "MessageGone",
@@ -122,8 +135,13 @@ __all__ = [
     "PostmortemWaived",
     "PostmortemWritten",
     "ReachableSaid",
+    "ReleaseEvent",
+    "ReleaseFlagged",
+    "ReleaseScanned",
+    "ReleaseUnflagged",
     "Reopened",
     "Resolved",
+    "RunningFlagged",
     "SecurityArrived",
     "SecurityNotMeSaid",
     "SeverityChanged",
@@ -137,6 +155,8 @@ __all__ = [
     "TimerKind",
     "TimerMissed",
     "UpdatePosted",
+    "VersionChanged",
     "Via",
+    "WentOn",
     "WorldEvent",
 ]

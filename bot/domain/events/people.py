@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.domain.alerts import Severity
 from bot.domain.events.by import By
 from bot.domain.events.oncall import OnCallEvent
+from bot.domain.events.releases import ReleaseEvent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,5 +215,6 @@ PersonEvent = (
     | SilenceEnded
     | SilenceLifted
     | OnCallEvent
+    | ReleaseEvent
     | ChannelActive
 )
