@@ -100,5 +100,6 @@ def _against(options: argparse.Namespace, known: Mapping[str, Any]) -> list[str]
 
 
 def _line(flag: Mapping[str, Any]) -> str:
-    said = [*flag.get("cves", ()), flag.get("incident"), flag.get("severity"), flag.get("note"), f"by {flag.get('by')}"]
-    return f"{flag.get('kind')}: {', '.join(str(one) for one in said if one)}"
+    said = [*flag.get("cves", ()), flag.get("incident"), flag.get("severity"), flag.get("note")]
+    known = ", ".join(str(one) for one in said if one)
+    return f"{flag.get('kind')}{f': {known}' if known else ''}, by {flag.get('by')}"

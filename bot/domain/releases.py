@@ -178,5 +178,5 @@ def of_flag(flag: Flag, by: str) -> str:
     ids = [*flag.cves[:_NAMED], *([f"{more} more"] if more > 0 else [])]
     broke = [f"INC-{flag.incident}"] if flag.incident else []
     worst = [flag.severity.value] if flag.severity else []
-    said = [*ids, *broke, *worst, *([flag.note] if flag.note else []), f"by {by}"]
-    return f"{flag.kind.value}: {', '.join(said)}"
+    said = [*ids, *broke, *worst, *([flag.note] if flag.note else [])]
+    return f"{flag.kind.value}{f': {joined}' if (joined := ', '.join(said)) else ''}, by {by}"

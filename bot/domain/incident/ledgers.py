@@ -31,7 +31,9 @@ def one_word(said: str, what: str) -> None:
     Raises:
         Refused: it is not.
     """
-    if not said or len(said) > LONGEST or not said.isprintable() or any(sign.isspace() for sign in said):
+    # What was cleaned on its way in has a sign in place of what could not be kept: it is not what was meant.
+    readable = said.isprintable() and "\ufffd" not in said and not any(sign.isspace() for sign in said)
+    if not said or len(said) > LONGEST or not readable:
         raise Refused(f"The {what} is one word of at most {LONGEST} characters, without blanks and control characters")
 
 

@@ -18,10 +18,9 @@ _NOTE, _IDS = 300, 100
 
 def flag(spoken: Spoken, place: Place) -> Meaning | None:
     """What `security flag` and `security unflag` mean; `None` for everything else that is said of security."""
-    head, *said = spoken.rest.split() or [""]
+    head, *words = readable(spoken.rest, place.situation).split() or [""]
     if head.casefold() not in ("flag", "unflag"):
         return None
-    words = [readable(word, place.situation) for word in said]
     return _flag(spoken, place, words) if head.casefold() == "flag" else _unflag(spoken, place, words)
 
 
