@@ -24,7 +24,7 @@ from bot.domain.incident import Incident
 from bot.domain.incident.storming import umbrella_key
 from bot.domain.situation import Member, Settings
 from bot.domain.text import clean
-from bot.ports import Settled, TimerRow, Wanted
+from bot.ports import About, Settled, TimerRow, Wanted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,10 +122,11 @@ def wanted(units: list[Unit], settings: Settings) -> Wanted:
     )
 
 
-def _releases(units: list[Unit]) -> Iterator[tuple[str, str]]:
-    """The releases, by service and version, that those units are about."""
+def _releases(units: list[Unit]) -> Iterator[About]:
+    """The releases that those units are about."""
     for event in (event for unit in units for event in unit.events):
         if isinstance(event, Deployed):
-            yield clean(event.deploy.service), clean(event.deploy.version)
+            deploy = event.deploy
+            yield About(clean(deploy.service), clean(deploy.version), clean(deploy.environment))
         elif isinstance(event, ReleaseEvent):
-            yield clean(event.service), clean(event.version)
+            yield About(clean(event.service), clean(event.version))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from bot.domain.alerts import Disposition
@@ -34,11 +34,19 @@ class Answered:
     confirm: GoAhead | None = None
 
 
+class About(NamedTuple):
+    """A release that something is decided about, and where it is deployed, if it is."""
+
+    service: str
+    version: str
+    environment: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """What a batch needs to see: incidents by number and (source, group), openings, a silence's number, deliveries.
 
-    `releases` are by service and version; with them come the service's newest incidents that are not resolved.
+    With `releases` come their services' newest incidents that are not resolved.
     """
 
     numbers: frozenset[int] = frozenset()
@@ -46,7 +54,7 @@ class Wanted:
     services: frozenset[str] = frozenset()
     silences: bool = False
     plans: bool = False
-    releases: frozenset[tuple[str, str]] = frozenset()
+    releases: frozenset[About] = frozenset()
     deliveries: frozenset[str] = frozenset()
 
 

@@ -1,49 +1,77 @@
 """The ledger of releases: deploys by service and environment, a page per version; read only by those who ask for it."""
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import groupby
+from dataclasses import replace
+from itertools import groupby, islice
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from bot.domain.incident.state import Incident, Status
+from bot.domain.incident.state import Incident
 from bot.domain.releases import Deploy, Ledger, Release
-from bot.store import codec
+from bot.ports import About
+from bot.store import codec, keeping
+from bot.store.around import NOT_RESOLVED
 from bot.store.place import Place
 from bot.store.tables import deploys, incidents, releases
 
-#: So many deploys of an environment are looked at, the newest, and so many incidents of a service.
-REMEMBERED, CONCERNED = 200, 20
+#: So many deploys of an environment are looked at, the newest; so many places of production; so many incidents.
+REMEMBERED, PLACES, CONCERNED = 200, 50, 20
 
 _deploy, _release, _incident = deploys.c, releases.c, incidents.c
 
 
-def ledgers_of(connection: Connection, place: Place, wanted: Collection[tuple[str, str]]) -> dict[str, Ledger]:
-    """Per service what its environments ran lately, and the pages of what runs there and of the versions wanted."""
+def ledgers_of(connection: Connection, place: Place, wanted: Collection[About]) -> dict[str, Ledger]:
+    """Per service what ran lately where something is deployed, what runs in production, and the pages of all that."""
     found = {}
-    for service, pairs in groupby(sorted(wanted), key=lambda one: one[0]):
-        ran = _deploys_of(connection, place, service, REMEMBERED)
+    for service, abouts in groupby(sorted(wanted), key=lambda one: one.service):
+        asked = list(abouts)
+        told = {one.environment for one in asked if one.environment}
+        ran = [deploy for there in sorted(told) for deploy in _lately(connection, place, service, there, REMEMBERED)]
+        if any(not one.environment for one in asked):
+            others = [there for there in _production(connection, place, service) if there not in told]
+            ran += [deploy for there in others for deploy in _lately(connection, place, service, there, 1)]
         ledger = Ledger(service=service, deploys=tuple(ran))
-        now = (ledger.running(environment) for environment in {deploy.environment for deploy in ran})
-        versions = {version for _, version in pairs} | {deploy.version for deploy in now if deploy}
+        now = (ledger.running(there) for there in {deploy.environment for deploy in ran})
+        versions = {one.version for one in asked} | {deploy.version for deploy in now if deploy}
         pages = {page.version: page for page in _pages_of(connection, place, service, versions)}
-        found[service] = Ledger(service=service, deploys=tuple(ran), releases=pages)
+        found[service] = replace(ledger, releases=pages)
     return found
+
+
+def _lately(connection: Connection, place: Place, service: str, environment: str, most: int) -> list[Deploy]:
+    """The newest deploys of an environment."""
+    asked = {"workspace": place.workspace, "service": service, "environment": environment, "most": most}
+    return [codec.deploy_in(body) for body in connection.scalars(_LATELY, asked)]
+
+
+def _production(connection: Connection, place: Place, service: str) -> Iterator[str]:
+    """The environments of production, from one to the next: there may be thousands of others, which nobody looks at."""
+    yield (after := _PRODUCTION)
+    for _ in range(PLACES):
+        asked = {"workspace": place.workspace, "service": service, "after": after}
+        there: str | None = connection.scalar(_NEXT_PLACE, asked)
+        if there is None:
+            return
+        if there.startswith(_PRODUCTION):
+            yield there
+        after = there
 
 
 def running(connection: Connection, place: Place, service: str) -> list[Deploy]:
     """The last deploy of each environment, by its name."""
-    return sorted(_deploys_of(connection, place, service, 1), key=lambda deploy: deploy.environment)
+    found = [
+        codec.deploy_in(body)
+        for body in connection.scalars(_RUNNING, {"workspace": place.workspace, "service": service})
+    ]
+    ledger = Ledger(service=service, deploys=tuple(found))
+    now = (ledger.running(there) for there in sorted({deploy.environment for deploy in found}))
+    return [deploy for deploy in now if deploy is not None]
 
 
 def release_of(connection: Connection, place: Place, service: str, version: str) -> Release:
     """A version's page, an empty one where nothing is known."""
     known = next(_pages_of(connection, place, service, {version}), None)
     return known or Release(service=service, version=version)
-
-
-def _deploys_of(connection: Connection, place: Place, service: str, most: int) -> list[Deploy]:
-    asked = {"workspace": place.workspace, "service": service, "most": most}
-    return [codec.deploy_in(body) for body in connection.scalars(_DEPLOYS, asked)]
 
 
 def _pages_of(connection: Connection, place: Place, service: str, versions: Collection[str]) -> Iterator[Release]:
@@ -53,11 +81,10 @@ def _pages_of(connection: Connection, place: Place, service: str, versions: Coll
 
 def concerned(connection: Connection, place: Place, services: Collection[str]) -> dict[int, Incident]:
     """The newest incidents of those services that are not resolved, by number."""
-    found: dict[int, Incident] = {}
-    for service in sorted(services):
-        rows = connection.execute(_CONCERNED, {"workspace": place.workspace, "service": service}).all()
-        found |= {number: codec.incident_in(body) for number, body in rows}
-    return found
+    asked = {"workspace": place.workspace, "services": sorted(services)}
+    live = sorted(connection.execute(_CONCERNED, asked).all(), reverse=True)
+    newest = [list(islice((row.number for row in live if row.service == one), CONCERNED)) for one in services]
+    return keeping.incidents_of(connection, place, {number for numbers in newest for number in numbers})
 
 
 def keep(connection: Connection, place: Place, seen: Sequence[Deploy], changed: Sequence[Release]) -> None:
@@ -85,27 +112,29 @@ def _page_row(place: Place, page: Release) -> dict[str, object]:
     return {**key, "body": codec.release_out(page)}
 
 
-_newest = (
-    select(
-        _deploy.body,
-        func.row_number().over(partition_by=_deploy.environment, order_by=_deploy.at.desc()).label("place"),
-    )
-    .where(_deploy.workspace == bindparam("workspace"), _deploy.service == bindparam("service"))
-    .subquery()
+_PRODUCTION = "prod"
+
+_ours = (_deploy.workspace == bindparam("workspace"), _deploy.service == bindparam("service"))
+_LATELY = (
+    select(_deploy.body)
+    .where(*_ours, _deploy.environment == bindparam("environment"))
+    .order_by(_deploy.at.desc())
+    .limit(bindparam("most"))
 )
-_DEPLOYS = select(_newest.c.body).where(_newest.c.place <= bindparam("most"))
+_NEXT_PLACE = select(func.min(_deploy.environment)).where(*_ours, _deploy.environment > bindparam("after"))
+_last = (
+    select(_deploy.environment, func.max(_deploy.at).label("at")).where(*_ours).group_by(_deploy.environment).subquery()
+)
+_RUNNING = select(_deploy.body).where(*_ours, _deploy.environment == _last.c.environment, _deploy.at == _last.c.at)
 _PAGES = select(_release.body).where(
     _release.workspace == bindparam("workspace"),
     _release.service == bindparam("service"),
     _release.version.in_(bindparam("versions", expanding=True)),
 )
-_CONCERNED = (
-    select(_incident.number, _incident.body)
-    .where(
-        _incident.workspace == bindparam("workspace"),
-        _incident.status.in_([Status.OPEN.value, Status.ACKNOWLEDGED.value]),
-        _incident.service == bindparam("service"),
-    )
-    .order_by(_incident.number.desc())
-    .limit(CONCERNED)
+# The index of those that are not resolved is the way in: of one service there may be ten thousand others.
+_of_service = func.coalesce(_incident.service, "")
+_CONCERNED = select(_incident.number, _of_service.label("service")).where(
+    _incident.workspace == bindparam("workspace"),
+    NOT_RESOLVED,
+    _of_service.in_(bindparam("services", expanding=True)),
 )

@@ -60,7 +60,7 @@ class Writing:
         situation = self._situation(wanted, now, number, frozenset(busy))
         found |= {one.number: one for one in latest.values()}
         if wanted.releases:
-            found |= ledgers.concerned(connection, place, {service for service, _ in wanted.releases})
+            found |= ledgers.concerned(connection, place, {one.service for one in wanted.releases})
         known = self._answered(wanted.deliveries)
         numbers = {key: one.number for key, one in latest.items()}
         return Loaded(incidents=found, latest=numbers, situation=situation, busy=busy, answered=known)

@@ -37,6 +37,8 @@ async def test_a_pipeline_asks_goes_on_with_a_reason_and_hears_when_nobody_answe
         assert await here.runs("gate", "default", "1.4.2") == 0
         assert here.said == "nothing known against 1.4.2 (never scanned)\n"
         await here.ask("POST", FLAGS, {"as": "sol", "kind": "insecure", "cves": ["CVE-2026-1234"], "note": "\x1b[31m"})
+        deploy = {"service": "default", "version": "1.4.2", "by": "pipeline"}
+        assert (await here.ask("POST", "/api/v1/deploys", deploy)).json()["verdict"] == "flagged"
         assert await here.runs("gate", "default", "1.4.2", "--url", here.url) == 1
         assert "insecure: CVE-2026-1234, \ufffd[31m, by token api, on behalf of sol" in here.said
         assert await here.runs("gate", "default", "1.4.2", "--proceed", "the fix is worse") == 0

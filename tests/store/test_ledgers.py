@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.domain.alerts import Severity
 from bot.domain.incident.state import Status
 from bot.domain.releases import Deploy, Flag, FlagKind, Passage, Release, Scan
-from bot.ports import Wanted
+from bot.ports import About, Wanted
 from bot.store import Store
 from bot.store.ledgers import CONCERNED, REMEMBERED
 from tests.store.conftest import Opened
@@ -25,11 +25,11 @@ def page(version: str, service: str = "checkout") -> Release:
     return Release(service=service, version=version, flags=(flag,), scans=(scan,), passages=(passage,))
 
 
-def ledger(store: Store, *versions: str, service: str = "checkout"):  # type: ignore[no-untyped-def]
-    wanted = Wanted(releases=frozenset((service, version) for version in versions))
+def ledger(store: Store, *versions: str, place: str = ""):  # type: ignore[no-untyped-def]
+    wanted = Wanted(releases=frozenset(About("checkout", version, place) for version in versions))
     with store.begin() as transaction:
         loaded = transaction.load(wanted, NOW)
-    return loaded.situation.ledgers[service], loaded
+    return loaded.situation.ledgers["checkout"], loaded
 
 
 async def test_a_page_and_a_deploy_are_found_as_they_were_written(kept: Store) -> None:
@@ -67,15 +67,23 @@ def test_a_decision_finds_the_pages_of_what_it_is_about_and_of_what_runs(kept: S
     write(kept, releases=[page("1"), page("2"), page("3"), page("1", "other")])
     write(kept, deploys=[deploy("1"), deploy("2", hours=1)])
     assert set(ledger(kept, "3")[0].releases) == {"2", "3"}
+    assert set(ledger(kept, "3", place="production")[0].releases) == {"2", "3"}
 
 
-def test_of_each_environment_the_newest_deploys_are_looked_at(kept: Store) -> None:
+def test_where_something_is_deployed_the_newest_deploys_are_looked_at(kept: Store) -> None:
     write(kept, deploys=[deploy(str(hour), hours=hour) for hour in range(REMEMBERED + 5)])
-    write(kept, deploys=[deploy("old", hours=-1, place="staging")])
-    seen = {one.version for one in ledger(kept, "x")[0].deploys}
-    assert len(seen) == REMEMBERED + 1
-    assert {"old", str(REMEMBERED + 4)} <= seen
-    assert "4" not in seen
+    write(kept, deploys=[deploy("elsewhere", hours=900, place="staging")])
+    seen = {one.version for one in ledger(kept, "x", place="production")[0].deploys}
+    assert seen == {str(hour) for hour in range(5, REMEMBERED + 5)}
+
+
+def test_what_runs_in_production_is_known_among_any_number_of_other_places(kept: Store) -> None:
+    write(kept, deploys=[deploy("1", place=f"preview-{number}") for number in range(500)])
+    write(kept, deploys=[deploy("1", place=place) for place in ("prod", "prod-eu", "production", "pr", "staging")])
+    write(kept, deploys=[deploy("2", place="production", hours=1)])
+    found, _ = ledger(kept, "1")
+    assert found.runs_in("1") == ("prod", "prod-eu")
+    assert {one.environment for one in found.deploys} == {"prod", "prod-eu", "production"}
 
 
 def test_with_a_service_come_its_newest_incidents_that_are_not_resolved(kept: Store) -> None:

@@ -57,7 +57,7 @@ async def deployed(said: Said, web: Given, token: Deployer, response: Response) 
     deploy = Deploy(
         service=said.service,
         version=said.version,
-        environment=said.environment or PRODUCTION,
+        environment=said.environment.lower() or PRODUCTION,
         at=at,
         seen_at=now,
         by=by,
