@@ -6,11 +6,10 @@ from itertools import groupby, islice
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from bot.domain.incident.state import Incident
+from bot.domain.incident.state import Incident, Status
 from bot.domain.releases import Deploy, Ledger, Release
 from bot.ports import About
 from bot.store import codec, keeping
-from bot.store.around import NOT_RESOLVED
 from bot.store.place import Place
 from bot.store.tables import deploys, incidents, releases
 
@@ -131,10 +130,10 @@ _PAGES = select(_release.body).where(
     _release.service == bindparam("service"),
     _release.version.in_(bindparam("versions", expanding=True)),
 )
-# The index of those that are not resolved is the way in: of one service there may be ten thousand others.
+# The index of states is the way in, which no database takes that could go by the service: ten thousand may be over.
 _of_service = func.coalesce(_incident.service, "")
 _CONCERNED = select(_incident.number, _of_service.label("service")).where(
     _incident.workspace == bindparam("workspace"),
-    NOT_RESOLVED,
+    _incident.status.in_([Status.OPEN.value, Status.ACKNOWLEDGED.value]),
     _of_service.in_(bindparam("services", expanding=True)),
 )
