@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from random import Random  # noqa: TID251  (handed in, seeded by the run)
 
 from bot.domain import events as e
 from bot.domain.alerts import Alert, Link, Severity
 from bot.domain.errors import Refused
 from bot.domain.incident import Decision
+from bot.domain.releases import Deploy, FlagKind
 from bot.domain.situation import Member, Service
 from bot.web.sources.reading import link
 from tests.domain.stage import ROSTER, Stage, level, settings
@@ -117,10 +119,31 @@ class Life:
         )
         yield e.Reopened(**on, by=EVE, reason=words())
         yield e.Acknowledged(**on, by=ANA)
+        yield from self.releases()
         yield self.alert("a", firing=False)
         yield self.alert("b", firing=False)
         yield e.Resolved(**on, by=ANA, summary=words())
         yield self.alert("a")
+
+    def releases(self) -> Iterator[e.Event]:
+        """What is said of a service's versions, and what the incident is told of it."""
+        words, on, sol = self._words, {"incident": 1}, e.By(person="sol")
+        known = {"service": "checkout", "version": "1.4.2", "by": sol}
+        yield e.ReleaseFlagged(service=words(), version=words(), by=sol, kind=FlagKind.WITHDRAWN, note=words())
+        yield e.ReleaseFlagged(service="checkout", version=words(), by=EVE, kind=FlagKind.UNSTABLE, note=words())
+        yield e.ReleaseFlagged(**known, kind=FlagKind.INSECURE, cves=(words(),), note=words())
+        yield e.ReleaseScanned(**known, what=words(), at=None, found=((words(), Severity.HIGH),))
+        yield e.WentOn(**known, reason=words())
+        here = {"service": "checkout", "environment": "production", "seen_at": self.stage.now}
+        for version in ("1.4.2", "1.5.0", "1.4.2"):
+            at = self.stage.now - timedelta(hours=1) + timedelta(minutes=len(self.stage.deploys))
+            yield e.Deployed(by=e.By(person=""), deploy=Deploy(**here, version=version, at=at, by=words()))
+        strange = {"service": words(), "version": words(), "environment": words(), "by": words()}
+        deploy = Deploy(**strange, at=self.stage.now, seen_at=self.stage.now)
+        yield e.VersionChanged(**on, deploy=deploy, before=words(), back=True, against=(words(),), unstable=True)
+        strange = {"service": words(), "version": words(), "against": words()}
+        yield e.RunningFlagged(**on, **strange, environments=(words(),))
+        yield e.ReleaseUnflagged(**known)
 
     def decisions(self) -> Iterator[Decision]:
         """Each decision after the other; the stage shows the incident as it is after it."""

@@ -19,6 +19,8 @@ COMMANDS: Mapping[str, str] = {
     "ack": "acknowledge an incident without Slack",
     "resolve": "resolve an incident without Slack",
     "escalate": "escalate an incident without Slack",
+    "flags": "what a scanner knows against a version, into the ledger of releases",
+    "gate": "whether something is known against a version, for a pipeline",
 }
 
 #: Three commands that are one.

@@ -37,7 +37,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process)
             print(f"There is nobody called {options.person} in the configuration; there are {people}", file=sys.stderr)
             return 2
         event = _event(command, number, By(person=options.person, via=Via.CLI), options.reason)
-        return asyncio.run(_commit(installation, event, process))
+        return asyncio.run(commit(installation, event, process))
 
 
 #: What `--help` says: it works without Slack, and whether the bot runs or not.
@@ -78,7 +78,8 @@ class _Nobody:
         return Later(code="not here")
 
 
-async def _commit(installation: Opened, event: Event, process: Process) -> int:
+async def commit(installation: Opened, event: Event, process: Process) -> int:
+    """Something happened here: decided and written down, told by the bot that serves; prints what it brought."""
     store = installation.store
     engine = Engine(
         begin=store.begin,

@@ -33,7 +33,7 @@ class Source(Shape):
 
 class Token(Shape):
     token: Credential
-    rights: list[Literal["read", "act"]] = Field(min_length=1)
+    rights: list[Literal["read", "act", "deploy", "gate"]] = Field(min_length=1)
 
     @field_validator("token")
     @classmethod

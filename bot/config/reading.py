@@ -35,7 +35,7 @@ class Token:
     """A bearer token by its name, and what it may do."""
 
     token: Secret
-    rights: frozenset[Literal["read", "act"]]
+    rights: frozenset[Literal["read", "act", "deploy", "gate"]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -141,8 +141,6 @@ def _choice(detail: ErrorDetails, path: Path) -> tuple[str, str]:
     if not isinstance(written, str):
         return "this is not one of the words it can be", f"write {expected.replace(chr(39), '`')}"
     shown = written.raw if isinstance(written, Text) else written
-    if path[:1] == ("tokens",) and shown == "gate":
-        return "the right `gate` comes with a later version", "take it out until then"
     meant = nearest(shown, expected.replace("'", "").replace(" or ", ", ").split(", "))
     remedy = f"did you mean `{meant}`?" if meant else f"it can be {expected.replace(chr(39), '`')}"
     if path[:1] == ("sources",):

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     REOPENED = "reopened"
     POSTMORTEM = "postmortem"
     ARCHIVED = "archived"
+    RELEASE = "release"
     FAILED = "failed"
     REFUSED = "refused"
 

@@ -8,14 +8,16 @@ from bot.domain.alerts import Severity
 from bot.domain.candidates import everybody_on
 from bot.domain.events import By, Via
 from bot.domain.holders import Holders, Role
+from bot.domain.releases import FlagKind
 from bot.domain.situation import Situation
 
 
 class Rule(NamedTuple):
-    """The role that something takes, and what people call it."""
+    """The role that something takes, and what people call it; `also` another role that may."""
 
     role: Role
     deed: str
+    also: Role | None = None
 
 
 #: The one table. Declaring, taking, calling and noting are open to every full member, since at night whoever is there
@@ -49,11 +51,19 @@ TABLE: Mapping[type[e.PersonEvent], Rule] = {
     e.SilenceAsked: Rule(Role.RESPONDER, "silencing alerts"),
     e.SilenceEnded: Rule(Role.RESPONDER, "ending a silence"),
     e.SilenceLifted: Rule(Role.RESPONDER, "ending a silence"),
+    e.Deployed: Rule(Role.RESPONDER, "saying what was deployed"),
+    e.ReleaseFlagged: Rule(Role.SECURITY, "flagging a release as insecure or withdrawn"),
+    e.ReleaseUnflagged: Rule(Role.SECURITY, "taking back what security flagged", Role.RESPONDER),  # of it, their own
+    e.ReleaseScanned: Rule(Role.SECURITY, "importing a scan"),
+    e.WentOn: Rule(Role.SECURITY, "going on with a flagged release"),
     e.ChannelActive: Rule(Role.ANYBODY, "writing in the channel"),  # asks for nothing
 }
 
 #: A severity that goes down, which takes more than one that goes up.
 LOWERING = Rule(Role.RESPONDER, "lowering the severity")
+
+#: A flag that says what broke, which those who mended it know.
+UNSTABLE = Rule(Role.RESPONDER, "flagging a release as unstable", Role.SECURITY)
 
 #: The roads on which a credential of the installation decides, not the person in whose name it is used.
 _BY_CREDENTIAL = frozenset({Via.TOKEN, Via.CLI})
@@ -63,6 +73,8 @@ def rule(event: e.PersonEvent, severity: Severity | None = None) -> Rule | None:
     """What an event takes; `severity` is the incident's, before it. `None`: not in the table, so nobody may."""
     if isinstance(event, e.SeverityChanged) and severity is not None and event.severity.rank < severity.rank:
         return LOWERING
+    if isinstance(event, e.ReleaseFlagged) and event.kind is FlagKind.UNSTABLE:
+        return UNSTABLE
     return TABLE.get(type(event))
 
 

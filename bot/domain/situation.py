@@ -12,6 +12,7 @@ from bot.domain.escalation import Policy, Target, TargetKind, Walk
 from bot.domain.holders import Holders, Role
 from bot.domain.openness import Openness
 from bot.domain.plans import Plan
+from bot.domain.releases import Ledger
 from bot.domain.roundrobin import Book
 from bot.domain.schedules import Absence, Schedule
 from bot.domain.silences import Silence
@@ -110,10 +111,7 @@ class PostmortemSettings:
     due: timedelta = timedelta(days=5)
 
 
-DEFAULT_STILL_ON_IT: Mapping[Severity, timedelta] = {
-    Severity.CRITICAL: timedelta(minutes=30),
-    Severity.HIGH: timedelta(minutes=60),
-}
+DEFAULT_STILL_ON_IT = {Severity.CRITICAL: timedelta(minutes=30), Severity.HIGH: timedelta(minutes=60)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +181,8 @@ class Situation:
     number of another incident of the same key that is not resolved. `opened` is when alerts opened incidents lately, by
     service; `sent` are the messages that paged somebody lately for other incidents. `silences` are those in force.
     `groups` are the Slack ids of those in the user groups that the settings name. `standings` is how people stand with
-    their pages, `plans` what they changed of the schedules and is not over.
+    their pages, `plans` what they changed of the schedules and is not over. `ledgers` are by service, of those whose
+    releases are decided about.
     """
 
     settings: Settings
@@ -201,6 +200,7 @@ class Situation:
     standings: Mapping[str, Standing] = field(default_factory=dict)
     plans: tuple[Plan, ...] = ()
     next_plan: int = 1
+    ledgers: Mapping[str, Ledger] = field(default_factory=dict)
 
     def in_group(self, group: str) -> tuple[str, ...]:
         """The people of a Slack user group, as it was when Slack was last asked; empty where that never succeeded."""

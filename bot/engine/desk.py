@@ -1,49 +1,24 @@
 """One transaction's work: every unit is decided on what the ones before it left, and all of it is written at once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
 from bot.domain.alerts import Alert
 from bot.domain.effects import Answer
 from bot.domain.errors import ConfirmationNeeded, Refused
-from bot.domain.events import AlertFired, AlertResolved, Declared, Event, TimerDue, TimerKind
+from bot.domain.events import AlertFired, AlertResolved, Declared, Event, TimerDue
 from bot.domain.incident import Decision, Incident, Status, decide
 from bot.domain.incident.storming import holder, umbrella_key
 from bot.domain.plans import Plan
-from bot.domain.record import Line
-from bot.domain.roundrobin import Book
-from bot.domain.silences import Silence
-from bot.domain.situation import Member, Situation
-from bot.domain.standings import Standing
+from bot.domain.releases import Ledger
+from bot.domain.situation import Situation
+from bot.engine.ledgers import with_changes
+from bot.engine.piles import Piles
 from bot.engine.promising import Promising
 from bot.engine.surroundings import Surroundings
 from bot.engine.work import Result, Unit
-from bot.ports import Answered, Changes, Loaded, Promise, Settled, TimerRow
-
-
-@dataclass
-class Piles:
-    """What a transaction will write."""
-
-    incidents: dict[int, Incident] = field(default_factory=dict)
-    lines: list[tuple[int, Line]] = field(default_factory=list)
-    timers: dict[tuple[int, TimerKind], TimerRow] = field(default_factory=dict)
-    promises: dict[UUID, Promise] = field(default_factory=dict)
-    settled: list[Settled] = field(default_factory=list)
-    books: dict[tuple[str, int], Book] = field(default_factory=dict)
-    answered: dict[str, tuple[Answered, ...]] = field(default_factory=dict)
-    members: dict[str, Member] = field(default_factory=dict)
-    silences: dict[int, Silence] = field(default_factory=dict)
-    standings: dict[str, Standing] = field(default_factory=dict)
-    plans: dict[int, Plan] = field(default_factory=dict)
-    next_number: int | None = None
-
-    def copy(self) -> "Piles":
-        """As it is now, to go back to."""
-        piles = {name: value.copy() for name, value in vars(self).items() if name != "next_number"}
-        return Piles(**piles, next_number=self.next_number)
+from bot.ports import Answered, Changes, Loaded, TimerRow
 
 
 class Desk:
@@ -98,11 +73,18 @@ class Desk:
         incident = self._incident(event)
         decision = decide(incident, event, now=self._now, situation=self._situation(incident))
         after = self._take(incident, decision)
+        for follows in decision.follows:
+            self._happened(follows)
         if isinstance(event, TimerDue) and after is incident:
             self._outlived(event)
         said, refused = decision.said, decision.refused
         return Result(
-            incident=after, text=said, disposition=decision.disposition, reason=decision.reason, refused=refused
+            incident=after,
+            text=said,
+            disposition=decision.disposition,
+            reason=decision.reason,
+            refused=refused,
+            unchanged=decision.unchanged,
         )
 
     def _outlived(self, event: TimerDue) -> None:
@@ -144,6 +126,7 @@ class Desk:
             silences=tuple(({one.number: one for one in base.silences} | self.piles.silences).values()),
             standings={**base.standings, **self.piles.standings},
             plans=self._plans(),
+            ledgers=self._ledgers(),
             next_plan=max([base.next_plan - 1, *self.piles.plans]) + 1,
             next_silence=max([base.next_silence - 1, *self.piles.silences]) + 1,
         )
@@ -152,6 +135,12 @@ class Desk:
         """Those that are in force, with what this batch changed."""
         known = {one.number: one for one in self._loaded.situation.plans} | self.piles.plans
         return tuple(one for one in known.values() if not one.undone)
+
+    def _ledgers(self) -> dict[str, Ledger]:
+        """Those that were asked for, with what this batch changed."""
+        known = {**self._loaded.incidents, **self.piles.incidents}.values()
+        ledgers = self._loaded.situation.ledgers
+        return {service: with_changes(ledger, self.piles, known) for service, ledger in ledgers.items()}
 
     def _rival(self, incident: Incident | None) -> int | None:
         """The incident that is open under the same key, when it is another one."""
@@ -164,6 +153,8 @@ class Desk:
         self.piles.silences.update({one.number: one for one in decision.silences})
         self.piles.standings.update(decision.standings)
         self.piles.plans.update({one.number: one for one in decision.plans})
+        self.piles.deploys.update({one.key: one for one in decision.deploys})
+        self.piles.releases.update({(one.service, one.version): one for one in decision.releases})
         if after is None:
             self._promising.promise(self.piles.promises, None, decision.effects, name=self._named(decision))
         if after is None or after is before:
@@ -187,7 +178,8 @@ class Desk:
     def _named(self, decision: Decision) -> str:
         """What tells a decision about no incident from every other one, also of the same instant."""
         plans = ",".join(f"{one.number}{'-' if one.undone else '+'}" for one in decision.plans)
-        return f"{plans}/{self._delivery or ''}/{self._now.isoformat()}"
+        deploys = ",".join(f"{one.key}" for one in decision.deploys)
+        return f"{plans}{deploys}/{self._delivery or ''}/{self._now.isoformat()}"
 
     def _answer(self, unit: Unit, results: list[Result]) -> None:
         kept = tuple(_kept(result) for result in results)
@@ -203,22 +195,7 @@ class Desk:
 
     def changes(self) -> Changes:
         """Everything that is to be written."""
-        piles = self.piles
-        return Changes(
-            incidents=tuple(piles.incidents.values()),
-            lines=tuple(piles.lines),
-            timers=tuple(piles.timers.values()),
-            promises=tuple(piles.promises.values()),
-            settled=tuple(piles.settled),
-            books=piles.books,
-            pagings=tuple(self._around.pagings.values()),
-            answered=piles.answered,
-            members=piles.members,
-            silences=tuple(piles.silences.values()),
-            standings=piles.standings,
-            plans=tuple(piles.plans.values()),
-            next_number=piles.next_number,
-        )
+        return self.piles.changes(tuple(self._around.pagings.values()))
 
     def look(self) -> Callable[[int | None], tuple[Incident | None, Situation]]:
         """What a promise of this batch is rendered from."""

@@ -1,7 +1,7 @@
 """What waits for the writer: things that happened and outcomes of deliveries, each a unit that is committed or not."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -12,16 +12,19 @@ from bot.domain.events import (
     AlertFired,
     AlertResolved,
     Declared,
+    Deployed,
     Event,
     OnCallEvent,
     PlanEvent,
+    ReleaseEvent,
     SilenceAsked,
     SilenceEnded,
 )
 from bot.domain.incident import Incident
 from bot.domain.incident.storming import umbrella_key
 from bot.domain.situation import Member, Settings
-from bot.ports import Settled, TimerRow, Wanted
+from bot.domain.text import clean
+from bot.ports import About, Settled, TimerRow, Wanted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +32,8 @@ class Result:
     """What one event brought.
 
     `text` is the sentence for whoever caused it; `refused` says that nothing was changed and `text` says why (whoever
-    may not do it has a line in the record); `confirm`
-    is the button that goes ahead after a question. `disposition` and `reason` are an alert's.
+    may not do it has a line in the record); `confirm` is the button that goes ahead after a question. `disposition` and
+    `reason` are an alert's. `unchanged`: what was asked for was so already.
     """
 
     incident: Incident | None = None
@@ -39,6 +42,7 @@ class Result:
     reason: str | None = None
     refused: bool = False
     confirm: GoAhead | None = None
+    unchanged: bool = False
 
 
 class Handle(Protocol):
@@ -101,7 +105,7 @@ def wanted(units: list[Unit], settings: Settings) -> Wanted:
                     umbrellas.add(umbrella)
             case Declared() | SilenceAsked(incident=0) | SilenceEnded():
                 pass
-            case _ if isinstance(event, OnCallEvent):
+            case _ if isinstance(event, OnCallEvent | ReleaseEvent):
                 pass
             case _:
                 numbers.add(event.incident)
@@ -113,5 +117,16 @@ def wanted(units: list[Unit], settings: Settings) -> Wanted:
         services=services,
         plans=any(isinstance(event, PlanEvent) for unit in units for event in unit.events),
         silences=any(isinstance(event, SilenceAsked) for unit in units for event in unit.events),
+        releases=frozenset(_releases(units)),
         deliveries=deliveries,
     )
+
+
+def _releases(units: list[Unit]) -> Iterator[About]:
+    """The releases that those units are about."""
+    for event in (event for unit in units for event in unit.events):
+        if isinstance(event, Deployed):
+            deploy = event.deploy
+            yield About(clean(deploy.service), clean(deploy.version), clean(deploy.environment))
+        elif isinstance(event, ReleaseEvent):
+            yield About(clean(event.service), clean(event.version))

@@ -40,6 +40,7 @@ from bot.ports.time import (
     Clock,
 )
 from bot.ports.transaction import (
+    About,
     Answered,
     Begin,
     Changes,
@@ -54,6 +55,7 @@ from bot.ports.transaction import (
 
 __all__ = [
     "AT_ONCE",
+    "About",
     "Answered",
     "Audit",
     "Begin",

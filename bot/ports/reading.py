@@ -7,6 +7,7 @@ from typing import Protocol
 from bot.domain.incident.state import Incident, Status
 from bot.domain.marks import Called
 from bot.domain.record import Line
+from bot.domain.releases import Deploy, Release
 from bot.domain.silences import Silence
 from bot.domain.situation import Situation
 from bot.ports.delivery import OutboxState
@@ -47,6 +48,12 @@ class Reads(Protocol):
 
     async def silences(self, now: datetime) -> Sequence[Silence]:
         """The silences in force, in order."""
+
+    async def release(self, service: str, version: str) -> Release:
+        """The ledger's page of a version; an empty one where nothing is known."""
+
+    async def running(self, service: str) -> Sequence[Deploy]:
+        """What runs of a service: the last deploy of each environment, by its name."""
 
     async def situation(self) -> Situation:
         """The present situation, as of the last commit."""

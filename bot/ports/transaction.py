@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from bot.domain.alerts import Disposition
@@ -13,6 +13,7 @@ from bot.domain.events import TimerKind
 from bot.domain.incident.state import Incident
 from bot.domain.plans import Plan
 from bot.domain.record import Line
+from bot.domain.releases import Deploy, Release
 from bot.domain.roundrobin import Book
 from bot.domain.silences import Silence
 from bot.domain.situation import Member, Settings, Situation
@@ -33,15 +34,27 @@ class Answered:
     confirm: GoAhead | None = None
 
 
+class About(NamedTuple):
+    """A release that something is decided about, and where it is deployed, if it is."""
+
+    service: str
+    version: str
+    environment: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What a batch needs to see: incidents by number and (source, group), openings, a silence's number, deliveries."""
+    """What a batch needs to see: incidents by number and (source, group), openings, a silence's number, deliveries.
+
+    With `releases` come their services' newest incidents that are not resolved.
+    """
 
     numbers: frozenset[int] = frozenset()
     keys: frozenset[tuple[str, str]] = frozenset()
     services: frozenset[str] = frozenset()
     silences: bool = False
     plans: bool = False
+    releases: frozenset[About] = frozenset()
     deliveries: frozenset[str] = frozenset()
 
 
@@ -115,6 +128,8 @@ class Changes:
     silences: Sequence[Silence] = ()
     standings: Mapping[str, Standing] = field(default_factory=dict)
     plans: Sequence[Plan] = ()
+    deploys: Sequence[Deploy] = ()
+    releases: Sequence[Release] = ()
     next_number: int | None = None
 
 

@@ -11,6 +11,7 @@ from bot.domain.incident.state import Incident
 from bot.domain.marks import Called
 from bot.domain.plans import Plan
 from bot.domain.record import Line
+from bot.domain.releases import Deploy, Release
 from bot.domain.roundrobin import Book
 from bot.domain.silences import Silence
 from bot.domain.standings import Standing
@@ -24,6 +25,8 @@ _ANSWERS = TypeAdapter(tuple[Answered, ...])
 _SILENCE = TypeAdapter(Silence)
 _STANDING = TypeAdapter(Standing)
 _PLAN = TypeAdapter(Plan)
+_DEPLOY = TypeAdapter(Deploy)
+_RELEASE = TypeAdapter(Release)
 _IDENTITY = TypeAdapter(Identity)
 _BUCKET = TypeAdapter(Bucket)
 _EFFECTS: dict[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in get_args(Effect)}
@@ -97,6 +100,26 @@ def plan_out(plan: Plan) -> str:
 def plan_in(text: str) -> Plan:
     """The plan of that JSON; the same ones are read for every transaction, hence the cache."""
     return _PLAN.validate_json(text)
+
+
+def deploy_out(deploy: Deploy) -> str:
+    """A deploy as JSON."""
+    return _DEPLOY.dump_json(deploy).decode()
+
+
+def deploy_in(text: str) -> Deploy:
+    """The deploy of that JSON."""
+    return _DEPLOY.validate_json(text)
+
+
+def release_out(release: Release) -> str:
+    """A page of the ledger as JSON."""
+    return _RELEASE.dump_json(release).decode()
+
+
+def release_in(text: str) -> Release:
+    """The page of that JSON."""
+    return _RELEASE.validate_json(text)
 
 
 def answers_out(answers: tuple[Answered, ...]) -> str:

@@ -10,10 +10,11 @@ from bot.domain.effects import Lane
 from bot.domain.incident.state import Incident, Status
 from bot.domain.marks import Called
 from bot.domain.record import Line
+from bot.domain.releases import Deploy, Release
 from bot.domain.silences import Silence
 from bot.domain.situation import Situation
 from bot.ports import OutboxState, TimerRow
-from bot.store import around, codec, keeping, storms
+from bot.store import around, codec, keeping, ledgers, storms
 from bot.store.place import Place
 from bot.store.promises import SILENCE
 from bot.store.tables import incidents, lines, outbox, processes, timers, workspaces
@@ -104,6 +105,14 @@ class Reads:
     async def silences(self, now: datetime) -> Sequence[Silence]:
         """The silences in force, in order."""
         return await self._read(lambda c: in_force(c, self._place, now).silences)
+
+    async def release(self, service: str, version: str) -> Release:
+        """The ledger's page of a version; an empty one where nothing is known."""
+        return await self._read(lambda c: ledgers.release_of(c, self._place, service, version))
+
+    async def running(self, service: str) -> Sequence[Deploy]:
+        """What runs of a service: the last deploy of each environment, by its name."""
+        return await self._read(lambda c: ledgers.running(c, self._place, service))
 
     async def situation(self) -> Situation:
         """The present situation, as of the last commit; `busy` are the primaries of all that is not resolved."""

@@ -149,11 +149,25 @@ plans = Table(
     Index("plans_until", "workspace", "until"),
 )
 
-standings = Table(
-    "standings",
+standings = Table("standings", metadata, _workspace(), _key("person", Text()), Column("body", Text, nullable=False))
+
+deploys = Table(
+    "deploys",
     metadata,
     _workspace(),
-    _key("person", Text()),
+    _key("service", Text()),
+    _key("environment", Text()),
+    _key("at", Instant()),
+    _key("version", Text()),
+    Column("body", Text, nullable=False),
+)
+
+releases = Table(
+    "releases",
+    metadata,
+    _workspace(),
+    _key("service", Text()),
+    _key("version", Text()),
     Column("body", Text, nullable=False),
 )
 

@@ -11,7 +11,7 @@ from bot.domain.effects import Lane
 from bot.domain.incident.state import Incident, Status
 from bot.domain.situation import Settings, Situation
 from bot.ports import AT_ONCE, Answered, Changes, Loaded, Promise, Wanted
-from bot.store import around, codec, keeping, promises, storms
+from bot.store import around, codec, keeping, ledgers, promises, storms
 from bot.store.place import Place
 from bot.store.tables import deliveries, outbox
 from bot.store.timed import PLANS, SILENCES, in_force
@@ -59,6 +59,8 @@ class Writing:
         busy = around.busy_of(connection, place)
         situation = self._situation(wanted, now, number, frozenset(busy))
         found |= {one.number: one for one in latest.values()}
+        if wanted.releases:
+            found |= ledgers.concerned(connection, place, {one.service for one in wanted.releases})
         known = self._answered(wanted.deliveries)
         numbers = {key: one.number for key, one in latest.items()}
         return Loaded(incidents=found, latest=numbers, situation=situation, busy=busy, answered=known)
@@ -77,6 +79,7 @@ class Writing:
             sent=storms.sent_of(connection, place, now),
             **in_force(connection, place, now)._asdict(),
             next_plan=PLANS.next(connection, place) if wanted.plans else 1,
+            ledgers=ledgers.ledgers_of(connection, place, wanted.releases) if wanted.releases else {},
             next_silence=SILENCES.next(connection, place) if wanted.silences else 1,
         )
 
@@ -113,6 +116,7 @@ class Writing:
         keeping.keep_lines(connection, place, changes.lines)
         keeping.keep_timers(connection, place, changes.timers)
         PLANS.keep(connection, place, changes.plans)
+        ledgers.keep(connection, place, changes.deploys, changes.releases)
         around.keep_standings(connection, place, changes.standings)
         around.keep_books(connection, place, changes.books, known=self._known_books)
         SILENCES.keep(connection, place, changes.silences)

@@ -76,3 +76,5 @@ class Closed(APIRoute):
 
 Reader = Annotated[Token, Depends(token_with(Right.READ))]
 Actor = Annotated[Token, Depends(token_with(Right.ACT))]
+Deployer = Annotated[Token, Depends(token_with(Right.DEPLOY))]
+Gatekeeper = Annotated[Token, Depends(token_with(Right.GATE))]

@@ -23,6 +23,8 @@ class Right(StrEnum):
 
     READ = "read"
     ACT = "act"
+    DEPLOY = "deploy"
+    GATE = "gate"
 
 
 def _digest(secret: str) -> bytes:

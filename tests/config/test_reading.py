@@ -233,7 +233,7 @@ def test_merged_mappings_are_read() -> None:
         ({"sources": '{generic: {token: "${}"}}'}, "a `${` that names no variable"),
         ({"timezone": "${GENERIC_TOKEN}"}, "is not in quotes"),
         ({"tokens": "{ci: {token: abcdef, rights: []}}"}, "tokens.ci.rights: there is nothing here"),
-        ({"tokens": "{ci: {token: abcdef, rights: [gate]}}"}, "the right `gate` comes with a later version"),
+        ({"tokens": "{ci: {token: abcdef, rights: [gates]}}"}, "did you mean `gate`?"),
         ({"tokens": "{ci: {token: none, rights: [read]}}"}, "a bearer token can't be `none`"),
         ({"sources": "{generic: {token: []}}"}, "there is no token"),
         ({"sources": "{generic: {token: [abcdef, abcdef]}}"}, "the same token is here twice"),
@@ -393,8 +393,8 @@ def test_yes_and_no_may_be_said_in_yamls_many_ways(written: str, means: bool) ->
 
 
 def test_named_tokens_have_their_rights() -> None:
-    found = load(small(tokens='{ci: {token: "${GENERIC_TOKEN}", rights: [read, act]}}')).tokens["ci"]
-    assert (found.token, found.rights) == (Secret("sesame-2"), {"read", "act"})
+    found = load(small(tokens='{ci: {token: "${GENERIC_TOKEN}", rights: [read, act, deploy, gate]}}')).tokens["ci"]
+    assert (found.token, found.rights) == (Secret("sesame-2"), {"read", "act", "deploy", "gate"})
 
 
 @pytest.mark.parametrize("name", ["api", "ci"])

@@ -8,6 +8,7 @@ from bot.domain.alerts import Alert
 from bot.domain.escalation import Level, Policy, RoundRobin, Target, TargetKind
 from bot.domain.incident import Decision, Incident, Status, decide
 from bot.domain.incident.state import Outcome
+from bot.domain.releases import Concerned, Deploy, Ledger, Release
 from bot.domain.roundrobin import Book
 from bot.domain.situation import Member, Person, SecuritySettings, Service, Settings, Situation
 from bot.domain.standings import Standing
@@ -51,6 +52,8 @@ class Stage:
         self.books: dict[tuple[str, int], Book] = {}
         self.members: dict[str, Member] = {}
         self.standings: dict[str, Standing] = {}
+        self.deploys: list[Deploy] = []
+        self.releases: dict[tuple[str, str], Release] = {}
         self.last: Decision | None = None
 
     def situation(self, number: int = 0) -> Situation:
@@ -63,6 +66,19 @@ class Stage:
             busy=busy,
             standings=self.standings,
             next_number=len(self.incidents) + 1,
+            ledgers={service: self.ledger(service) for service in self.settings.services},
+        )
+
+    def ledger(self, service: str = "checkout") -> Ledger:
+        live = [one for one in self.incidents.values() if one.status is not Status.RESOLVED and one.service == service]
+        return Ledger(
+            service=service,
+            deploys=tuple(one for one in self.deploys if one.service == service),
+            releases={version: page for (name, version), page in self.releases.items() if name == service},
+            concerned=tuple(
+                Concerned(number=one.number, private=one.private, engineer=one.security and one.security.person)
+                for one in live[::-1]
+            ),
         )
 
     def happens(self, event: e.Event) -> Decision:
@@ -73,6 +89,10 @@ class Stage:
             self.incidents[decision.incident.number] = replace(decision.incident, version=1)
         self.books.update(decision.turns)
         self.standings.update(decision.standings)
+        self.deploys += decision.deploys
+        self.releases.update({(one.service, one.version): one for one in decision.releases})
+        for follows in decision.follows:
+            self.happens(follows)
         self.last = decision
         return decision
 

@@ -71,7 +71,13 @@ def turned_away(made, event):
 def test_everything_that_people_do_has_its_row():
     assert set(TABLE) == set(get_args(e.PersonEvent))
     tried = {type(deed(e.By(person="ana"))) for deed in DEEDS.values()}
-    assert set(TABLE) - tried == {e.Declared, e.ChannelActive, e.SilenceEnded, *get_args(e.OnCallEvent)}
+    assert set(TABLE) - tried == {
+        e.Declared,
+        e.ChannelActive,
+        e.SilenceEnded,
+        *get_args(e.OnCallEvent),
+        *get_args(e.ReleaseEvent),
+    }
 
 
 def test_what_has_no_row_nobody_may_do():

@@ -16,6 +16,7 @@ from bot.domain.incident.state import (
     Status,
 )
 from bot.domain.record import Line
+from bot.domain.releases import Deploy, Release
 from bot.domain.schedules import Rotation, Schedule, Unit
 from bot.domain.security import (
     Security,
@@ -105,6 +106,8 @@ class Reads:
     settings: Settings = field(default_factory=settings)
     away: bool = False
     readings: int = 0
+    releases: dict[tuple[str, str], Release] = field(default_factory=dict)
+    deploys: list[Deploy] = field(default_factory=list)
 
     async def incident(self, number: int) -> Incident | None:
         return next((one for one in self.known if one.number == number), None)
@@ -134,6 +137,12 @@ class Reads:
 
     async def situation(self) -> Situation:
         return Situation(settings=self.settings, members=self.members)
+
+    async def release(self, service: str, version: str) -> Release:
+        return self.releases.get((service, version), Release(service=service, version=version))
+
+    async def running(self, service: str) -> Sequence[Deploy]:
+        return [deploy for deploy in self.deploys if deploy.service == service]
 
     async def due(self, now: datetime, *, limit: int) -> Sequence[object]:
         return ()

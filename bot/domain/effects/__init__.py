@@ -42,6 +42,7 @@ from bot.domain.effects.told import (
     TellCalled,
     TellEscalated,
     TellExhausted,
+    TellFlagged,
     TellHeld,
     TellJoined,
     TellNotMe,
@@ -53,6 +54,7 @@ from bot.domain.effects.told import (
     TellShadow,
     TellTaken,
     TellUpdate,
+    TellVersion,
 )
 
 
@@ -143,6 +145,7 @@ __all__ = [
     "TellCalled",
     "TellEscalated",
     "TellExhausted",
+    "TellFlagged",
     "TellHandOff",
     "TellHeld",
     "TellJoined",
@@ -158,6 +161,7 @@ __all__ = [
     "TellTaken",
     "TellTeam",
     "TellUpdate",
+    "TellVersion",
     "Whisper",
     "lane",
 ]

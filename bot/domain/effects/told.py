@@ -155,6 +155,35 @@ class TellShadow:
     person: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class TellVersion:
+    """Another version runs than before: what is known against it, and whom of security that was told.
+
+    `back`: it is an older one; `unstable`: the version that was left is flagged for it.
+    """
+
+    service: str
+    version: str
+    environment: str
+    at: datetime
+    by: str = ""
+    before: str | None = None
+    back: bool = False
+    against: tuple[str, ...] = ()
+    unstable: bool = False
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellFlagged:
+    """The version that runs in those environments was flagged; `against` says as what, why and by whom."""
+
+    service: str
+    version: str
+    environments: tuple[str, ...]
+    against: str
+
+
 Tell = (
     TellEscalated
     | TellCalled
@@ -170,4 +199,6 @@ Tell = (
     | TellSecurity
     | TellHeld
     | TellShadow
+    | TellVersion
+    | TellFlagged
 )

@@ -44,6 +44,17 @@ from bot.domain.events.people import (
     StillOnItSaid,
     UpdatePosted,
 )
+from bot.domain.events.releases import (
+    Deployed,
+    LedgerEvent,
+    ReleaseEvent,
+    ReleaseFlagged,
+    ReleaseScanned,
+    ReleaseUnflagged,
+    RunningFlagged,
+    VersionChanged,
+    WentOn,
+)
 from bot.domain.events.senders import (
     AlertEvent,
     AlertFired,
@@ -74,7 +85,7 @@ from bot.domain.events.world import (
     WorldEvent,
 )
 
-Event = AlertEvent | PersonEvent | TimerDue | WorldEvent | AuditEvent
+Event = AlertEvent | PersonEvent | TimerDue | WorldEvent | AuditEvent | LedgerEvent
 
 Ladder = Literal["response", "security", "last_resort"]
 
@@ -99,11 +110,13 @@ __all__ = [
     "CoverTaken",
     "Declared",
     "DeliveryGivenUp",
+    "Deployed",
     "EscalationAsked",
     "Event",
     "FilePosted",
     "HandedOver",
     "Ladder",
+    "LedgerEvent",
     "LineLate",
     "MadeIncident",
     "MessageGone",
@@ -124,8 +137,13 @@ __all__ = [
     "PostmortemWritten",
     "ReachableSaid",
     "ReasonGiven",
+    "ReleaseEvent",
+    "ReleaseFlagged",
+    "ReleaseScanned",
+    "ReleaseUnflagged",
     "Reopened",
     "Resolved",
+    "RunningFlagged",
     "SecurityArrived",
     "SecurityNotMeSaid",
     "SeverityChanged",
@@ -139,6 +157,8 @@ __all__ = [
     "TimerKind",
     "TimerMissed",
     "UpdatePosted",
+    "VersionChanged",
     "Via",
+    "WentOn",
     "WorldEvent",
 ]

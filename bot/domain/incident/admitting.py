@@ -23,14 +23,19 @@ def why_not(incident: Incident | None, event: e.Event, situation: Situation) -> 
         return ""
     if outsider := roles.outsider(by, situation):
         return outsider
-    of_none = isinstance(event, e.Declared | e.SilenceAsked | e.SilenceEnded | e.OnCallEvent)
+    of_none = isinstance(event, e.Declared | e.SilenceAsked | e.SilenceEnded | e.OnCallEvent | e.ReleaseEvent)
     if incident is None and not of_none:  # that there is none is the answer
         return ""
-    if roles.holds(by, needed.role, situation) or _stands(incident, by.person, needed.role):
+    if _holds(by, needed, situation) or _stands(incident, by.person, needed.role):
         return ""
     if needed.role is Role.SECURITY and incident is not None:
         return _not_security(incident, situation)
-    return f"{needed.deed.capitalize()} is for {needed.role}s. {_instead(incident, situation)}"
+    whom = needed.role.value if needed.role is Role.SECURITY else f"{needed.role}s"
+    return f"{needed.deed.capitalize()} is for {whom}. {_instead(incident, situation)}"
+
+
+def _holds(by: e.By, needed: roles.Rule, situation: Situation) -> bool:
+    return any(roles.holds(by, role, situation) for role in (needed.role, needed.also) if role is not None)
 
 
 def _stands(incident: Incident | None, person: str, role: Role) -> bool:

@@ -17,6 +17,7 @@ from bot.domain.incident import (
     planning,
     raising,
     reaching,
+    releasing,
     resuming,
     securing,
     silencing,
@@ -57,6 +58,8 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             return heeding.reachable(event, situation)
         case e.AwaySaid() | e.TimeGiven() | e.SwapAsked() | e.CoverAsked() | e.CoverTaken() | e.PlanUndone():
             return planning.planned(event, now, situation)
+        case e.Deployed() | e.ReleaseFlagged() | e.ReleaseUnflagged() | e.ReleaseScanned() | e.WentOn():
+            return releasing.released(event, now, situation)
         case e.PagerTested():
             return heeding.tested(event)
         case e.TimerDue():
@@ -133,6 +136,10 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             draft.write(Kind.POSTMORTEM, "the postmortem is in the channel")
         case e.DeliveryGivenUp():
             answering.given_up(draft, event)
+        case e.VersionChanged():
+            releasing.version_changed(draft, event)
+        case e.RunningFlagged():
+            releasing.running_flagged(draft, event)
         case e.TimerMissed():
             mending.timer_missed(draft, event)
         case e.ChannelMissed():

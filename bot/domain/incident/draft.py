@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.alerts import Disposition
 from bot.domain.effects import AskStillOnIt, Effect, Invite, ShowAnnouncement, ShowBrief, ShowCard
-from bot.domain.events import TimerKind
+from bot.domain.events import LedgerEvent, TimerKind
 from bot.domain.incident.sending import message_of
 from bot.domain.incident.state import ChannelState, Incident, Page
 from bot.domain.plans import Plan
 from bot.domain.record import Kind, Line, line
+from bot.domain.releases import Deploy, Release
 from bot.domain.roundrobin import Book
 from bot.domain.silences import Silence
 from bot.domain.situation import ChannelUse, Situation
@@ -33,7 +34,8 @@ class Decision(NamedTuple):
 
     `said` is the sentence for whoever caused it; `disposition` and `reason` are an alert's. `turns` are the books that
     changed, by (policy, level); `silences` those that are made or ended; `standings` and
-    `plans` those that changed.
+    `plans` those that changed. `deploys` are those that were seen, `releases` the pages of the ledger that changed, and
+    `follows` what that is for incidents, decided at once; `unchanged`: what was asked was so already.
     `refused`: they may not do that, and all that changed is that the record says so.
     """
 
@@ -49,6 +51,10 @@ class Decision(NamedTuple):
     standings: Mapping[str, Standing] = MappingProxyType({})
     plans: tuple[Plan, ...] = ()
     refused: bool = False
+    deploys: tuple[Deploy, ...] = ()
+    releases: tuple[Release, ...] = ()
+    follows: tuple[LedgerEvent, ...] = ()
+    unchanged: bool = False
 
 
 #: Pages older than so many others stay as they are: an incident that nobody takes for days has hundreds.

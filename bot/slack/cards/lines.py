@@ -7,6 +7,7 @@ from bot.domain.durations import lasted
 from bot.domain.incident.state import Status
 from bot.slack import text
 from bot.slack.cards.face import Face, face
+from bot.slack.cards.releases import release
 from bot.slack.cards.scene import Scene, are, counted, dots
 
 #: How many titles of alerts a line holds.
@@ -19,7 +20,13 @@ Happening = e.TellTaken | e.TellSeverity | e.TellJoined | e.TellQuiet | e.TellHe
 
 def line(scene: Scene, effect: e.Tell) -> Face:
     """The words of a `Tell…` effect."""
-    said = _calling(scene, effect) if isinstance(effect, Calling) else _said(scene, effect)
+    match effect:
+        case e.TellVersion() | e.TellFlagged():
+            said = release(scene, effect)
+        case _ if isinstance(effect, Calling):
+            said = _calling(scene, effect)
+        case _:
+            said = _said(scene, effect)
     return face(said, short=scene.short("news in its channel"))
 
 

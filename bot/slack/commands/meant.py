@@ -16,6 +16,7 @@ from bot.domain.events import (
 )
 from bot.domain.incident.state import Incident
 from bot.domain.situation import Situation
+from bot.slack.commands.flagging import flag
 from bot.slack.commands.meanings import Act, Choose, FormKind, Look, Meaning, OpenForm, Reading, Say
 from bot.slack.commands.oncall import oncall
 from bot.slack.commands.place import Nobody, Place, readable, waiting_for, who
@@ -59,6 +60,8 @@ def meant(spoken: Spoken, place: Place) -> Meaning:
         return oncall(spoken, place)
     if spoken.verb is Verb.SILENCE:
         return silence(spoken, place)
+    if spoken.verb is Verb.SECURITY and (flagged := flag(spoken, place)):
+        return flagged
     incident_meant = place.incident or _only_one(spoken, place)
     return _VERBS[spoken.verb](spoken, place, incident_meant) if incident_meant else _which(spoken, place)
 

@@ -15,6 +15,10 @@ _LINES: Sequence[tuple[str, str]] = (
     ("assign @who", "give it to somebody; `severity high` sets how bad it is"),
     ("note TEXT", "into the timeline; `update TEXT` for everybody"),
     ("security", "who stands in for security, and their state"),
+    (
+        "security flag SERVICE VERSION insecure CVE-…",
+        "what you know against a release; `security unflag` takes it back",
+    ),
     ("oncall", "who is on call now and next; `oncall fairness` who carries how much, `oncall calendar` your calendar"),
     ("silence", "which alerts page nobody; `silence service=checkout 4h WHY`, `silence end 3`"),
     ("postmortem", "the draft, as a form"),

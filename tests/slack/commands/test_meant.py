@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -6,6 +7,7 @@ from bot.domain import events as e
 from bot.domain.alerts import Severity
 from bot.domain.escalation import Walk
 from bot.domain.incident.state import Status
+from bot.domain.releases import FlagKind
 from bot.domain.situation import Member, Situation
 from bot.slack.commands.meanings import Act, Choose, Look, Meaning, OpenForm, Reading, Say
 from bot.slack.commands.meant import meant
@@ -147,3 +149,41 @@ def test_declare_and_postmortem_ask_for_a_form_and_name_the_way_without_one() ->
 def test_every_verb_means_something_everywhere(verb: Verb) -> None:
     for place in (HERE, ELSEWHERE):
         assert meant(Spoken(verb=verb), place)
+
+
+FLAG = {"by": BY, "service": "checkout", "version": "1.4.2"}
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("flag checkout 1.4.2 withdrawn", e.ReleaseFlagged(**FLAG, kind=FlagKind.WITHDRAWN)),
+        ("flag checkout 1.4.2 Unstable leaks", e.ReleaseFlagged(**FLAG, kind=FlagKind.UNSTABLE, note="leaks", broke=7)),
+        (
+            "flag checkout 1.4.2 insecure cve-2026-1234, CVE-2026-1234 for 14d a &lt;b&gt;",
+            e.ReleaseFlagged(
+                **FLAG, kind=FlagKind.INSECURE, cves=("CVE-2026-1234",), lasts=timedelta(days=14), note="a <b>"
+            ),
+        ),
+        ("flag checkout 1.4.2 insecure for now", e.ReleaseFlagged(**FLAG, kind=FlagKind.INSECURE, note="for now")),
+        (
+            "flag checkout <http://1.4.2|1.4.2> insecure <https://e.example|the advisory> of ours",
+            e.ReleaseFlagged(**FLAG, kind=FlagKind.INSECURE, note="the advisory of ours"),
+        ),
+        ("unflag checkout 1.4.2", e.ReleaseUnflagged(**FLAG)),
+        ("UNFLAG checkout 1.4.2 insecure", e.ReleaseUnflagged(**FLAG, kind=FlagKind.INSECURE)),
+    ],
+)
+def test_what_somebody_knows_against_a_release_is_heard(text, event):
+    assert said(f"security {text}") == Act(event=event)
+
+
+def test_a_private_incident_is_not_named_on_a_flag():
+    private = replace(HERE, incident=replace(HERE.incident, private=True))
+    meaning = said("security flag checkout 1.4.2 unstable", private)
+    assert meaning == Act(event=e.ReleaseFlagged(**FLAG, kind=FlagKind.UNSTABLE))
+
+
+def test_security_alone_still_says_who_stands_in_for_it():
+    assert said("security") == Reading(look=Look.SECURITY, incident=7)
+    assert isinstance(said("security flagged", ELSEWHERE), Choose)

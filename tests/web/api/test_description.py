@@ -27,7 +27,7 @@ def described() -> schemathesis.BaseSchema:
     return schemathesis.openapi.from_asgi("/openapi.json", app, headers=BEARER)
 
 
-@pytest.mark.parametrize("name", ["GET", "POST"])
+@pytest.mark.parametrize("name", ["GET", "POST", "DELETE"])
 def test_the_api_keeps_to_its_description(name):
     for operation in described().get_all_operations():
         if operation.ok().method.upper() == name:
@@ -55,6 +55,10 @@ async def test_the_description_names_every_route_of_the_contract(api):
         "/api/v1/oncall",
         "/api/v1/policies/{name}/next",
         "/api/v1/policies/{name}/fairness",
+        "/api/v1/deploys",
+        "/api/v1/releases/{service}/{version}",
+        "/api/v1/releases/{service}/{version}/flags",
+        "/api/v1/releases/{service}/{version}/proceed",
     }
 
 
