@@ -19,6 +19,8 @@ FILLED = {
     "{token}": "7.1.ana.00",
     "{kind}": "schedule",
     "{secret}": "0" * 32,
+    "{service}": "checkout",
+    "{version:path}": "1.4.2",
 }
 SOURCES = {"generic": Source(name="generic", locks=(Lock.of("secret"),))}
 STRANGE = [
@@ -43,7 +45,7 @@ def routes():
     """Every changing route as (method, path), its parameters filled in."""
     found = []
     for methods, path in walked(build(House().web()).routes):
-        filled = re.sub(r"{\w+}", lambda name: FILLED[name.group()], path)
+        filled = re.sub(r"{\w+(?::\w+)?}", lambda name: FILLED[name.group()], path)
         found += [(method, filled) for method in CHANGING & set(methods)]
     return sorted(found)
 
@@ -51,6 +53,9 @@ def routes():
 def test_the_changing_routes_are_those_of_the_contract():
     verbs = ("acknowledge", "escalate", "note", "reopen", "resolve")
     api = [("POST", "/api/v1/incidents"), *(("POST", f"/api/v1/incidents/INC-7/{verb}") for verb in verbs)]
+    release = "/api/v1/releases/checkout/1.4.2"
+    api += [("POST", "/api/v1/deploys"), ("POST", f"{release}/proceed")]
+    api += [(method, f"{release}/flags") for method in ("POST", "DELETE")]
     pages = [
         ("POST", "/incidents/INC-7/resolve"),
         ("POST", "/sign-in"),
