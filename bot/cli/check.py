@@ -65,9 +65,13 @@ def _tell(told: Report, file: str, console: Console) -> None:
     _say(console, "The clocks change next (hand-offs keep their local hour):")
     for line in told.clocks:
         _say(console, f"  {line}")
-    _say(console, f"✓ {file} has no faults" + (f", {len(told.warnings)} warnings" if told.warnings else ""))
+    _say(console, f"✓ {file} has no faults" + _warned(len(told.warnings)))
 
 
 def _say(console: Console, line: str) -> None:
     """As it is: names in a file are no markup, and a line that is wrapped can't be searched."""
     console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+
+def _warned(number: int) -> str:
+    return f", {number} warning{'s' if number > 1 else ''}" if number else ""
