@@ -12,6 +12,9 @@ from bot.domain.roundrobin import Book, Candidate, Tally, Why
 from bot.domain.situation import Situation
 from bot.domain.standings import Standing
 
+#: Of whom nothing is written yet; made once, since a pick looks at hundreds.
+_NO_TALLY, _GOOD = Tally(), Standing()
+
 #: What somebody goes by who was never in the roster; every other name that is not in it is of somebody who is gone.
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]+")
 
@@ -97,8 +100,8 @@ def candidates(
 
 
 def _soft(name: str, level: Level, book: Book, situation: Situation, at: datetime, avoid: str | None) -> Why | None:
-    owes = book.tallies.get(name, Tally()).owes_until
-    standing = situation.standings.get(name, Standing())
+    owes = book.tallies.get(name, _NO_TALLY).owes_until
+    standing = situation.standings.get(name, _GOOD)
     if name == avoid:
         return Why.RESPONDER
     if owes and at < owes:

@@ -56,8 +56,8 @@ def away(person: str, situation: Situation, at: datetime) -> bool:
     """Whether somebody is away, and has taken no time by hand in which that does not count."""
     known, plans = situation.settings.people.get(person), situation.plans
     said = (one.days for one in plans if one.kind is PlanKind.AWAY and one.person == person and one.days is not None)
-    days = (*(known.away if known else ()), *said)
-    if not is_away(days, timezone=situation.timezone_of(person), at=at):
+    days = (*(known.away if known else ()), *(said if plans else ()))
+    if not days or not is_away(days, timezone=situation.timezone_of(person), at=at):
         return False
     return not any(one.by_hand and one.person == person and one.covers(one.place, at) for one in situation.plans)
 

@@ -112,6 +112,9 @@ class Pick(NamedTuple):
     explanation: Explanation
 
 
+#: Nothing is written for them yet.
+_NONE = Tally()
+
 #: How long somebody who said "not me" is spared (round-robin, rule 5).
 OWES_FOR = timedelta(hours=12)
 
@@ -163,7 +166,7 @@ def _present(book: Book, candidates: Sequence[Candidate]) -> dict[str, Tally]:
     Whoever comes back is a newcomer, whatever they had before: neither they nor the others have a burst for it.
     """
     ring = frozenset(book.ring)
-    known = {one.name: book.tallies.get(one.name, Tally()) for one in candidates}
+    known = {one.name: book.tallies.get(one.name, _NONE) for one in candidates}
     staying = {name for name in known if name in ring and name in book.tallies}
     highest = max((known[name].turns for name in staying or known), default=0)
     tallies = {name: one if name in staying else replace(one, turns=highest) for name, one in known.items()}
