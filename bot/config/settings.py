@@ -11,13 +11,13 @@ from bot.domain.contacts import Contact
 from bot.domain.escalation import Level, Policy, Target, TargetKind
 from bot.domain.holders import Holders, Role
 from bot.domain.schedules import Absence, Holidays, Imported, Layer, Rotation, Schedule
+from bot.domain.security import SecuritySettings
 from bot.domain.situation import (
     DEFAULT_STILL_ON_IT,
     DEFAULT_URGENCY,
     Person,
     PostmortemSettings,
     Route,
-    SecuritySettings,
     Service,
     Settings,
     Urgency,

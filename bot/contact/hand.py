@@ -10,8 +10,9 @@ from bot.contact.providers import Send
 from bot.domain.contacts import Contact
 from bot.domain.effects import ReachPerson
 from bot.domain.events import ContactFailed, ContactSent
+from bot.domain.incident.pages import Outcome, Page, Reach
 from bot.domain.incident.sending import is_open
-from bot.domain.incident.state import Incident, Outcome, Page, Reach
+from bot.domain.incident.state import Incident
 from bot.domain.links import Link, Links
 from bot.domain.situation import Situation
 from bot.domain.storms import SPAN

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.incident.outlook import ahead
-from bot.domain.incident.state import Incident, Page
+from bot.domain.incident.pages import Page
+from bot.domain.incident.state import Incident
 from bot.domain.situation import Situation
 
 _LONGEST_TITLE = 200

@@ -9,7 +9,8 @@ from bot.domain.duties import shifts_of
 from bot.domain.effects import Left, Loud, TellHandOff
 from bot.domain.escalation import Policy, TargetKind, Walk
 from bot.domain.events import Ladder
-from bot.domain.incident.state import Incident, Outcome, Page, Status
+from bot.domain.incident.pages import Outcome, Page
+from bot.domain.incident.state import Incident, Status
 from bot.domain.marks import Called, When, when
 from bot.domain.routing import DEFAULT
 from bot.domain.schedules import Shift

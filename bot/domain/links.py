@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from bot.domain.incident.state import Incident, Page
+from bot.domain.incident.pages import Page
+from bot.domain.incident.state import Incident
 
 #: So many hex digits of HMAC-SHA256: 128 bits.
 DIGITS = 32

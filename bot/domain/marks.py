@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.escalation import Walk
 from bot.domain.events import Ladder
-from bot.domain.incident.state import Outcome, Page
+from bot.domain.incident.pages import Outcome, Page
 from bot.domain.roundrobin import Explanation, Why
 from bot.domain.security import Security
 from bot.domain.situation import Situation

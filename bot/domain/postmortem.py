@@ -7,12 +7,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.durations import lasted
-from bot.domain.incident.state import (
-    Incident,
-    Outcome,
-    Page,
-    Status,
-)
+from bot.domain.incident.pages import Outcome, Page
+from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Kind, Line
 from bot.domain.security import (
     Security,

@@ -31,3 +31,10 @@ class Security:
     here_at: datetime | None = None
     page: bool = False
     exhausted: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecuritySettings:
+    """The policy of the engineers who are brought in."""
+
+    policy: str

@@ -15,6 +15,7 @@ from bot.domain.plans import Plan
 from bot.domain.releases import Ledger
 from bot.domain.roundrobin import Book
 from bot.domain.schedules import Absence, Schedule
+from bot.domain.security import SecuritySettings
 from bot.domain.silences import Silence
 from bot.domain.standings import Standing
 from bot.domain.storms import Sent, StormSettings
@@ -94,13 +95,6 @@ class Route:
     service: str
     match: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     settle: timedelta | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class SecuritySettings:
-    """The policy of the engineers who are brought in."""
-
-    policy: str
 
 
 @dataclass(frozen=True, kw_only=True)

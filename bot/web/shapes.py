@@ -7,11 +7,8 @@ from typing import Literal, overload
 from typing_extensions import TypedDict
 
 from bot.domain.events import TimerKind
-from bot.domain.incident.state import (
-    Incident,
-    Page,
-    Reach,
-)
+from bot.domain.incident.pages import Page, Reach
+from bot.domain.incident.state import Incident
 from bot.domain.record import Line
 from bot.domain.security import (
     Security,

@@ -9,7 +9,7 @@ from bot.contact.hand import Around
 from bot.domain.contacts import Contact
 from bot.domain.effects import ReachPerson
 from bot.domain.events import ContactFailed, ContactSent
-from bot.domain.incident.state import Outcome, Page, Reach
+from bot.domain.incident.pages import Outcome, Page, Reach
 from bot.domain.situation import Person, Situation
 from bot.ports import Done, Doubtful, Never
 from tests.store.samples import NOW, SETTINGS, incident, promise

@@ -7,13 +7,9 @@ import pytest
 
 from bot.domain.alerts import Severity
 from bot.domain.escalation import Walk
+from bot.domain.incident.pages import Outcome, Page
 from bot.domain.incident.report import Postmortem
-from bot.domain.incident.state import (
-    Incident,
-    Outcome,
-    Page,
-    Status,
-)
+from bot.domain.incident.state import Incident, Status
 from bot.domain.postmortem import PROMPTS, author, draft, escape
 from bot.domain.record import BEGINNING, Kind, line
 from bot.domain.security import (

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from bot.domain import events as e
 from bot.domain.effects import ReachPerson
-from bot.domain.incident.state import Outcome
+from bot.domain.incident.pages import Outcome
 from bot.sandbox import Failing, Fault
 from bot.store.tables import outbox, timers
 from tests.conftest import Chance

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.domain import effects
 from bot.domain.escalation import Walk
-from bot.domain.incident.state import Page, Status
+from bot.domain.incident.pages import Page
+from bot.domain.incident.state import Status
 from bot.domain.postmortem import draft
 from bot.domain.record import Kind, Line
 from bot.domain.silences import Silence

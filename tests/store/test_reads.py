@@ -2,7 +2,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.events import TimerKind
-from bot.domain.incident.state import Incident, Page, Status
+from bot.domain.incident.pages import Page
+from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Kind, line
 from bot.domain.situation import Settings
 from bot.ports import TimerRow

@@ -10,11 +10,8 @@ from bot.domain.effects import Lane
 from bot.domain.errors import Unavailable
 from bot.domain.escalation import Level, Policy, RoundRobin, Target, TargetKind, Walk
 from bot.domain.events import Event
-from bot.domain.incident.state import (
-    Incident,
-    Page,
-    Status,
-)
+from bot.domain.incident.pages import Page
+from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Line
 from bot.domain.releases import Deploy, Release
 from bot.domain.schedules import Rotation, Schedule, Unit

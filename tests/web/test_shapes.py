@@ -7,7 +7,8 @@ from bot.domain.alerts import Link, Severity
 from bot.domain.escalation import Walk
 from bot.domain.events import TimerKind, Via
 from bot.domain.incident.held import AlertState
-from bot.domain.incident.state import ChannelState, Outcome, Status
+from bot.domain.incident.pages import Outcome
+from bot.domain.incident.state import ChannelState, Status
 from bot.web import shapes
 from tests.web.fakes import NOW, incident
 

@@ -33,9 +33,10 @@ from bot.domain.events import (
 )
 from bot.domain.incident import closing, reaching, securing
 from bot.domain.incident.draft import Draft
+from bot.domain.incident.pages import Outcome, Page
 from bot.domain.incident.paging import stand_in
 from bot.domain.incident.sending import message_of
-from bot.domain.incident.state import ChannelState, Incident, Message, Outcome, Page, Status
+from bot.domain.incident.state import ChannelState, Incident, Message, Status
 from bot.domain.record import Kind
 
 #: Slack's events when a person archived a channel.

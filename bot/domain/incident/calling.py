@@ -12,9 +12,10 @@ from bot.domain.escalation import TargetKind
 from bot.domain.events import By, Ladder, TimerKind, Via
 from bot.domain.incident import reaching
 from bot.domain.incident.draft import Draft
+from bot.domain.incident.pages import Page
 from bot.domain.incident.sending import message_of, sent_to
 from bot.domain.incident.shadowing import accompany
-from bot.domain.incident.state import Page, Status
+from bot.domain.incident.state import Status
 from bot.domain.ladder import Step
 from bot.domain.record import Kind
 from bot.domain.storms import room

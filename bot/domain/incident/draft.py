@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from bot.domain.alerts import Disposition
 from bot.domain.effects import AskStillOnIt, Effect, Invite, ShowAnnouncement, ShowBrief, ShowCard
 from bot.domain.events import LedgerEvent, TimerKind
+from bot.domain.incident.pages import Page
 from bot.domain.incident.sending import message_of
-from bot.domain.incident.state import ChannelState, Incident, Page
+from bot.domain.incident.state import ChannelState, Incident
 from bot.domain.plans import Plan
 from bot.domain.record import Kind, Line, line
 from bot.domain.releases import Deploy, Release

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.domain.effects import TellOperators, TellPerson
 from bot.domain.events import PagerTested, ReachableSaid
 from bot.domain.incident.draft import Decision, Draft
-from bot.domain.incident.state import Outcome, Page
+from bot.domain.incident.pages import Outcome, Page
 from bot.domain.situation import Situation
 from bot.domain.standings import MISSES, Standing
 from bot.domain.standings import answered as after_answer

@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.domain.effects import ReachPerson, TellOperators
 from bot.domain.events import ContactFailed, ContactSent, TimerKind
 from bot.domain.incident.draft import Draft
+from bot.domain.incident.pages import Outcome, Page, Reach
 from bot.domain.incident.sending import NEWEST, still_asks
-from bot.domain.incident.state import Outcome, Page, Reach
 from bot.domain.record import Kind
 from bot.domain.situation import PageWhen
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from bot.domain.effects import ShowPage
-from bot.domain.incident.state import Incident, Outcome, Page, Status
+from bot.domain.incident.pages import Outcome, Page
+from bot.domain.incident.state import Incident, Status
 from bot.domain.security import SecurityStatus
 from bot.domain.storms import Sent
 

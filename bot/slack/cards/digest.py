@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.domain.alerts import Severity
-from bot.domain.incident.state import Page
+from bot.domain.incident.pages import Page
 from bot.slack import text
 from bot.slack.cards.face import Block, Face, button, face, overflow
 from bot.slack.cards.scene import Scene, counted, dots

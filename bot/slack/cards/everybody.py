@@ -1,6 +1,6 @@
 """A channel that is called: what everybody there is asked, and the mention without which no phone rings."""
 
-from bot.domain.incident.state import Page
+from bot.domain.incident.pages import Page
 from bot.slack.cards.face import Face
 from bot.slack.cards.scene import Scene
 

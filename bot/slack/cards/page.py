@@ -5,8 +5,9 @@ link, so that it is edited once.
 """
 
 from bot.domain.events import TimerKind
+from bot.domain.incident.pages import Page
 from bot.domain.incident.sending import is_past
-from bot.domain.incident.state import Page, Status
+from bot.domain.incident.state import Status
 from bot.slack import text
 from bot.slack.cards.digest import digest, told_in
 from bot.slack.cards.everybody import calls_everybody, to_everybody

@@ -1,11 +1,8 @@
 """A page that asks nothing any more: what became of it, for whoever it had asked."""
 
 from bot.domain.events import TimerKind
-from bot.domain.incident.state import (
-    ChannelState,
-    Page,
-    Status,
-)
+from bot.domain.incident.pages import Page
+from bot.domain.incident.state import ChannelState, Status
 from bot.domain.security import (
     SecurityStatus,
 )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.effects import ShowPage
 from bot.domain.events import PageDelivered, PageDoubtful, PageFailed, PagePutOff, WorldEvent
-from bot.domain.incident.state import Outcome
+from bot.domain.incident.pages import Outcome
 from bot.domain.retry import SOON
 from bot.ports import Delivery, Done, Doubtful, Later, Never
 from bot.slack.cards.digest import Told, told_in, umbrella_of

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.alerts import Severity
-from bot.domain.incident.state import (
-    Page,
-)
+from bot.domain.incident.pages import Page
 from bot.domain.record import Line
 from bot.domain.roundrobin import Considered, Explanation
 from bot.domain.security import (

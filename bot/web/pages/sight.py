@@ -8,12 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.durations import lasted
 from bot.domain.incident.outlook import ahead
-from bot.domain.incident.state import (
-    Incident,
-    Outcome,
-    Page,
-    Status,
-)
+from bot.domain.incident.pages import Outcome, Page
+from bot.domain.incident.state import Incident, Status
 from bot.domain.postmortem import author
 from bot.domain.record import Line
 from bot.domain.security import (

@@ -4,8 +4,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.domain.events import Acknowledged, By, Via
+from bot.domain.incident.pages import Page
 from bot.domain.incident.sending import is_past
-from bot.domain.incident.state import Incident, Page, Status
+from bot.domain.incident.state import Incident, Status
 from bot.domain.links import Link, page_of
 from bot.web.given import Given, Web
 from bot.web.pages.paper import message, page

@@ -6,7 +6,7 @@ from bot.domain import events as e
 from bot.domain.effects import OpenChannel
 from bot.domain.escalation import Policy
 from bot.domain.incident.state import ChannelState
-from bot.domain.situation import SecuritySettings
+from bot.domain.security import SecuritySettings
 from tests.domain.stage import Stage, level
 
 

@@ -7,8 +7,9 @@ import httpx
 import pytest
 
 from bot.domain.events import Acknowledged, By, EscalationAsked, Resolved, Via
+from bot.domain.incident.pages import Page
 from bot.domain.incident.report import Postmortem
-from bot.domain.incident.state import Page, Status
+from bot.domain.incident.state import Status
 from bot.domain.record import BEGINNING, Kind, line
 from bot.engine import Result
 from bot.web.given import Check
