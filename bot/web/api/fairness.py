@@ -10,7 +10,7 @@ from bot.domain.fairness import LONGEST, Answers, Fairness, Load
 from bot.web.access import Closed, Reader
 from bot.web.given import Given
 from bot.web.problems import Problem
-from bot.web.shapes import moment
+from bot.domain.canonical import moment
 
 
 class AnswersShape(TypedDict):

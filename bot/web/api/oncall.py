@@ -15,7 +15,7 @@ from bot.domain.turns import turns
 from bot.web.access import Closed, Reader
 from bot.web.given import Given
 from bot.web.problems import Problem
-from bot.web.shapes import moment
+from bot.domain.canonical import moment
 from bot.web.sources.reading import instant
 
 

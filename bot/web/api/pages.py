@@ -13,7 +13,7 @@ from bot.domain.text import clean
 from bot.engine import Result
 from bot.web.given import Web
 from bot.web.problems import Problem
-from bot.web.shapes import moment
+from bot.domain.canonical import moment
 
 #: `checkout` and `1.4.2` in a path.
 Service = Annotated[str, Path(description="a service of rondo.yml", examples=["checkout"]), AfterValidator(clean)]
