@@ -333,7 +333,7 @@ class Machine(RuleBasedStateMachine):
         events = {
             "opened": wanted and e.ChannelOpened(incident=number, channel=channel, name=f"inc-{number}"),
             "refused": wanted and e.ChannelRefused(incident=number, code="restricted_action"),
-            "lost": stands and e.ChannelLost(incident=number, code="is_archived"),
+            "lost": stands and e.ChannelLost(incident=number, channel=incident.channel, code="is_archived"),
             "archived": stands and incident.status is Status.RESOLVED and e.ChannelArchived(incident=number),
             "posted": stands and e.MessagePosted(incident=number, slot="card", channel=incident.channel, ts="1.1"),
             "gone": e.MessageGone(incident=number, slot="card"),

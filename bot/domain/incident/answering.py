@@ -82,6 +82,8 @@ def channel_missing(draft: Draft, event: ChannelRefused | ChannelLost) -> None:
     incident = draft.incident
     if incident.channel_state in {ChannelState.ARCHIVED, ChannelState.REFUSED}:
         return
+    if isinstance(event, ChannelLost) and event.channel != incident.channel:
+        return  # it has another one by now
     if isinstance(event, ChannelLost) and incident.status is Status.RESOLVED:
         _gone_when_over(draft, event)
         return
