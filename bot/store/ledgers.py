@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from sqlalchemy import Connection, bindparam, func, select
 
 from bot.domain.incident.state import Incident, Status
-from bot.domain.releases import Deploy, Ledger, Release
+from bot.domain.releases import Deploy, Ledger, Release, Running
 from bot.ports import About
 from bot.store import codec, keeping
 from bot.store.place import Place
@@ -65,6 +65,14 @@ def running(connection: Connection, place: Place, service: str) -> list[Deploy]:
     ledger = Ledger(service=service, deploys=tuple(found))
     now = (ledger.running(there) for there in sorted({deploy.environment for deploy in found}))
     return [deploy for deploy in now if deploy is not None]
+
+
+def runs(connection: Connection, place: Place, service: str) -> list[Running]:
+    """The same, each with the page of its version."""
+    there = running(connection, place, service)
+    pages = {page.version: page for page in _pages_of(connection, place, service, {one.version for one in there})}
+    empty = Release(service=service, version="")
+    return [Running(deploy=one, release=pages.get(one.version) or replace(empty, version=one.version)) for one in there]
 
 
 def release_of(connection: Connection, place: Place, service: str, version: str) -> Release:

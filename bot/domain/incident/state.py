@@ -58,6 +58,7 @@ class Incident:
     the newest time in which Slack could not be told. Until `settles_at` nothing follows from it; `changes` is when it
     lately began or ceased to fire, `flaps_since` when it was first held back for that, or last paged in spite of it.
     Pages up to `reopened_step` are of an earlier life. `learners` shadow who was called; `questions` ask *Why not you?*
+    `security_why` says why security is paged whatever the severity: a clause each.
     """
 
     number: int
@@ -85,6 +86,7 @@ class Incident:
     flaps_since: datetime | None = None
     last_resort_calls: int = 0
     security: Security | None = None
+    security_why: tuple[str, ...] = ()
     declared_by: str | None = None
     primary: str | None = None
     responders: tuple[str, ...] = ()

@@ -52,7 +52,9 @@ async def show(tools: Tools, job: Job, effect: Shown) -> Delivery:
 
 
 async def _with_others(tools: Tools, job: Job, effect: Shown) -> Job:
-    """The job, with the other incidents that its digest tells of, or with the record for a summary."""
+    """The job, with the other incidents of its digest, with the record for a summary, for a brief with what runs."""
+    if isinstance(effect, ShowBrief):
+        return replace(job, running=tuple(await tools.reads.runs(job.incident.service or "")))
     if isinstance(effect, ShowSummary):
         return replace(job, lines=tuple(await tools.reads.timeline(job.incident.number)))
     digests = {one.slot for one in job.incident.pages if one.digest}
