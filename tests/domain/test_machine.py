@@ -352,7 +352,5 @@ class Machine(RuleBasedStateMachine):
 def test_decide_agrees_with_a_plain_model_and_keeps_every_invariant():
     run_state_machine_as_test(
         Machine,
-        settings=settings(
-            max_examples=500, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=500, stateful_step_count=30, suppress_health_check=list(HealthCheck)),
     )
