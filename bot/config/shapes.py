@@ -172,6 +172,8 @@ class Route(Shape):
 class Security(Shape):
     policy: PolicyRef
     review: Literal["owed", "required", "off"] = "owed"
+    four_eyes: Truth = False
+    proposal_answer: Duration = timedelta(minutes=5)
 
 
 class Postmortem(Shape):

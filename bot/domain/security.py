@@ -1,7 +1,7 @@
 """The security engineer of an incident: who, how far they are, and their own ladder."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.escalation import Walk
@@ -35,6 +35,12 @@ class Security:
 
 @dataclass(frozen=True, kw_only=True)
 class SecuritySettings:
-    """The policy of the engineers who are brought in."""
+    """The policy of the engineers who are brought in.
+
+    `four_eyes`: nobody approves what they proposed themselves. `proposal_answer`: a proposal that concerns them waits
+    so long for each.
+    """
 
     policy: str
+    four_eyes: bool = False
+    proposal_answer: timedelta = timedelta(minutes=5)

@@ -19,6 +19,7 @@ from bot.domain.incident.draft import Draft
 from bot.domain.incident.hold import Hold
 from bot.domain.incident.holding import begin, calm, opens_for, paged_anyway, rests, waits
 from bot.domain.incident.opening import follow, want_channel
+from bot.domain.incident.proposing import over
 from bot.domain.incident.state import (
     ChannelState,
     Incident,
@@ -63,6 +64,7 @@ def resolved(draft: Draft, by: By | None, summary: str = "") -> None:
         )
     )
     _quiet(draft)
+    over(draft)
     draft.refresh()
     draft.said = f"{incident.id} is resolved."
 

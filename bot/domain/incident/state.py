@@ -14,6 +14,7 @@ from bot.domain.incident.held import AlertState
 from bot.domain.incident.hold import Hold
 from bot.domain.incident.pages import Page, Reach
 from bot.domain.incident.report import Postmortem
+from bot.domain.proposals import Proposal
 from bot.domain.reasons import Question
 from bot.domain.record import BEGINNING
 from bot.domain.roundrobin import Explanation
@@ -87,6 +88,7 @@ class Incident:
     last_resort_calls: int = 0
     security: Security | None = None
     security_why: tuple[str, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
     declared_by: str | None = None
     primary: str | None = None
     responders: tuple[str, ...] = ()
