@@ -35,6 +35,12 @@ class Security:
 
 @dataclass(frozen=True, kw_only=True)
 class SecuritySettings:
-    """The policy of the engineers who are brought in."""
+    """The policy of the engineers who are brought in; `lead` (a person or a channel) hears why somebody is excused.
+
+    An alert from one of the `sources`, or of one of the `services`, pages them whatever its severity.
+    """
 
     policy: str
+    lead: str | None = None
+    sources: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()
