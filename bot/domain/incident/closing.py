@@ -64,7 +64,6 @@ def resolved(draft: Draft, by: By | None, summary: str = "") -> None:
         )
     )
     _quiet(draft)
-    over(draft)
     draft.refresh()
     draft.said = f"{incident.id} is resolved."
 
@@ -74,6 +73,7 @@ def _quiet(draft: Draft) -> None:
     draft.set(update="")
     if draft.incident.asked_at is not None:
         draft.ask_answered()
+    over(draft)
 
 
 def _owe_postmortem(draft: Draft) -> datetime | None:
