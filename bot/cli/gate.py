@@ -13,7 +13,7 @@ from yarl import URL
 
 from bot.cli.process import Process
 from bot.cli.starting import Stopped, environment
-from bot.domain.durations import lasted
+from bot.domain.releases import scanned
 from bot.domain.text import showable
 
 CLEAR, FLAGGED, NO_ANSWER = 0, 1, 3
@@ -87,9 +87,9 @@ async def _ask(session: aiohttp.ClientSession, method: str, address: str, body: 
 
 def _scanned(at: object, now: datetime) -> str:
     if not isinstance(at, str):
-        return "never scanned"
+        return scanned(None, now)
     try:
-        return f"last scan {lasted(now - datetime.fromisoformat(at))} ago"
+        return scanned(datetime.fromisoformat(at), now)
     except (ValueError, TypeError):
         return "when it was scanned is not known"
 

@@ -152,6 +152,7 @@ class Service(Shape):
     urgency: dict[Severity, Urgency] = {}
     storm: StormOrOff = Storm()
     settle: DurationOrNone | None = None
+    security: Truth = False
 
 
 def _several(value: Any) -> Any:
@@ -172,6 +173,8 @@ class Route(Shape):
 class Security(Shape):
     policy: PolicyRef
     review: Literal["owed", "required", "off"] = "owed"
+    four_eyes: Truth = False
+    proposal_answer: Duration = timedelta(minutes=5)
 
 
 class Postmortem(Shape):

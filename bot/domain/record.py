@@ -41,6 +41,7 @@ class Kind(StrEnum):
     POSTMORTEM = "postmortem"
     ARCHIVED = "archived"
     RELEASE = "release"
+    PROPOSAL = "proposal"
     FAILED = "failed"
     REFUSED = "refused"
     PINNED = "pinned"

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.alerts import Severity
+from bot.domain.durations import lasted
 
 #: A version and an environment are one word each, and not longer than this.
 LONGEST = 128
@@ -126,6 +127,14 @@ class Release:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Running:
+    """What runs in an environment, since `deploy.at`, with the ledger's page of that version."""
+
+    deploy: Deploy
+    release: Release
+
+
+@dataclass(frozen=True, kw_only=True)
 class Concerned:
     """An incident of the service that is not resolved: whether it is private, and who stands there for security."""
 
@@ -170,6 +179,11 @@ class Ledger:
     def _first(self, version: str, environment: str) -> datetime | None:
         ran = (one.at for one in self.deploys if (one.version, one.environment) == (version, environment))
         return min(ran, default=None)
+
+
+def scanned(last: datetime | None, now: datetime) -> str:
+    """When a scanner last looked: `last scan 9 days ago`, or `never scanned`."""
+    return f"last scan {lasted(now - last)} ago" if last else "never scanned"
 
 
 def of_flag(flag: Flag, by: str) -> str:

@@ -56,6 +56,10 @@ TABLE: Mapping[type[e.PersonEvent], Rule] = {
     e.ReleaseUnflagged: Rule(Role.SECURITY, "taking back what security flagged", Role.RESPONDER),  # of it, their own
     e.ReleaseScanned: Rule(Role.SECURITY, "importing a scan"),
     e.WentOn: Rule(Role.SECURITY, "going on with a flagged release"),
+    e.Proposed: Rule(Role.EVERYONE, "proposing"),
+    e.ProposalAnswered: Rule(Role.SECURITY, "answering a proposal for security"),
+    e.ProposalOverridden: Rule(Role.EVERYONE, "going on in spite of security"),
+    e.ProposalClosed: Rule(Role.EVERYONE, "saying what became of a proposal"),
     e.ChannelActive: Rule(Role.ANYBODY, "writing in the channel"),  # asks for nothing
 }
 

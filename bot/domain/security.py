@@ -1,7 +1,7 @@
 """The security engineer of an incident: who, how far they are, and their own ladder."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.escalation import Walk
@@ -35,6 +35,16 @@ class Security:
 
 @dataclass(frozen=True, kw_only=True)
 class SecuritySettings:
-    """The policy of the engineers who are brought in."""
+    """The policy of the engineers who are brought in; `lead` (a person or a channel) hears why somebody is excused.
+
+    An alert from one of the `sources`, or of one of the `services`, pages them whatever its severity. `four_eyes`:
+    nobody approves what they proposed themselves. `proposal_answer`: a proposal that concerns them waits so long for
+    each.
+    """
 
     policy: str
+    lead: str | None = None
+    sources: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()
+    four_eyes: bool = False
+    proposal_answer: timedelta = timedelta(minutes=5)

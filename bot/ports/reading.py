@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.domain.incident.state import Incident, Status
 from bot.domain.marks import Called
 from bot.domain.record import Line
-from bot.domain.releases import Deploy, Release
+from bot.domain.releases import Deploy, Release, Running
 from bot.domain.silences import Silence
 from bot.domain.situation import Situation
 from bot.ports.delivery import OutboxState
@@ -54,6 +54,9 @@ class Reads(Protocol):
 
     async def running(self, service: str) -> Sequence[Deploy]:
         """What runs of a service: the last deploy of each environment, by its name."""
+
+    async def runs(self, service: str) -> Sequence[Running]:
+        """The same, each with the ledger's page of its version: what is known against it, when it was last scanned."""
 
     async def situation(self) -> Situation:
         """The present situation, as of the last commit."""

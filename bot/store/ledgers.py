@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from sqlalchemy import Connection, bindparam, func, select
 
 from bot.domain.incident.state import Incident, Status
-from bot.domain.releases import Deploy, Ledger, Release
+from bot.domain.releases import Deploy, Ledger, Release, Running
 from bot.ports import About
 from bot.store import codec, keeping
 from bot.store.place import Place
@@ -67,6 +67,14 @@ def running(connection: Connection, place: Place, service: str) -> list[Deploy]:
     return [deploy for deploy in now if deploy is not None]
 
 
+def runs(connection: Connection, place: Place, service: str) -> list[Running]:
+    """The same, each with the page of its version."""
+    there = running(connection, place, service)
+    pages = {page.version: page for page in _pages_of(connection, place, service, {one.version for one in there})}
+    empty = Release(service=service, version="")
+    return [Running(deploy=one, release=pages.get(one.version) or replace(empty, version=one.version)) for one in there]
+
+
 def release_of(connection: Connection, place: Place, service: str, version: str) -> Release:
     """A version's page, an empty one where nothing is known."""
     known = next(_pages_of(connection, place, service, {version}), None)
@@ -76,6 +84,12 @@ def release_of(connection: Connection, place: Place, service: str, version: str)
 def _pages_of(connection: Connection, place: Place, service: str, versions: Collection[str]) -> Iterator[Release]:
     asked = {"workspace": place.workspace, "service": service, "versions": sorted(versions)}
     return (codec.release_in(body) for body in connection.scalars(_PAGES, asked))
+
+
+def with_pages(connection: Connection, place: Place, services: Collection[str]) -> list[str]:
+    """Those of the services of which the ledger knows something."""
+    asked = {"workspace": place.workspace, "services": sorted(services)}
+    return list(connection.scalars(_WITH_PAGES, asked))
 
 
 def concerned(connection: Connection, place: Place, services: Collection[str]) -> dict[int, Incident]:
@@ -129,6 +143,11 @@ _PAGES = select(_release.body).where(
     _release.workspace == bindparam("workspace"),
     _release.service == bindparam("service"),
     _release.version.in_(bindparam("versions", expanding=True)),
+)
+_WITH_PAGES = (
+    select(_release.service)
+    .where(_release.workspace == bindparam("workspace"), _release.service.in_(bindparam("services", expanding=True)))
+    .group_by(_release.service)
 )
 # The index of states is the way in, which no database takes that could go by the service: ten thousand may be over.
 _of_service = func.coalesce(_incident.service, "")

@@ -10,7 +10,7 @@ from bot.domain.effects import Lane
 from bot.domain.incident.state import Incident, Status
 from bot.domain.marks import Called
 from bot.domain.record import Line
-from bot.domain.releases import Deploy, Release
+from bot.domain.releases import Deploy, Release, Running
 from bot.domain.silences import Silence
 from bot.domain.situation import Situation
 from bot.ports import OutboxState, TimerRow
@@ -113,6 +113,10 @@ class Reads:
     async def running(self, service: str) -> Sequence[Deploy]:
         """What runs of a service: the last deploy of each environment, by its name."""
         return await self._read(lambda c: ledgers.running(c, self._place, service))
+
+    async def runs(self, service: str) -> Sequence[Running]:
+        """The same, each with the ledger's page of its version."""
+        return await self._read(lambda c: ledgers.runs(c, self._place, service))
 
     async def situation(self) -> Situation:
         """The present situation, as of the last commit; `busy` are the primaries of all that is not resolved."""

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, bindparam, select
 from bot.domain.canonical import canonical
 from bot.domain.effects import Lane
 from bot.domain.incident.state import Incident, Status
+from bot.domain.releases import Ledger
 from bot.domain.situation import Settings, Situation
 from bot.domain.snapshots import snapshot
-from bot.ports import AT_ONCE, Answered, Changes, Loaded, Promise, Wanted
+from bot.ports import AT_ONCE, About, Answered, Changes, Loaded, Promise, Wanted
 from bot.store import around, codec, keeping, ledgers, promises, storms
 from bot.store.place import Place
 from bot.store.tables import deliveries, facts, outbox
@@ -85,10 +86,16 @@ class Writing:
             sent=storms.sent_of(connection, place, now),
             **in_force(connection, place, now)._asdict(),
             next_plan=PLANS.next(connection, place) if wanted.plans else 1,
-            ledgers=ledgers.ledgers_of(connection, place, wanted.releases) if wanted.releases else {},
+            ledgers=self._ledgers(wanted),
             next_silence=SILENCES.next(connection, place) if wanted.silences else 1,
             salt=place.salt(),
         )
+
+    def _ledgers(self, wanted: Wanted) -> dict[str, Ledger]:
+        connection, place = self._connection, self._place
+        paged = ledgers.with_pages(connection, place, wanted.flagged) if wanted.flagged else []
+        abouts = wanted.releases.union(About(service, "") for service in paged)
+        return ledgers.ledgers_of(connection, place, abouts) if abouts else {}
 
     def _latest(self, keys: frozenset[tuple[str, str]]) -> dict[tuple[str, str], Incident]:
         indexed = {(source, codec.key_out(key)): (source, key) for source, key in keys}
@@ -136,7 +143,6 @@ class Writing:
         promises.make(connection, place, changes.promises)
         known = {promise.id: promise.effect for promise in changes.promises}
         return promises.take(connection, place, _taken_up(changes, room), now, known=known)
-
 
     def _keep_settings(self, changes: Changes) -> None:
         """The configuration that lines were written by, once."""

@@ -63,6 +63,13 @@ async def test_what_runs_is_the_last_deploy_of_each_environment(kept: Store) -> 
     assert await kept.reads.running("nothing") == []
 
 
+async def test_what_runs_comes_with_the_page_of_its_version(kept: Store) -> None:
+    write(kept, releases=[page("2")], deploys=[deploy("2", hours=2), deploy("3", place="staging")])
+    found = {one.deploy.version: one.release for one in await kept.reads.runs("checkout")}
+    assert found == {"2": page("2"), "3": Release(service="checkout", version="3")}
+    assert await kept.reads.runs("nothing") == []
+
+
 def test_a_decision_finds_the_pages_of_what_it_is_about_and_of_what_runs(kept: Store) -> None:
     write(kept, releases=[page("1"), page("2"), page("3"), page("1", "other")])
     write(kept, deploys=[deploy("1"), deploy("2", hours=1)])

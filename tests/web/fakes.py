@@ -13,7 +13,7 @@ from bot.domain.events import Event
 from bot.domain.incident.pages import Page
 from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Line
-from bot.domain.releases import Deploy, Release
+from bot.domain.releases import Deploy, Release, Running
 from bot.domain.schedules import Rotation, Schedule, Unit
 from bot.domain.security import (
     Security,
@@ -140,6 +140,10 @@ class Reads:
 
     async def running(self, service: str) -> Sequence[Deploy]:
         return [deploy for deploy in self.deploys if deploy.service == service]
+
+    async def runs(self, service: str) -> Sequence[Running]:
+        there = await self.running(service)
+        return [Running(deploy=one, release=await self.release(service, one.version)) for one in there]
 
     async def due(self, now: datetime, *, limit: int) -> Sequence[object]:
         return ()

@@ -34,6 +34,7 @@ from bot.domain.effects.shown import (
     ShowCard,
     ShowHome,
     ShowPage,
+    ShowProposal,
     ShowSummary,
 )
 from bot.domain.effects.told import (
@@ -46,6 +47,7 @@ from bot.domain.effects.told import (
     TellHeld,
     TellJoined,
     TellNotMe,
+    TellProposal,
     TellQuiet,
     TellReopened,
     TellResolved,
@@ -101,7 +103,7 @@ def lane(effect: Effect, *, edit: bool = False) -> Lane:
     match effect:
         case ShowPage() | ReachPerson():
             return Lane.PAGE
-        case OpenChannel() | Invite() | ShowCard():
+        case OpenChannel() | Invite() | ShowCard() | ShowProposal():
             return Lane.CHANNEL
         case Answer() | Whisper() | ShowHome():
             return Lane.ANSWER
@@ -140,6 +142,7 @@ __all__ = [
     "ShowCard",
     "ShowHome",
     "ShowPage",
+    "ShowProposal",
     "ShowSummary",
     "Tell",
     "TellCalled",
@@ -152,6 +155,7 @@ __all__ = [
     "TellNotMe",
     "TellOperators",
     "TellPerson",
+    "TellProposal",
     "TellQuiet",
     "TellReopened",
     "TellResolved",

@@ -44,8 +44,16 @@ from bot.domain.events.people import (
     StillOnItSaid,
     UpdatePosted,
 )
+from bot.domain.events.proposals import (
+    ProposalAnswered,
+    ProposalClosed,
+    ProposalEvent,
+    ProposalOverridden,
+    Proposed,
+)
 from bot.domain.events.releases import (
     Deployed,
+    DeployedAgain,
     LedgerEvent,
     ReleaseEvent,
     ReleaseFlagged,
@@ -111,6 +119,7 @@ __all__ = [
     "Declared",
     "DeliveryGivenUp",
     "Deployed",
+    "DeployedAgain",
     "EscalationAsked",
     "Event",
     "FilePosted",
@@ -135,6 +144,11 @@ __all__ = [
     "PlanUndone",
     "PostmortemWaived",
     "PostmortemWritten",
+    "ProposalAnswered",
+    "ProposalClosed",
+    "ProposalEvent",
+    "ProposalOverridden",
+    "Proposed",
     "ReachableSaid",
     "ReasonGiven",
     "ReleaseEvent",

@@ -15,6 +15,7 @@ class TimerKind(StrEnum):
     POSTMORTEM = "postmortem"
     ARCHIVE = "archive"
     REASON = "reason"
+    PROPOSAL = "proposal"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from bot.domain import events as e
 from bot.domain import roles
 from bot.domain.errors import Refused
 from bot.domain.holders import Role
+from bot.domain.incident import replying
 from bot.domain.incident.draft import Decision, Draft
 from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Kind
@@ -27,7 +28,7 @@ def why_not(incident: Incident | None, event: e.Event, situation: Situation) -> 
     if incident is None and not of_none:  # that there is none is the answer
         return ""
     if _holds(by, needed, situation) or _stands(incident, by.person, needed.role):
-        return ""
+        return replying.why_not(incident, event, situation) if incident is not None else ""
     if needed.role is Role.SECURITY and incident is not None:
         return _not_security(incident, situation)
     whom = needed.role.value if needed.role is Role.SECURITY else f"{needed.role}s"

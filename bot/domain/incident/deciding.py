@@ -15,6 +15,7 @@ from bot.domain.incident import (
     opening,
     paging,
     planning,
+    proposing,
     raising,
     reaching,
     releasing,
@@ -140,6 +141,10 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             releasing.version_changed(draft, event)
         case e.RunningFlagged():
             releasing.running_flagged(draft, event)
+        case e.Proposed() | e.ProposalAnswered() | e.ProposalOverridden() | e.ProposalClosed():
+            proposing.proposed(draft, event)
+        case e.DeployedAgain():
+            proposing.deployed(draft, event.deploy)
         case e.TimerMissed():
             mending.timer_missed(draft, event)
         case e.ChannelMissed():
@@ -176,6 +181,8 @@ def _timer(incident: Incident | None, event: e.TimerDue, now: datetime, situatio
             closing.archive(draft)
         case e.TimerKind.REASON:
             wondering.due(draft)
+        case e.TimerKind.PROPOSAL:
+            proposing.due(draft)
     return draft.decision()
 
 

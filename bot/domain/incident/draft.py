@@ -80,6 +80,7 @@ class Draft:
         self.said = ""
         self.disposition: Disposition | None = None
         self.reason: str | None = None
+        self.unchanged = False
 
     @property
     def situation(self) -> Situation:
@@ -214,4 +215,5 @@ class Draft:
             self.disposition,
             self.reason,
             standings=self.standings,
+            unchanged=self.unchanged,
         )

@@ -19,6 +19,7 @@ TIMERS = {
     TimerKind.POSTMORTEM: "the postmortem's timer",
     TimerKind.ARCHIVE: "the timer that archives the channel",
     TimerKind.REASON: "the timer of the question why it was “Not me”",
+    TimerKind.PROPOSAL: "the timer of an answer to a proposal",
 }
 
 

@@ -12,11 +12,12 @@ from bot.domain.events import Declared, TimerKind
 from bot.domain.incident.again import had_it
 from bot.domain.incident.calling import last_resort
 from bot.domain.incident.covering import covered_until, labels_of
+from bot.domain.incident.demanding import opens
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.held import AlertState
 from bot.domain.incident.hold import Hold
 from bot.domain.incident.holding import begin, changed, hold, rests, waits
-from bot.domain.incident.securing import bring_in, page_now
+from bot.domain.incident.securing import as_demanded, demand
 from bot.domain.incident.state import (
     ChannelState,
     Incident,
@@ -25,9 +26,6 @@ from bot.domain.incident.state import (
 from bot.domain.incident.taking import active
 from bot.domain.record import Kind
 from bot.domain.routing import route, settle
-from bot.domain.security import (
-    SecurityStatus,
-)
 from bot.domain.situation import ChannelUse, PageWhen, SecurityUse, Settings, Situation, Urgency
 
 
@@ -87,6 +85,7 @@ def from_alert(alert: Alert, before: Incident | None, now: datetime, situation: 
         changed(draft)
     draft.write(Kind.OPENED, f"{incident.severity}: {incident.title} (from {alert.source})")
     draft.disposition = Disposition.OPENED
+    opens(draft, alert)
     follow(draft)
     if covered_until(incident, situation.silences, now):
         draft.disposition, draft.reason = Disposition.SUPPRESSED, "silence"
@@ -122,11 +121,11 @@ def declared(event: Declared, now: datetime, situation: Situation) -> Draft:
         walk=_walk(service, settings),
         declared_by=event.by.person or None,
     )
-    if event.security_concern:
-        incident = replace(incident, urgency=replace(incident.urgency, security=SecurityUse.PAGE))
     draft = Draft(incident, now, situation)
     concern = "; a security concern" if event.security_concern else ""
     draft.write(Kind.OPENED, f"{severity}: {event.title} (declared{concern})", event.by.named)
+    demand(draft, "a security concern" if event.security_concern else "")
+    opens(draft)
     follow(draft)
     draft.said = f"{incident.id} is open. {_paged(draft)} {_where(draft)}".rstrip()
     return draft
@@ -209,7 +208,7 @@ def follow(draft: Draft) -> None:
         draft.announce()
     if incident.status is Status.ACKNOWLEDGED and TimerKind.ATTENTION not in incident.due:
         active(draft)
-    _security(draft, quiet=wait is not None and wait.hold in {Hold.SILENCE, Hold.FLAPPING})
+    as_demanded(draft, quiet=wait is not None and wait.hold in {Hold.SILENCE, Hold.FLAPPING})
 
 
 def _not_yet(draft: Draft) -> bool:
@@ -220,18 +219,6 @@ def _not_yet(draft: Draft) -> bool:
     if incident.hold is not wait.hold:
         hold(draft, wait)
     return True
-
-
-def _security(draft: Draft, *, quiet: bool) -> None:
-    """Bring security in, if it is wanted; in a silence, or while it flaps, they are invited and paged afterwards."""
-    wanted, security = draft.incident.urgency.security, draft.incident.security
-    if wanted is SecurityUse.NONE:
-        if security is None and draft.before.version == 0:
-            draft.write(Kind.SECURITY, f"security is not brought in: not at severity {draft.incident.severity}")
-    elif security is None:
-        bring_in(draft, page=wanted is SecurityUse.PAGE and not quiet)
-    elif wanted is SecurityUse.PAGE and not quiet and security.status is SecurityStatus.INVITED:
-        page_now(draft)
 
 
 def want_channel(draft: Draft) -> None:

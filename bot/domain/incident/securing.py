@@ -25,6 +25,7 @@ from bot.domain.security import (
     Security,
     SecurityStatus,
 )
+from bot.domain.situation import SecurityUse
 
 #: An exhausted security ladder is walked again after so long, until somebody is here.
 AGAIN_AFTER = timedelta(minutes=15)
@@ -58,10 +59,54 @@ def _step(draft: Draft, walk: Walk) -> Step:
     return security_step(draft.incident, walk, draft.situation, draft.now)
 
 
-def page_now(draft: Draft) -> None:
-    """The engineer was only invited, and is paged now: the severity asks for it."""
+def demand(draft: Draft, *why: str) -> bool:
+    """Remember why security is to be paged whatever the severity; whether that is news. `opening.follow` does it."""
+    known = draft.incident.security_why
+    new = [one for one in why if one and one not in known]
+    if new:
+        draft.set(security_why=(*known, *new))
+    return bool(new)
+
+
+def as_demanded(draft: Draft, *, quiet: bool) -> None:
+    """Bring security in, if it is wanted; in a silence, or while it flaps, they are invited and paged afterwards."""
+    wanted, security = draft.incident.urgency.security, draft.incident.security
+    why = "; ".join(draft.incident.security_why)
+    page = bool(wanted is SecurityUse.PAGE or why) and not quiet
+    if wanted is SecurityUse.NONE and not why:
+        if security is None and draft.before.version == 0:
+            draft.write(Kind.SECURITY, f"security is not brought in: not at severity {draft.incident.severity}")
+    elif security is None:
+        if why:
+            draft.write(Kind.SECURITY, f"security is paged{' afterwards' if quiet else ''}: {why}")
+        bring_in(draft, page=page)
+    elif page:
+        page_now(draft, why)
+
+
+def want(draft: Draft, *, why: str, page: bool = True) -> None:
+    """Security is wanted now, whatever the severity: paged, or (without `page`) at least invited.
+
+    The record says `why`, which ends the sentence "security is paged: …". Who is paged or here already is not paged
+    again; for what is resolved nobody is.
+    """
+    news = demand(draft, why) if page else True
+    if draft.incident.status is Status.RESOLVED or not news:
+        return
+    if draft.incident.security is None:
+        draft.write(Kind.SECURITY, f"security is {'paged' if page else 'asked'}: {why}")
+        bring_in(draft, page=page)
+    elif page:
+        page_now(draft, why)
+    draft.refresh(pages=False)
+
+
+def page_now(draft: Draft, why: str = "") -> None:
+    """The engineer was only invited, and is paged now: the severity asks for it, or `why` does."""
     security = draft.incident.security
     if security and security.status is SecurityStatus.INVITED and not security.page:
+        if why:
+            draft.write(Kind.SECURITY, f"security is paged: {why}")
         timeout = patience(security.walk, draft.situation)
         _call(draft, replace(security, page=True), Step(walk=security.walk, called=(security.person,), timeout=timeout))
 

@@ -15,6 +15,7 @@ from bot.domain.incident.hold import Hold
 from bot.domain.incident.pages import Page, Reach
 from bot.domain.incident.recorded import Recorded
 from bot.domain.incident.report import Postmortem
+from bot.domain.proposals import Proposal
 from bot.domain.reasons import Question
 from bot.domain.record import BEGINNING
 from bot.domain.roundrobin import Explanation
@@ -59,6 +60,7 @@ class Incident:
     the newest time in which Slack could not be told. Until `settles_at` nothing follows from it; `changes` is when it
     lately began or ceased to fire, `flaps_since` when it was first held back for that, or last paged in spite of it.
     Pages up to `reopened_step` are of an earlier life. `learners` shadow who was called; `questions` ask *Why not you?*
+    `security_why` says why security is paged whatever the severity: a clause each.
     """
 
     number: int
@@ -86,6 +88,8 @@ class Incident:
     flaps_since: datetime | None = None
     last_resort_calls: int = 0
     security: Security | None = None
+    security_why: tuple[str, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
     declared_by: str | None = None
     primary: str | None = None
     responders: tuple[str, ...] = ()

@@ -2,8 +2,13 @@
 
 from bot.domain import effects as e
 from bot.domain.durations import lasted
+from bot.domain.incident.ledgers import described
+from bot.domain.releases import Running, scanned
 from bot.slack import text
 from bot.slack.cards.scene import Scene, are, dots
+
+#: So many environments are told of, and so many flags of each version.
+_PLACES, _FLAGS = 3, 3
 
 
 def release(scene: Scene, told: e.TellVersion | e.TellFlagged) -> list[str]:
@@ -11,9 +16,22 @@ def release(scene: Scene, told: e.TellVersion | e.TellFlagged) -> list[str]:
     return _changed(scene, told) if isinstance(told, e.TellVersion) else _flagged(told)
 
 
+def what_runs(scene: Scene) -> list[str]:
+    """What runs in production of the scene's service, since when, what is known against it and the last scan."""
+    there = [one for one in scene.running if one.deploy.is_production]
+    return [_runs(scene, one) for one in there[:_PLACES]]
+
+
+def _runs(scene: Scene, one: Running) -> str:
+    flags = described(one.release.against(scene.now), scene.situation)
+    known = [f"*flagged* {_words(flag)}" for flag in flags[:_FLAGS]]
+    where = f"{_word(one.deploy.version)} runs in {_word(one.deploy.environment)} since {scene.at(one.deploy.at)}"
+    return dots(where, *known, scanned(one.release.last_scan, scene.now))
+
+
 def _changed(scene: Scene, told: e.TellVersion) -> list[str]:
     moved = f"went{' back' if told.back else ''} from {_word(told.before)} to" if told.before else "begins with"
-    by = f"by {_words(told.by)}" if told.by else ""
+    by = dots(f"by {_words(told.by)}" if told.by else "", _words(told.proposed))
     ago = f"{lasted(scene.now - told.at)} ago, inside {scene.id}"
     sign = ":rewind:" if told.back else ":package:"
     what = f"*{_word(told.service)} {moved} {_word(told.version)}*"

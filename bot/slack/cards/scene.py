@@ -16,6 +16,7 @@ from bot.domain.incident.state import (
     Status,
 )
 from bot.domain.record import Line
+from bot.domain.releases import Running
 from bot.domain.security import (
     SecurityStatus,
 )
@@ -44,7 +45,8 @@ _SECURITY = {
 class Scene:
     """One incident in its surroundings at one instant; whatever it returns is escaped mrkdwn.
 
-    `beside` are the other incidents that a digest tells of, `lines` the record, where that is told of.
+    `beside` are the other incidents that a digest tells of, `lines` the record and `running` what runs of the service,
+    where that is told of.
     """
 
     incident: Incident
@@ -52,10 +54,11 @@ class Scene:
     now: datetime
     beside: tuple[Incident, ...] = ()
     lines: tuple[Line, ...] = ()
+    running: tuple[Running, ...] = ()
 
     def of(self, incident: Incident) -> "Scene":
         """Another incident in the same surroundings."""
-        return replace(self, incident=incident, beside=(), lines=())
+        return replace(self, incident=incident, beside=(), lines=(), running=())
 
     def name(self, person: str) -> str:
         """What people call somebody; never a mention."""

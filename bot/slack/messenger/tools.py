@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.events import ChannelLost, WorldEvent
 from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Line
+from bot.domain.releases import Running
 from bot.domain.situation import Situation
 from bot.ports import Crash, Delivery, Directory, Done, Doubtful, Facts, Later, Never, Promise, Reads, survives
 from bot.slack.allowance import Allowance
@@ -174,8 +175,7 @@ class Tools:
 class Job:
     """One promise to keep, with its surroundings as they are `now`; `about` is the incident, if it is of one.
 
-    `begun` is when that was, by the caller's seconds; `beside` are the other incidents that a digest tells of, `lines`
-    the record, where that is told of.
+    `begun` is when that was, by the caller's seconds; `beside`, `lines` and `running` are as in its `scene`.
     """
 
     promise: Promise
@@ -185,6 +185,7 @@ class Job:
     begun: float
     beside: tuple[Incident, ...] = ()
     lines: tuple[Line, ...] = ()
+    running: tuple[Running, ...] = ()
 
     @property
     def incident(self) -> Incident:
@@ -197,7 +198,7 @@ class Job:
     def scene(self) -> Scene:
         """What faces are drawn from."""
         scene = Scene(incident=self.incident, situation=self.situation, now=self.now)
-        return replace(scene, beside=self.beside, lines=self.lines)
+        return replace(scene, beside=self.beside, lines=self.lines, running=self.running)
 
     @property
     def op(self) -> str:
@@ -239,7 +240,7 @@ def failed(method: str, reply: No | Unknown, *events: WorldEvent, after: timedel
 def lost(job: Job, method: str, reply: Reply) -> tuple[WorldEvent, ...]:
     """That the incident's channel is gone, where that is what a no means."""
     if isinstance(reply, No) and reaction(method, reply) is Reaction.LOST:
-        return (ChannelLost(incident=job.incident.number, code=reply.code),)
+        return (ChannelLost(incident=job.incident.number, channel=job.incident.channel, code=reply.code),)
     return ()
 
 

@@ -1,10 +1,14 @@
 """What an incident's channel reads of releases."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.domain import effects as f
+from bot.domain.releases import Deploy, Flag, FlagKind, Release, Running, Scan
+from bot.slack.cards.releases import what_runs
+from bot.slack.cards.scene import Scene
 from tests.slack.cards.faces import drawn, read, staged
 
 AT = {"service": "checkout", "version": "1.4.2", "environment": "production"}
@@ -49,6 +53,20 @@ def test_a_flag_on_what_runs_is_one_line(stage):
     )
     shown = ":warning: *checkout 1.4.2, which runs in prod-eu, prod-us, is flagged* unstable, by Ana"
     assert read(drawn(stage, told)) == shown
+
+
+def test_what_runs_is_told_of_production_with_its_flags_and_its_last_scan(stage):
+    page = Release(service="checkout", version="1.4.2", scans=(Scan(what="image", at=stage.now - timedelta(days=9)),))
+    flag = Flag(number=1, kind=FlagKind.INSECURE, by="tam", made_at=stage.now, cves=("CVE-2026-1234",))
+    ran = Deploy(service="checkout", version="1.4.2", environment="production", at=stage.now, seen_at=stage.now)
+    running = (
+        Running(deploy=ran, release=page.with_flag(flag)),
+        Running(deploy=replace(ran, environment="x"), release=page),
+    )
+    scene = Scene(incident=stage.incidents[1], situation=stage.situation(1), now=stage.now, running=running)
+    (line,) = what_runs(scene)
+    assert line.startswith("1.4.2 runs in production since ")
+    assert line.endswith("*flagged* insecure: CVE-2026-1234, by Tam · last scan 9 days ago")
 
 
 def test_a_private_incident_shows_none_of_it_on_a_lock_screen(stage):
