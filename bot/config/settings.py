@@ -43,7 +43,7 @@ def settings(root: shapes.Root) -> Settings:
         urgency=urgency,
         schedules={name: _schedule(name, one, root.timezone) for name, one in root.schedules.items()},
         routes=tuple(_route(one) for one in root.routes),
-        security=SecuritySettings(policy=root.security.policy) if root.security else None,
+        security=SecuritySettings(**dict(root.security)) if root.security else None,
         still_on_it=DEFAULT_STILL_ON_IT if root.still_on_it is None else root.still_on_it,
         postmortem=PostmortemSettings(severities=frozenset(root.postmortem.severities), due=root.postmortem.due),
         archive_after=root.archive_after,

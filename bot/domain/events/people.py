@@ -8,6 +8,7 @@ from bot.domain.alerts import Severity
 from bot.domain.events.by import By
 from bot.domain.events.oncall import OnCallEvent
 from bot.domain.events.releases import ReleaseEvent
+from bot.domain.events.reviews import ReviewEvent
 from bot.domain.reasons import Reason
 
 
@@ -228,5 +229,6 @@ PersonEvent = (
     | SilenceLifted
     | OnCallEvent
     | ReleaseEvent
+    | ReviewEvent
     | ChannelActive
 )

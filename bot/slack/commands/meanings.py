@@ -23,6 +23,11 @@ class FormKind(StrEnum):
     SWAP = "swap_shifts"
     AWAY = "say_away"
     REASON = "reason_other"
+    CONCLUDE = "conclude"
+    CONCERN = "concern"
+    WITHOUT = "resolve_without"
+    SECURITY_INCIDENT = "security_incident"
+    TAKE_THERE = "take_to_security_incident"
 
 
 class Look(StrEnum):
