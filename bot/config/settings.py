@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.config import access, schedules, shapes
+from bot.config import access, schedules, security, shapes
 from bot.config.holidays import public_holidays
 from bot.domain.alerts import Severity
 from bot.domain.contacts import Contact
@@ -43,7 +43,7 @@ def settings(root: shapes.Root) -> Settings:
         urgency=urgency,
         schedules={name: _schedule(name, one, root.timezone) for name, one in root.schedules.items()},
         routes=tuple(_route(one) for one in root.routes),
-        security=SecuritySettings(**dict(root.security)) if root.security else None,
+        security=_security(root.security, root) if root.security else None,
         still_on_it=DEFAULT_STILL_ON_IT if root.still_on_it is None else root.still_on_it,
         postmortem=PostmortemSettings(severities=frozenset(root.postmortem.severities), due=root.postmortem.due),
         archive_after=root.archive_after,
@@ -53,6 +53,14 @@ def settings(root: shapes.Root) -> Settings:
         storm=storm,
         roles=_roles(root.roles),
         fairness=root.fairness,
+    )
+
+
+def _security(written: security.Security, root: shapes.Root) -> SecuritySettings:
+    return SecuritySettings(
+        **dict(written),
+        sources=frozenset(name for name, one in root.sources.items() if one.security),
+        services=frozenset(name for name, one in root.services.items() if one.security),
     )
 
 

@@ -153,6 +153,7 @@ class Service(Shape):
     urgency: dict[Severity, Urgency] = {}
     storm: StormOrOff = Storm()
     settle: DurationOrNone | None = None
+    security: Truth = False
 
 
 def _several(value: Any) -> Any:

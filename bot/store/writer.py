@@ -9,8 +9,9 @@ from sqlalchemy import Connection, bindparam, select
 
 from bot.domain.effects import Lane
 from bot.domain.incident.state import Incident, Status
+from bot.domain.releases import Ledger
 from bot.domain.situation import Settings, Situation
-from bot.ports import AT_ONCE, Answered, Changes, Loaded, Promise, Wanted
+from bot.ports import AT_ONCE, About, Answered, Changes, Loaded, Promise, Wanted
 from bot.store import around, codec, keeping, ledgers, promises, storms
 from bot.store.place import Place
 from bot.store.tables import deliveries, outbox
@@ -79,9 +80,15 @@ class Writing:
             sent=storms.sent_of(connection, place, now),
             **in_force(connection, place, now)._asdict(),
             next_plan=PLANS.next(connection, place) if wanted.plans else 1,
-            ledgers=ledgers.ledgers_of(connection, place, wanted.releases) if wanted.releases else {},
+            ledgers=self._ledgers(wanted),
             next_silence=SILENCES.next(connection, place) if wanted.silences else 1,
         )
+
+    def _ledgers(self, wanted: Wanted) -> dict[str, Ledger]:
+        connection, place = self._connection, self._place
+        paged = ledgers.with_pages(connection, place, wanted.flagged) if wanted.flagged else []
+        abouts = wanted.releases.union(About(service, "") for service in paged)
+        return ledgers.ledgers_of(connection, place, abouts) if abouts else {}
 
     def _latest(self, keys: frozenset[tuple[str, str]]) -> dict[tuple[str, str], Incident]:
         indexed = {(source, codec.key_out(key)): (source, key) for source, key in keys}

@@ -44,8 +44,16 @@ from bot.domain.events.people import (
     StillOnItSaid,
     UpdatePosted,
 )
+from bot.domain.events.proposals import (
+    ProposalAnswered,
+    ProposalClosed,
+    ProposalEvent,
+    ProposalOverridden,
+    Proposed,
+)
 from bot.domain.events.releases import (
     Deployed,
+    DeployedAgain,
     LedgerEvent,
     ReleaseEvent,
     ReleaseFlagged,
@@ -126,6 +134,7 @@ __all__ = [
     "Declared",
     "DeliveryGivenUp",
     "Deployed",
+    "DeployedAgain",
     "EscalationAsked",
     "Event",
     "FilePosted",
@@ -152,6 +161,11 @@ __all__ = [
     "PlanUndone",
     "PostmortemWaived",
     "PostmortemWritten",
+    "ProposalAnswered",
+    "ProposalClosed",
+    "ProposalEvent",
+    "ProposalOverridden",
+    "Proposed",
     "ReachableSaid",
     "ReasonGiven",
     "ReleaseEvent",
