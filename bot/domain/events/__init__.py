@@ -63,6 +63,17 @@ from bot.domain.events.releases import (
     VersionChanged,
     WentOn,
 )
+from bot.domain.events.reviews import (
+    ConcernRaised,
+    Judgement,
+    ResolvedWithout,
+    ReviewAskedAgain,
+    ReviewEvent,
+    ReviewGiven,
+    SecurityIncidentDeclared,
+    SecurityIncidentOpened,
+    ServiceRestored,
+)
 from bot.domain.events.senders import (
     AlertEvent,
     AlertFired,
@@ -93,7 +104,10 @@ from bot.domain.events.world import (
     WorldEvent,
 )
 
-Event = AlertEvent | PersonEvent | TimerDue | WorldEvent | AuditEvent | LedgerEvent
+Event = AlertEvent | PersonEvent | TimerDue | WorldEvent | AuditEvent | LedgerEvent | SecurityIncidentOpened
+
+#: What follows from a decision for other incidents, decided at once.
+Following = LedgerEvent | SecurityIncidentOpened
 
 Ladder = Literal["response", "security", "last_resort"]
 
@@ -112,6 +126,7 @@ __all__ = [
     "ChannelNotNeeded",
     "ChannelOpened",
     "ChannelRefused",
+    "ConcernRaised",
     "ContactFailed",
     "ContactSent",
     "CoverAsked",
@@ -123,7 +138,9 @@ __all__ = [
     "EscalationAsked",
     "Event",
     "FilePosted",
+    "Following",
     "HandedOver",
+    "Judgement",
     "Ladder",
     "LedgerEvent",
     "LineLate",
@@ -157,9 +174,16 @@ __all__ = [
     "ReleaseUnflagged",
     "Reopened",
     "Resolved",
+    "ResolvedWithout",
+    "ReviewAskedAgain",
+    "ReviewEvent",
+    "ReviewGiven",
     "RunningFlagged",
     "SecurityArrived",
+    "SecurityIncidentDeclared",
+    "SecurityIncidentOpened",
     "SecurityNotMeSaid",
+    "ServiceRestored",
     "SeverityChanged",
     "SilenceAsked",
     "SilenceEnded",

@@ -9,6 +9,7 @@ from bot.domain.events.by import By
 from bot.domain.events.oncall import OnCallEvent
 from bot.domain.events.proposals import ProposalEvent
 from bot.domain.events.releases import ReleaseEvent
+from bot.domain.events.reviews import ReviewEvent
 from bot.domain.reasons import Reason
 
 
@@ -229,6 +230,7 @@ PersonEvent = (
     | SilenceLifted
     | OnCallEvent
     | ReleaseEvent
+    | ReviewEvent
     | ProposalEvent
     | ChannelActive
 )
