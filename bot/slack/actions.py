@@ -20,6 +20,7 @@ from bot.domain.events import (
     Reopened,
     SecurityArrived,
     SecurityNotMeSaid,
+    SecurityTimeAsked,
     SeverityChanged,
     StillOnItSaid,
 )
@@ -37,6 +38,7 @@ _EVENTS: Mapping[str, Callable[[int, By], PersonEvent]] = {
     "not_me": lambda number, by: NotMeSaid(incident=number, by=by),
     "security_here": lambda number, by: SecurityArrived(incident=number, by=by),
     "security_not_me": lambda number, by: SecurityNotMeSaid(incident=number, by=by),
+    "security_time": lambda number, by: SecurityTimeAsked(incident=number, by=by),
     "still_on_it": lambda number, by: StillOnItSaid(incident=number, by=by),
     "make_incident": lambda number, by: MadeIncident(incident=number, by=by),
     "reopen": lambda number, by: Reopened(incident=number, by=by),
@@ -63,6 +65,7 @@ _INSTEAD: Mapping[FormKind, str] = {
     FormKind.TIMELINE: "note {id} TEXT",
     FormKind.SILENCE: "silence {id} 4h WHY",
     FormKind.REASON: "note {id} WHY",
+    FormKind.EXCUSE: "note {id} WHY",
 }
 
 

@@ -8,6 +8,12 @@ from bot.domain.events.audit import (
     TimerMissed,
 )
 from bot.domain.events.by import By, Via
+from bot.domain.events.excuses import (
+    ExcuseEvent,
+    SecurityExcused,
+    SecurityNotMeSaid,
+    SecurityTimeAsked,
+)
 from bot.domain.events.oncall import (
     AwaySaid,
     CoverAsked,
@@ -36,7 +42,6 @@ from bot.domain.events.people import (
     Reopened,
     Resolved,
     SecurityArrived,
-    SecurityNotMeSaid,
     SeverityChanged,
     SilenceAsked,
     SilenceEnded,
@@ -113,6 +118,7 @@ __all__ = [
     "Deployed",
     "EscalationAsked",
     "Event",
+    "ExcuseEvent",
     "FilePosted",
     "HandedOver",
     "Ladder",
@@ -145,7 +151,9 @@ __all__ = [
     "Resolved",
     "RunningFlagged",
     "SecurityArrived",
+    "SecurityExcused",
     "SecurityNotMeSaid",
+    "SecurityTimeAsked",
     "SeverityChanged",
     "SilenceAsked",
     "SilenceEnded",

@@ -97,6 +97,8 @@ def _about(kind: FormKind, incident: Incident) -> View:
             return views.silence(incident, suggested(incident))
         case FormKind.REASON:
             return reasons.other_reason(incident)
+        case FormKind.EXCUSE:
+            return reasons.excuse(incident)
         case FormKind.TIMELINE:
             return views.add_to_timeline([incident], words="", link="")
         case _:
