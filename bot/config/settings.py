@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.config import access, schedules, shapes
 from bot.config.holidays import public_holidays
+from bot.config.security import Security
 from bot.domain.alerts import Severity
 from bot.domain.contacts import Contact
 from bot.domain.escalation import Level, Policy, Target, TargetKind
@@ -56,9 +57,9 @@ def settings(root: shapes.Root) -> Settings:
     )
 
 
-def _security(written: shapes.Security, root: shapes.Root) -> SecuritySettings:
+def _security(written: Security, root: shapes.Root) -> SecuritySettings:
     return SecuritySettings(
-        policy=written.policy,
+        **dict(written),
         sources=frozenset(name for name, one in root.sources.items() if one.security),
         services=frozenset(name for name, one in root.services.items() if one.security),
     )

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     POSTMORTEM = "postmortem"
     ARCHIVED = "archived"
     RELEASE = "release"
+    REVIEW = "review"
     FAILED = "failed"
     REFUSED = "refused"
 

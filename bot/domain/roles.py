@@ -57,6 +57,12 @@ TABLE: Mapping[type[e.PersonEvent], Rule] = {
     e.ReleaseFlagged: Rule(Role.SECURITY, "flagging a release as insecure or withdrawn"),
     e.ReleaseUnflagged: Rule(Role.SECURITY, "taking back what security flagged", Role.RESPONDER),  # of it, their own
     e.ReleaseScanned: Rule(Role.SECURITY, "importing a scan"),
+    e.ReviewGiven: Rule(Role.SECURITY, "reviewing for security"),
+    e.SecurityIncidentDeclared: Rule(Role.SECURITY, "declaring a security incident"),
+    e.ConcernRaised: Rule(Role.EVERYONE, "raising a concern"),
+    e.ServiceRestored: Rule(Role.RESPONDER, "saying that the service is restored"),
+    e.ReviewAskedAgain: Rule(Role.RESPONDER, "asking for the review again"),
+    e.ResolvedWithout: Rule(Role.RESPONDER, "resolving without the review"),
     e.WentOn: Rule(Role.SECURITY, "going on with a flagged release"),
     e.ChannelActive: Rule(Role.ANYBODY, "writing in the channel"),  # asks for nothing
 }

@@ -1,10 +1,11 @@
 """The security engineer of an incident: who, how far they are, and their own ladder."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.escalation import Walk
+from bot.domain.reviews import Deadline, ReviewRule
 
 
 class SecurityStatus(StrEnum):
@@ -36,12 +37,16 @@ class Security:
 
 @dataclass(frozen=True, kw_only=True)
 class SecuritySettings:
-    """The policy of the engineers who are brought in; `lead` (a person or a channel) hears why somebody is excused.
+    """The policy of the engineers who are brought in, and what they owe.
 
+    `four_eyes`: nobody reviews what they fixed themselves. `lead`, a person or a `#channel`, hears of exceptions.
     An alert from one of the `sources`, or of one of the `services`, pages them whatever its severity.
     """
 
     policy: str
+    review: ReviewRule = ReviewRule.OWED
+    review_due: Deadline = field(default_factory=Deadline)
+    four_eyes: bool = False
     lead: str | None = None
     sources: frozenset[str] = frozenset()
     services: frozenset[str] = frozenset()

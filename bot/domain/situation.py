@@ -176,7 +176,7 @@ class Situation:
     service; `sent` are the messages that paged somebody lately for other incidents. `silences` are those in force.
     `groups` are the Slack ids of those in the user groups that the settings name. `standings` is how people stand with
     their pages, `plans` what they changed of the schedules and is not over. `ledgers` are by service, of those whose
-    releases are decided about.
+    releases are decided about. `hidden` are those who must not know of the incident that is decided about.
     """
 
     settings: Settings
@@ -195,6 +195,7 @@ class Situation:
     plans: tuple[Plan, ...] = ()
     next_plan: int = 1
     ledgers: Mapping[str, Ledger] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
 
     def in_group(self, group: str) -> tuple[str, ...]:
         """The people of a Slack user group, as it was when Slack was last asked; empty where that never succeeded."""

@@ -1,8 +1,7 @@
 """An incident and what belongs to it as the JSON of contract §3: UTC, RFC 3339, absent is null."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from typing import Literal, overload
+from typing import Literal
 
 from typing_extensions import TypedDict
 
@@ -10,9 +9,9 @@ from bot.domain.events import TimerKind
 from bot.domain.incident.pages import Page, Reach
 from bot.domain.incident.state import Incident
 from bot.domain.record import Line
-from bot.domain.security import (
-    Security,
-)
+from bot.domain.security import Security
+from bot.web.moments import moment
+from bot.web.reviews import ReviewShape, review
 
 
 class LinkShape(TypedDict):
@@ -78,6 +77,8 @@ class CourseShape(TypedDict):
     acknowledged_by: str | None
     acknowledged_via: Literal["slack", "link", "session", "token", "cli"] | None
     security: SecurityShape | None
+    review: ReviewShape | None
+    restored_at: str | None
     channel: ChannelShape | None
     pages: list[PageShape]
     opened_at: str
@@ -96,15 +97,6 @@ class EntryShape(TypedDict):
     kind: str
     by: str
     text: str
-
-
-@overload
-def moment(at: datetime) -> str: ...
-@overload
-def moment(at: datetime | None) -> str | None: ...
-def moment(at: datetime | None) -> str | None:
-    """An instant in UTC, RFC 3339."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
 
 
 def incident(one: Incident) -> IncidentShape:
@@ -143,6 +135,8 @@ def _course(one: Incident) -> CourseShape:
         "acknowledged_by": one.acknowledged_by,
         "acknowledged_via": one.acknowledged_via.value if one.acknowledged_via else None,
         "security": _security(one, one.security) if one.security else None,
+        "review": review(one.review),
+        "restored_at": moment(one.review.restored_at),
         "channel": {"id": one.channel, "name": one.channel_name} if one.channel else None,
         "pages": _pages(one),
         "opened_at": moment(one.opened_at),
@@ -160,9 +154,9 @@ def _security(one: Incident, security: Security) -> SecurityShape:
         "here_at": moment(security.here_at),
         "level": max(security.walk.level, 1),
         "escalate_at": moment(one.due.get(TimerKind.SECURITY)),
-        "review": None,
-        "reviewed_by": None,
-        "review_due": None,
+        "review": one.review.state.value if one.review.state else None,
+        "reviewed_by": one.review.last.by if one.review.last else None,
+        "review_due": moment(one.review.due) if one.review.is_owed else None,
     }
 
 

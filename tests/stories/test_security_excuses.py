@@ -83,3 +83,15 @@ async def test_nobody_is_asked_on_the_next_day_why_it_was_not_them_who_has_said_
     await asked.fills("sol", reason="ill")
     await asked.passes(hours=12)
     assert not [m for m in asked.slack.messages(asked.slack.direct("sol")) if "Why was that?" in words(m)]
+
+
+async def test_whoever_leads_security_hears_why_and_the_words_do_the_same_as_the_buttons(changed):
+    world = await changed(("  policy: security-oncall\n", "  policy: security-oncall\n  lead: dora\n"))
+    await world.alert(severity="critical")
+    await world.settles()
+    await world.types("sol", "/rondo security INC-1 later")
+    assert await minutes_left(world) == 20
+    await world.types("sol", "/rondo security INC-1 excused I wrote <the> parser")
+    told = [words(message) for message in world.slack.messages(world.slack.direct("dora"))]
+    assert "INC-1: Sol is excused for security: I wrote &lt;the&gt; parser" in told[-1]
+    assert (await world.incident())["security"]["person"] == "tam"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.alerts import Severity
+from bot.domain.effects.reviews import Reviewing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,13 +103,18 @@ class TellQuiet:
 
 @dataclass(frozen=True, kw_only=True)
 class TellResolved:
-    """It is over: by whom (`None`: by itself), after how long, and in what words."""
+    """It is over: by whom (`None`: by itself), after how long, and in what words.
+
+    `review_due`: until then `review_by`, or somebody from security, owes the review.
+    """
 
     by: str | None
     opened_at: datetime
     resolved_at: datetime
     summary: str = ""
     postmortem_due: datetime | None = None
+    review_due: datetime | None = None
+    review_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,4 +208,5 @@ Tell = (
     | TellShadow
     | TellVersion
     | TellFlagged
+    | Reviewing
 )

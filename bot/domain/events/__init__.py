@@ -60,6 +60,17 @@ from bot.domain.events.releases import (
     VersionChanged,
     WentOn,
 )
+from bot.domain.events.reviews import (
+    ConcernRaised,
+    Judgement,
+    ResolvedWithout,
+    ReviewAskedAgain,
+    ReviewEvent,
+    ReviewGiven,
+    SecurityIncidentDeclared,
+    SecurityIncidentOpened,
+    ServiceRestored,
+)
 from bot.domain.events.senders import (
     AlertEvent,
     AlertFired,
@@ -90,7 +101,10 @@ from bot.domain.events.world import (
     WorldEvent,
 )
 
-Event = AlertEvent | PersonEvent | TimerDue | WorldEvent | AuditEvent | LedgerEvent
+Event = AlertEvent | PersonEvent | TimerDue | WorldEvent | AuditEvent | LedgerEvent | SecurityIncidentOpened
+
+#: What follows from a decision for other incidents, decided at once.
+Following = LedgerEvent | SecurityIncidentOpened
 
 Ladder = Literal["response", "security", "last_resort"]
 
@@ -109,6 +123,7 @@ __all__ = [
     "ChannelNotNeeded",
     "ChannelOpened",
     "ChannelRefused",
+    "ConcernRaised",
     "ContactFailed",
     "ContactSent",
     "CoverAsked",
@@ -120,7 +135,9 @@ __all__ = [
     "Event",
     "ExcuseEvent",
     "FilePosted",
+    "Following",
     "HandedOver",
+    "Judgement",
     "Ladder",
     "LedgerEvent",
     "LineLate",
@@ -149,11 +166,18 @@ __all__ = [
     "ReleaseUnflagged",
     "Reopened",
     "Resolved",
+    "ResolvedWithout",
+    "ReviewAskedAgain",
+    "ReviewEvent",
+    "ReviewGiven",
     "RunningFlagged",
     "SecurityArrived",
     "SecurityExcused",
+    "SecurityIncidentDeclared",
+    "SecurityIncidentOpened",
     "SecurityNotMeSaid",
     "SecurityTimeAsked",
+    "ServiceRestored",
     "SeverityChanged",
     "SilenceAsked",
     "SilenceEnded",

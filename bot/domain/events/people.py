@@ -9,6 +9,7 @@ from bot.domain.events.by import By
 from bot.domain.events.excuses import ExcuseEvent
 from bot.domain.events.oncall import OnCallEvent
 from bot.domain.events.releases import ReleaseEvent
+from bot.domain.events.reviews import ReviewEvent
 from bot.domain.reasons import Reason
 
 
@@ -221,5 +222,6 @@ PersonEvent = (
     | SilenceLifted
     | OnCallEvent
     | ReleaseEvent
+    | ReviewEvent
     | ChannelActive
 )

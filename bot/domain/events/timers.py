@@ -15,6 +15,7 @@ class TimerKind(StrEnum):
     POSTMORTEM = "postmortem"
     ARCHIVE = "archive"
     REASON = "reason"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True, kw_only=True)

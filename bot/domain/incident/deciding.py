@@ -14,12 +14,16 @@ from bot.domain.incident import (
     heeding,
     mending,
     opening,
+    owing,
     paging,
     planning,
     raising,
     reaching,
     releasing,
+    reporting,
     resuming,
+    reviewing,
+    secluding,
     securing,
     silencing,
     taking,
@@ -42,7 +46,7 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
     Raises:
         Refused: it makes no sense now; the message is the sentence for whoever asked.
     """
-    if why_not := admitting.why_not(incident, event, situation):
+    if why_not := admitting.why_not(incident, event, situation, now):
         return admitting.turned_away(incident, event, why_not, now, situation)
     match event:
         case e.AlertFired():
@@ -63,6 +67,8 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             return releasing.released(event, now, situation)
         case e.PagerTested():
             return heeding.tested(event)
+        case e.SecurityIncidentOpened():
+            return secluding.opened(event, now, situation)
         case e.TimerDue():
             return _timer(incident, event, now, situation)
         case _:
@@ -100,9 +106,9 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
         case e.MadeIncident():
             raising.make_incident(draft, event)
         case e.PostmortemWritten():
-            closing.written(draft, event)
+            reporting.written(draft, event)
         case e.PostmortemWaived():
-            closing.waived(draft, event)
+            reporting.waived(draft, event)
         case e.SilenceLifted():
             silencing.lifted(draft)
         case e.ChannelActive():
@@ -137,6 +143,10 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             draft.write(Kind.POSTMORTEM, "the postmortem is in the channel")
         case e.DeliveryGivenUp():
             answering.given_up(draft, event)
+        case e.ReviewGiven() | e.ConcernRaised() | e.ServiceRestored() | e.ReviewAskedAgain() | e.ResolvedWithout():
+            reviewing.said(draft, event)
+        case e.SecurityIncidentDeclared():
+            secluding.declared(draft, event)
         case e.VersionChanged():
             releasing.version_changed(draft, event)
         case e.RunningFlagged():
@@ -146,6 +156,8 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
         case e.ChannelMissed():
             mending.channel_missed(draft, event)
     _seen(draft, event)
+    if isinstance(event, e.EscalationAsked | e.HandedOver):
+        reviewing.goes_on(draft)
     if isinstance(event, e.Acknowledged | e.EscalationAsked | e.HandedOver):
         resuming.looked_after(draft)
     return draft.decision()
@@ -172,11 +184,13 @@ def _timer(incident: Incident | None, event: e.TimerDue, now: datetime, situatio
         case e.TimerKind.ATTENTION:
             taking.gone_quiet(draft)
         case e.TimerKind.POSTMORTEM:
-            closing.nudge(draft)
+            reporting.nudge(draft)
         case e.TimerKind.ARCHIVE:
             closing.archive(draft)
         case e.TimerKind.REASON:
             wondering.due(draft)
+        case e.TimerKind.REVIEW:
+            owing.remind(draft)
     return draft.decision()
 
 

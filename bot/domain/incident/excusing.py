@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.domain import events as e
-from bot.domain.effects import TellNotMe, TellSecurity
+from bot.domain.effects import TellLead, TellNotMe, TellSecurity
 from bot.domain.errors import Refused
 from bot.domain.events import By, TimerKind
 from bot.domain.incident import heeding, reaching
@@ -57,6 +57,8 @@ def _excused(draft: Draft, event: e.SecurityExcused) -> None:
     draft.write(Kind.SECURITY, f"{draft.shown(by.person)} is excused for security: {event.reason}", by.named)
     heeding.answered(draft, by.person)
     _next_one(draft, by, SecurityStatus.EXCUSED)
+    why = "" if draft.incident.private else f": {event.reason}"
+    draft.do(TellLead(text=f"{draft.incident.id}: {draft.shown(by.person)} is excused for security{why}"))
 
 
 def _asked(draft: Draft, by: By) -> Security:

@@ -8,7 +8,7 @@ from bot.domain.errors import Refused
 from bot.domain.escalation import Walk
 from bot.domain.events import By, TimerKind
 from bot.domain.holders import Role
-from bot.domain.incident import heeding, reaching
+from bot.domain.incident import heeding, owing, reaching
 from bot.domain.incident.calling import call, note_step
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.outlook import security_step
@@ -39,12 +39,14 @@ def bring_in(draft: Draft, *, page: bool) -> None:
     step = next_step(draft, Walk(policy=settings.policy))
     note_step(draft, step)
     if not step.called:
+        owing.owe(draft)
         draft.write(Kind.SECURITY, f"security is not brought in: nobody on {settings.policy} can be called now")
         draft.do(TellOperators(text=f"{draft.incident.id}: nobody on {settings.policy} can be called now"))
         return
     first = step.called[0]
     security = Security(person=first, status=SecurityStatus.INVITED, invited_at=draft.now, walk=step.walk, page=page)
     draft.set(security=security)
+    owing.owe(draft)
     draft.write(Kind.SECURITY, f"{draft.shown(first)} is brought in for security")
     if page:
         _call(draft, security, step)
@@ -99,6 +101,20 @@ def want(draft: Draft, *, why: str, page: bool = True) -> None:
     elif page:
         page_now(draft, why)
     draft.refresh(pages=False)
+
+
+def ask_again(draft: Draft) -> tuple[str, ...]:
+    """Somebody waits for security: whoever is asked and not here is paged, once more or for the first time."""
+    security = draft.incident.security
+    if security is None:
+        bring_in(draft, page=True)
+    elif security.status in {SecurityStatus.DECLINED, SecurityStatus.EXCUSED}:
+        go_on(draft, replace(security, page=True), next_step(draft, security.walk))
+    elif security.status is not SecurityStatus.HERE:
+        timeout = patience(security.walk, draft.situation)
+        _call(draft, replace(security, page=True), Step(walk=security.walk, called=(security.person,), timeout=timeout))
+    asked = draft.incident.security
+    return (asked.person,) if asked and asked.status is SecurityStatus.PAGED else ()
 
 
 def page_now(draft: Draft, why: str = "") -> None:

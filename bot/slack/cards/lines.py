@@ -8,6 +8,7 @@ from bot.domain.incident.state import Status
 from bot.slack import text
 from bot.slack.cards.face import Face, face
 from bot.slack.cards.releases import release
+from bot.slack.cards.reviewing import owed_line, reviewed
 from bot.slack.cards.scene import Scene, are, counted, dots
 
 #: How many titles of alerts a line holds.
@@ -23,6 +24,8 @@ def line(scene: Scene, effect: e.Tell) -> Face:
     match effect:
         case e.TellVersion() | e.TellFlagged():
             said = release(scene, effect)
+        case e.TellReviewed() | e.TellConcern() | e.TellRestored():
+            said = reviewed(scene, effect)
         case _ if isinstance(effect, Calling):
             said = _calling(scene, effect)
         case _:
@@ -158,7 +161,12 @@ def _resolved(scene: Scene, told: e.TellResolved) -> list[str]:
     by = f" by {scene.name(told.by)}" if told.by else ": no alert fires any more"
     took = lasted(told.resolved_at - told.opened_at)
     due = f"Postmortem due {scene.at(told.postmortem_due)}" if told.postmortem_due else ""
-    return [f":white_check_mark: *{scene.id} is resolved*{by} ({took})", text.fit(told.summary, 2500), due]
+    return [
+        f":white_check_mark: *{scene.id} is resolved*{by} ({took})",
+        text.fit(told.summary, 2500),
+        owed_line(scene, told),
+        due,
+    ]
 
 
 def _reopened(scene: Scene, told: e.TellReopened) -> str:

@@ -7,12 +7,13 @@ from bot.slack.cards.channel import announcement, brief
 from bot.slack.cards.face import Face
 from bot.slack.cards.lines import line
 from bot.slack.cards.page import page
+from bot.slack.cards.reviewing import reminder
 from bot.slack.cards.scene import Scene
 from bot.slack.cards.summary import summary
 from bot.slack.cards.wondering import why_not_me
 
 Kept = e.ShowPage | e.ShowCard | e.ShowAnnouncement | e.ShowBrief | e.ShowSummary
-Asked = e.AskStillOnIt | e.AskReason | e.RemindPostmortem
+Asked = e.AskStillOnIt | e.AskReason | e.RemindPostmortem | e.RemindReview
 Drawn = Kept | e.Tell | Asked
 
 
@@ -30,7 +31,7 @@ def draw(effect: Drawn, scene: Scene, *, repeat: bool = False) -> Face | None:
             return brief(scene, effect.person)
         case e.ShowSummary():
             return summary(scene, effect)
-        case e.AskStillOnIt() | e.AskReason() | e.RemindPostmortem():
+        case e.AskStillOnIt() | e.AskReason() | e.RemindPostmortem() | e.RemindReview():
             return _asked(effect, scene)
         case _:
             return line(scene, effect)
@@ -44,9 +45,11 @@ def _asked(effect: Asked, scene: Scene) -> Face:
             return why_not_me(scene, effect)
         case e.RemindPostmortem():
             return postmortem_due(scene, effect)
+        case e.RemindReview():
+            return reminder(scene, effect)
 
 
-def words(effect: e.TellPerson | e.TellOperators | e.TellTeam) -> Face:
+def words(effect: e.TellPerson | e.TellOperators | e.TellTeam | e.TellLead) -> Face:
     """The face of words that need no incident."""
     action, plan = (effect.action, effect.plan) if isinstance(effect, e.TellPerson) else ("", 0)
     return plain_words(effect.text, action=action, plan=plan)
@@ -63,7 +66,7 @@ def kind_of(effect: e.Effect) -> str:
             return "announcement"
         case e.ShowBrief():
             return "brief"
-        case e.AskStillOnIt() | e.AskReason() | e.RemindPostmortem() | e.RemindShift():
+        case e.AskStillOnIt() | e.AskReason() | e.RemindPostmortem() | e.RemindShift() | e.RemindReview():
             return "reminder"
         case e.TellOperators():
             return "operators"

@@ -24,6 +24,11 @@ class FormKind(StrEnum):
     AWAY = "say_away"
     REASON = "reason_other"
     EXCUSE = "security_excuse"
+    CONCLUDE = "conclude"
+    CONCERN = "concern"
+    WITHOUT = "resolve_without"
+    SECURITY_INCIDENT = "security_incident"
+    TAKE_THERE = "take_to_security_incident"
 
 
 class Look(StrEnum):

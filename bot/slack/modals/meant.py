@@ -22,12 +22,13 @@ from bot.domain.situation import Situation
 from bot.slack.commands.meanings import FormKind
 from bot.slack.commands.silencing import labels, length
 from bot.slack.modals.plans import PLAN_READERS
-from bot.slack.modals.submission import Submission, Wrong
+from bot.slack.modals.reviews import REVIEW_READERS
+from bot.slack.modals.submission import Further, Submission, Wrong
 from bot.slack.modals.views import POSTMORTEM_FIELDS
 
 
-def read(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:
-    """What a form means."""
+def read(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong | Further:
+    """What a form means, or what is asked further."""
     if form.kind not in _WITHOUT_INCIDENT and form.incident is None:
         return Wrong(errors={form.first_block: "This form is too old. Close it and open it again."})
     return _READERS[form.kind](form, by, situation)
@@ -103,7 +104,7 @@ def _timeline(form: Submission, by: By, situation: Situation) -> PersonEvent | W
     return Noted(incident=number, by=by, text=text, link=form.source or None)
 
 
-_READERS: Mapping[FormKind, Callable[[Submission, By, Situation], PersonEvent | Wrong]] = {
+_READERS: Mapping[FormKind, Callable[[Submission, By, Situation], PersonEvent | Wrong | Further]] = {
     FormKind.DECLARE: _declare,
     FormKind.RESOLVE: _resolve,
     FormKind.HAND_OVER: _hand_over,
@@ -114,5 +115,6 @@ _READERS: Mapping[FormKind, Callable[[Submission, By, Situation], PersonEvent | 
     FormKind.REASON: _reason,
     FormKind.EXCUSE: _excuse,
     **PLAN_READERS,
+    **REVIEW_READERS,
 }
-_WITHOUT_INCIDENT = frozenset({FormKind.DECLARE, FormKind.TIMELINE, *PLAN_READERS})
+_WITHOUT_INCIDENT = frozenset({FormKind.DECLARE, FormKind.TIMELINE, FormKind.TAKE_THERE, *PLAN_READERS})

@@ -43,6 +43,8 @@ def people_in(incident: Incident) -> frozenset[str]:
 
 def may_see(incident: Incident, person: str | None) -> bool:
     """Private incidents are for who is in them; the command line's guest is nobody."""
+    if person in incident.secrecy.hidden_from:
+        return False
     return not incident.private or (person is not None and person in people_in(incident))
 
 
