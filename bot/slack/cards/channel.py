@@ -11,7 +11,7 @@ from bot.domain.situation import ChannelUse
 from bot.slack import text
 from bot.slack.cards.card import open_line, taken_line, update_line
 from bot.slack.cards.face import Block, Face, button, face
-from bot.slack.cards.page import security_buttons
+from bot.slack.cards.page import security_buttons, security_excuses
 from bot.slack.cards.reviewing import answers, asked, review_line
 from bot.slack.cards.scene import Scene, dots
 
@@ -63,7 +63,11 @@ def _asks(scene: Scene, owed: bool, here: bool) -> tuple[Block, ...]:
     """What they can answer: with a review owed what they conclude, and behind it whether they come."""
     if not owed:
         return () if here else security_buttons(scene.id)
-    comes = (("I'm here", f"security_here:{scene.id}"), ("Not me", f"security_not_me:{scene.id}"))
+    comes = (
+        ("I'm here", f"security_here:{scene.id}"),
+        ("Not me", f"security_not_me:{scene.id}"),
+        *security_excuses(scene.id),
+    )
     return answers(scene, *(() if here else comes))
 
 
