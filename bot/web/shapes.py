@@ -1,8 +1,7 @@
 """An incident and what belongs to it as the JSON of contract §3: UTC, RFC 3339, absent is null."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from typing import Literal, overload
+from typing import Literal
 
 from typing_extensions import TypedDict
 
@@ -13,6 +12,8 @@ from bot.domain.record import Line
 from bot.domain.security import (
     Security,
 )
+from bot.web.moments import moment
+from bot.web.proposed import ProposalShape, proposal_shapes
 
 
 class LinkShape(TypedDict):
@@ -80,6 +81,7 @@ class CourseShape(TypedDict):
     security: SecurityShape | None
     channel: ChannelShape | None
     pages: list[PageShape]
+    proposals: list[ProposalShape]
     opened_at: str
     first_paged_at: str | None
     acknowledged_at: str | None
@@ -96,15 +98,6 @@ class EntryShape(TypedDict):
     kind: str
     by: str
     text: str
-
-
-@overload
-def moment(at: datetime) -> str: ...
-@overload
-def moment(at: datetime | None) -> str | None: ...
-def moment(at: datetime | None) -> str | None:
-    """An instant in UTC, RFC 3339."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
 
 
 def incident(one: Incident) -> IncidentShape:
@@ -145,6 +138,7 @@ def _course(one: Incident) -> CourseShape:
         "security": _security(one, one.security) if one.security else None,
         "channel": {"id": one.channel, "name": one.channel_name} if one.channel else None,
         "pages": _pages(one),
+        "proposals": proposal_shapes(one.proposals),
         "opened_at": moment(one.opened_at),
         "first_paged_at": moment(one.first_paged_at),
         "acknowledged_at": moment(one.acknowledged_at),

@@ -3,9 +3,7 @@
 import re
 from typing import Any
 
-import httpx
-
-from tests.stories.test_releases import breaks, deploys, flags, told
+from tests.stories.test_releases import breaks, flags
 from tests.world import World, buttons, words
 
 
@@ -53,9 +51,13 @@ async def test_a_rollback_to_a_flagged_version_asks_the_engineer_of_the_incident
     await flags(world, "1.4.2")
     await breaks(world, "1.4.2", "1.5.0")
     answer = await says(world, "ana", "/rondo rollback checkout 1.4.2")
-    assert "1.4.2 is flagged insecure: CVE-2026-1234, high, by token api, on behalf of tam, 23 Nov; Sol is asked" in answer
+    assert (
+        "1.4.2 is flagged insecure: CVE-2026-1234, high, by token api, on behalf of tam, 23 Nov; Sol is asked" in answer
+    )
     state, known, asked, *_ = shown(world)
-    assert re.match(r":shield: \*Waits for Sol until .*:\* Ana proposes to roll checkout back from 1.5.0 to 1.4.2", state)
+    assert re.match(
+        r":shield: \*Waits for Sol until .*:\* Ana proposes to roll checkout back from 1.5.0 to 1.4.2", state
+    )
     assert known.startswith(":warning: *1.4.2 is flagged* insecure: CVE-2026-1234")
     assert asked.startswith("<@U0SOL> *asked of you:* approve it, or object and say what instead")
     assert buttons(message(world)) == ["approve_proposal", "object_to_proposal", "proceed_anyway", "more"]

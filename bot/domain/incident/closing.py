@@ -64,16 +64,16 @@ def resolved(draft: Draft, by: By | None, summary: str = "") -> None:
         )
     )
     _quiet(draft)
-    over(draft)
     draft.refresh()
     draft.said = f"{incident.id} is resolved."
 
 
 def _quiet(draft: Draft) -> None:
-    """What stood for whoever had it means nothing any more: the newest update, the question to them."""
+    """What stood for whoever had it means nothing any more: the newest update, the question to them, proposals."""
     draft.set(update="")
     if draft.incident.asked_at is not None:
         draft.ask_answered()
+    over(draft)
 
 
 def _owe_postmortem(draft: Draft) -> datetime | None:
