@@ -11,6 +11,7 @@ from bot.domain.incident.state import Incident
 from bot.domain.record import Line
 from bot.domain.security import Security
 from bot.web.moments import moment
+from bot.web.proposed import ProposalShape, proposal_shapes
 from bot.web.reviews import ReviewShape, review
 
 
@@ -81,6 +82,7 @@ class CourseShape(TypedDict):
     restored_at: str | None
     channel: ChannelShape | None
     pages: list[PageShape]
+    proposals: list[ProposalShape]
     opened_at: str
     first_paged_at: str | None
     acknowledged_at: str | None
@@ -139,6 +141,7 @@ def _course(one: Incident) -> CourseShape:
         "restored_at": moment(one.review.restored_at),
         "channel": {"id": one.channel, "name": one.channel_name} if one.channel else None,
         "pages": _pages(one),
+        "proposals": proposal_shapes(one.proposals),
         "opened_at": moment(one.opened_at),
         "first_paged_at": moment(one.first_paged_at),
         "acknowledged_at": moment(one.acknowledged_at),
