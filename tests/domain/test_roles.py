@@ -47,13 +47,14 @@ DEEDS = {
     "restored": lambda by: e.ServiceRestored(incident=1, by=by),
     "ask for the review": lambda by: e.ReviewAskedAgain(incident=1, by=by),
     "resolve without": lambda by: e.ResolvedWithout(incident=1, by=by, reason="x"),
+    "hold": lambda by: e.RecordHeld(incident=1, by=by),
 }
 FOR_RESPONDERS = {"still on it", "hand over", "lower", "resolve", "silence", "end a silence", "no postmortem"} | {
     "restored",
     "ask for the review",
     "resolve without",
 }
-FOR_SECURITY = {"security here", "review", "security incident"}
+FOR_SECURITY = {"security here", "review", "security incident", "hold"}
 ONCALL = {"ana", "ben", "chi", "dora"}
 
 
@@ -88,6 +89,7 @@ def test_everything_that_people_do_has_its_row():
         e.Declared,
         e.ChannelActive,
         e.SilenceEnded,
+        e.RecordErased,  # for admins: tests/stories/test_erasing_and_keeping.py
         *get_args(e.OnCallEvent),
         *get_args(e.ReleaseEvent),
         *get_args(e.ProposalEvent),
