@@ -68,7 +68,11 @@ def _here(story: Story) -> str:
 def _brief(story: Story, security: User, me: User) -> Json:
     brief = story.brief or story.page_of(security)
     if me == security:
-        return line(4, f"You are *{me.real_name}*, security's eyes: you judge. Press *Nothing for security*.", *go("See the brief", brief))
+        return line(
+            4,
+            f"You are *{me.real_name}*, security's eyes: you judge. Press *Nothing for security*.",
+            *go("See the brief", brief),
+        )
     others = "Taken: everybody else's page reads _Go back to sleep_. " if len(story.paged) > 1 else "Taken. "
     text = f"{others}See who else is here: *{security.real_name}'s* brief is open."
     return line(4, text, *go("See the channel", story.brief), be(security, brief))
