@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 
 from tests.databases import PostgreSQL
+
+# A promise is not kept or broken by how busy the machine is; speed is for `make bench`.
+settings.register_profile("rondo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("rondo")
 
 
 def seed() -> int:

@@ -1,6 +1,6 @@
 """The process that reads a calendar: from standard input its bytes and who is known, to standard output a `Reading`.
 
-It takes so much memory and time and no more; a calendar that wants more is none of shifts.
+It takes as much memory and time as its two arguments (`Limits`) allow; a calendar that wants more is none of shifts.
 """
 
 import contextlib
@@ -10,13 +10,14 @@ import resource
 import sys
 from datetime import datetime
 
-from bot.calendars.limits import CPU_SECONDS, MEMORY, TOO_MUCH
+from bot.calendars.limits import TOO_MUCH, Limits
 
 
 def main() -> None:
     """One JSON line with `known`, `timezone`, `since` and `until`, then the calendar; answers in one JSON line."""
     os.nice(10)
-    for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU_SECONDS)):
+    limits = Limits(*map(int, sys.argv[1:]))
+    for limit, most in ((resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_CPU, limits.cpu_seconds)):
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(limit, (most, most))
     asked, _, content = sys.stdin.buffer.read().partition(b"\n")

@@ -1,12 +1,21 @@
 """What reading a calendar may cost, and how it is told that one would cost more."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
-#: Reading takes place in a process of its own with so much memory, in bytes (5 MB of events take 300 MB).
-MEMORY = 768 * 2**20
 
-#: So much computing, and so much time in all where the machine is busy.
-CPU_SECONDS, SECONDS = 30, 90.0
+class Limits(NamedTuple):
+    """What the process that reads may take: bytes of memory, seconds of computing."""
+
+    memory: int
+    cpu_seconds: int
+
+
+#: 5 MB of events take 300 MB.
+LIMITS = Limits(memory=768 * 2**20, cpu_seconds=30)
+
+#: So much time in all, where the machine is busy.
+SECONDS = 90.0
 
 #: How far a calendar is looked at, back and ahead.
 BACK, AHEAD = timedelta(days=60), timedelta(days=400)

@@ -2,11 +2,11 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-
-from rich.console import Console
+from typing import TextIO
 
 from bot.cli.files import with_files
 from bot.cli.process import Process
@@ -20,24 +20,23 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process)
     parser.add_argument("file", nargs="?", metavar="FILE", default=environ.get("RONDO_CONFIG") or "rondo.yml")
     parser.add_argument("--schema", action="store_true", help="print a JSON Schema of the file, for editors")
     options = parser.parse_args(arguments[1:])
-    console = Console(soft_wrap=True, highlight=False)
-    return run(options.file, environ=environ, now=process.instant(), console=console, schema=options.schema)
+    return run(options.file, environ=environ, now=process.instant(), out=sys.stdout, schema=options.schema)
 
 
-def run(file: str, *, environ: Mapping[str, str], now: datetime, console: Console, schema: bool = False) -> int:
+def run(file: str, *, environ: Mapping[str, str], now: datetime, out: TextIO, schema: bool = False) -> int:
     """Print the report, or every fault, or the JSON Schema; returns the exit code, which is 1 on a fault."""
     if schema:
-        _say(console, json.dumps(json_schema(), indent=2))
+        _say(out, json.dumps(json_schema(), indent=2))
         return 0
     try:
         configuration = read(_text(file), name=file, environ=environ)
     except Faulty as faulty:
         for fault in faulty.faults:
-            _say(console, f"✗ {fault}")
-        _say(console, f"{len(faulty.faults)} {'fault' if len(faulty.faults) == 1 else 'faults'} in {file}")
+            _say(out, f"✗ {fault}")
+        _say(out, f"{len(faulty.faults)} {'fault' if len(faulty.faults) == 1 else 'faults'} in {file}")
         return 1
     read_in, notices = with_files(configuration, Path(file).parent, now)
-    _tell(report(read_in, now, notices), file, console)
+    _tell(report(read_in, now, notices), file, out)
     return 0
 
 
@@ -56,21 +55,20 @@ def _unreadable(file: str, message: str, remedy: str) -> Faulty:
     return Faulty([Fault(file=file, line=None, message=message, remedy=remedy)])
 
 
-def _tell(told: Report, file: str, console: Console) -> None:
+def _tell(told: Report, file: str, out: TextIO) -> None:
     for warning in told.warnings:
-        _say(console, f"! {warning}")
-    _say(console, "Until the last resort hears of an incident that nobody acknowledges:")
+        _say(out, f"! {warning}")
+    _say(out, "Until the last resort hears of an incident that nobody acknowledges:")
     for line in told.reach:
-        _say(console, f"  {line}")
-    _say(console, "The clocks change next (hand-offs keep their local hour):")
+        _say(out, f"  {line}")
+    _say(out, "The clocks change next (hand-offs keep their local hour):")
     for line in told.clocks:
-        _say(console, f"  {line}")
-    _say(console, f"✓ {file} has no faults" + _warned(len(told.warnings)))
+        _say(out, f"  {line}")
+    _say(out, f"✓ {file} has no faults" + _warned(len(told.warnings)))
 
 
-def _say(console: Console, line: str) -> None:
-    """As it is: names in a file are no markup, and a line that is wrapped can't be searched."""
-    console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
+def _say(out: TextIO, line: str) -> None:
+    print(line, file=out)
 
 
 def _warned(number: int) -> str:

@@ -137,6 +137,14 @@ def _root(document: Document, known_address: Callable[[str], bool]) -> Root | No
         return None
 
 
+def _open_calendars(root: Root) -> Iterator[tuple[Path, str, str]]:
+    for name, schedule in root.schedules.items():
+        for layer, one in enumerate(schedule.rotations):
+            if isinstance(one, schedules.Calendar) and one.calendar.startswith("http:"):
+                message = f"schedules.{name}: whoever is on the way to this calendar can change who is on call"
+                yield ("schedules", name, "rotations", layer, "calendar"), message, "write `https://`"
+
+
 def _notices(root: Root) -> Iterator[tuple[Path, str, str]]:
     if root.security is None:
         yield ("security",), "security is off: nobody from security is ever invited", "name a policy under `security:`"
@@ -144,6 +152,7 @@ def _notices(root: Root) -> Iterator[tuple[Path, str, str]]:
         if source.token[0].lower() == "none":
             message = f"sources.{name}: anybody who reaches this address can open incidents"
             yield ("sources", name), message, 'give it a token: `token: "${NAME}"`'
+    yield from _open_calendars(root)
     catch_all = next((place for place, route in enumerate(root.routes) if not route.match), None)
     if catch_all is not None and catch_all + 1 < len(root.routes):
         place: Path = ("routes", catch_all + 1)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, PlainSerializer, ValidationInfo, WithJsonSchema
 
 from bot.config.references import PolicyRef, Shape, person
-from bot.config.values import Truth, channel, duration, text, wrong
+from bot.config.values import Duration, Truth, channel, duration, text, wrong
 from bot.domain.reviews import Deadline, ReviewRule
 
 #: So many business days a review may take at most.
@@ -53,3 +53,4 @@ class Security(Shape):
     review_due: ReviewDue = Deadline()
     four_eyes: Truth = False
     lead: Lead | None = None
+    proposal_answer: Duration = timedelta(minutes=5)

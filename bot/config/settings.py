@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.config import access, schedules, shapes
+from bot.config import access, schedules, security, shapes
 from bot.config.holidays import public_holidays
-from bot.config.security import Security
 from bot.domain.alerts import Severity
 from bot.domain.contacts import Contact
 from bot.domain.escalation import Level, Policy, Target, TargetKind
@@ -57,7 +56,7 @@ def settings(root: shapes.Root) -> Settings:
     )
 
 
-def _security(written: Security, root: shapes.Root) -> SecuritySettings:
+def _security(written: security.Security, root: shapes.Root) -> SecuritySettings:
     return SecuritySettings(
         **dict(written),
         sources=frozenset(name for name, one in root.sources.items() if one.security),

@@ -68,7 +68,7 @@ def _truth(value: object) -> bool:
         return True
     if written in {"false", "no", "off"}:
         return False
-    raise wrong(f"`{written}` is neither yes nor no", "write `true` or `false`")
+    raise wrong(f"`{written}` is neither yes nor no", "write `on` or `off`")
 
 
 def zone(written: str) -> str:

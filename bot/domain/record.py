@@ -37,6 +37,7 @@ class Kind(StrEnum):
     ARCHIVED = "archived"
     RELEASE = "release"
     REVIEW = "review"
+    PROPOSAL = "proposal"
     FAILED = "failed"
     REFUSED = "refused"
 

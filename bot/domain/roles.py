@@ -64,6 +64,10 @@ TABLE: Mapping[type[e.PersonEvent], Rule] = {
     e.ReviewAskedAgain: Rule(Role.RESPONDER, "asking for the review again"),
     e.ResolvedWithout: Rule(Role.RESPONDER, "resolving without the review"),
     e.WentOn: Rule(Role.SECURITY, "going on with a flagged release"),
+    e.Proposed: Rule(Role.EVERYONE, "proposing"),
+    e.ProposalAnswered: Rule(Role.SECURITY, "answering a proposal for security"),
+    e.ProposalOverridden: Rule(Role.EVERYONE, "going on in spite of security"),
+    e.ProposalClosed: Rule(Role.EVERYONE, "saying what became of a proposal"),
     e.ChannelActive: Rule(Role.ANYBODY, "writing in the channel"),  # asks for nothing
 }
 

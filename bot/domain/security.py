@@ -1,7 +1,7 @@
 """The security engineer of an incident: who, how far they are, and their own ladder."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.escalation import Walk
@@ -48,14 +48,16 @@ class Heard:
 class SecuritySettings:
     """The policy of the engineers who are brought in, and what they owe.
 
-    `four_eyes`: nobody reviews what they fixed themselves. `lead`, a person or a `#channel`, hears of exceptions.
-    An alert from one of the `sources`, or of one of the `services`, pages them whatever its severity.
+    `lead`, a person or a channel, hears of exceptions. An alert from one of the `sources`, or of one of the `services`,
+    pages them whatever its severity. `four_eyes`: nobody approves what they proposed, or reviews what they fixed.
+    `proposal_answer`: a proposal that concerns them waits so long for each.
     """
 
     policy: str
     review: ReviewRule = ReviewRule.OWED
     review_due: Deadline = field(default_factory=Deadline)
-    four_eyes: bool = False
     lead: str | None = None
     sources: frozenset[str] = frozenset()
     services: frozenset[str] = frozenset()
+    four_eyes: bool = False
+    proposal_answer: timedelta = timedelta(minutes=5)

@@ -14,6 +14,7 @@ _WHAT: Mapping[type, str] = {
     e.ShowCard: "its card",
     e.ShowAnnouncement: "its announcement",
     e.ShowBrief: "the security brief",
+    e.ShowProposal: "a proposal",
     e.OpenChannel: "making its channel",
     e.Invite: "an invitation to its channel",
     e.PinCard: "pinning its card",

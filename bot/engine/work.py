@@ -16,6 +16,7 @@ from bot.domain.events import (
     Event,
     OnCallEvent,
     PlanEvent,
+    Proposed,
     ReleaseEvent,
     SecurityIncidentOpened,
     SilenceAsked,
@@ -144,5 +145,7 @@ def _releases(units: list[Unit]) -> Iterator[About]:
         if isinstance(event, Deployed):
             deploy = event.deploy
             yield About(clean(deploy.service), clean(deploy.version), clean(deploy.environment))
+        elif isinstance(event, Proposed) and event.service:
+            yield About(clean(event.service), clean(event.to))
         elif isinstance(event, ReleaseEvent):
             yield About(clean(event.service), clean(event.version))

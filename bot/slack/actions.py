@@ -15,6 +15,7 @@ from bot.domain.events import (
     PersonEvent,
     PlanUndone,
     PostmortemWaived,
+    Proposed,
     ReachableSaid,
     ReasonGiven,
     Reopened,
@@ -28,14 +29,22 @@ from bot.domain.events import (
     StillOnItSaid,
 )
 from bot.domain.incident.state import number_of
+from bot.domain.proposals import ProposalKind
 from bot.domain.reasons import Reason
 from bot.domain.reviews import ReviewState
 from bot.slack.carried import carried
 from bot.slack.commands.meanings import Act, FormKind, Look, Meaning, OpenForm, Reading, Say
 from bot.slack.commands.planning import PLAN_FORMS, numbered, plan_form
+from bot.slack.commands.proposing import (
+    PROPOSAL_BUTTONS,
+    PROPOSAL_FORMS,
+    proposal_form,
+    proposal_number,
+    proposal_pressed,
+)
 from bot.slack.commands.reviewing import CONCERN, INCIDENT
 
-CONFIRMED, ALL = "_confirmed", "acknowledge_all"
+CONFIRMED, ALL, PROPOSE_THIS = "_confirmed", "acknowledge_all", "propose_this"
 _OLD = Say(text="This button belongs to an incident that Rondo no longer knows. Nothing was changed.")
 _EVENTS: Mapping[str, Callable[[int, By], PersonEvent]] = {
     "acknowledge": lambda number, by: Acknowledged(incident=number, by=by),
@@ -58,6 +67,7 @@ _PLANS: Mapping[str, Callable[[int, By], PersonEvent]] = {
     "undo_plan": lambda number, by: PlanUndone(plan=number, by=by),
 }
 _SEVERITIES: Mapping[str, Severity] = {f"severity_{one}": one for one in Severity}
+_PROPOSALS = PROPOSAL_BUTTONS | {PROPOSE_THIS, *(kind.value for kind in PROPOSAL_FORMS)}
 _FORMS: Mapping[str, FormKind] = {kind.value: kind for kind in FormKind}
 _LOOKS: Mapping[str, Look] = {
     "open_incident": Look.STATUS,
@@ -140,7 +150,7 @@ def read(click: Click, by: By) -> Meaning | None:
         return Act(event=_PLANS[click.action](numbered(click.words), by))
     name = click.action.removesuffix(CONFIRMED)
     number = number_of(click.words.split(maxsplit=1)[0]) if click.words.strip() else None
-    if not any(name in known for known in (_EVENTS, _REASONS, _SEVERITIES, _FORMS, _LOOKS)):
+    if not any(name in known for known in (_EVENTS, _REASONS, _SEVERITIES, _FORMS, _LOOKS, _PROPOSALS)):
         return None
     return _OLD if number is None else _meant(name, number, click, by)
 
@@ -155,9 +165,21 @@ def _meant(name: str, number: int, click: Click, by: By) -> Meaning:
         return Act(event=ReasonGiven(incident=number, by=by, reason=_REASONS[name]))
     if name in _SEVERITIES:
         return Act(event=SeverityChanged(incident=number, by=by, severity=_SEVERITIES[name]))
+    if name in _PROPOSALS:
+        return _proposal(name, number, click, by)
     if name in _FORMS:
         return form(_FORMS[name], number)
     return Reading(look=_LOOKS[name], incident=number)
+
+
+def _proposal(name: str, number: int, click: Click, by: By) -> Meaning:
+    if name == PROPOSE_THIS:
+        more = carried(click.words)
+        return Act(event=Proposed(incident=number, by=by, **{**more, "kind": ProposalKind(more["kind"])}))
+    if name in PROPOSAL_BUTTONS:
+        return proposal_pressed(name, number, click.words, by)
+    about = str(proposal_number(click.words) or "")
+    return proposal_form(FormKind(name), number, about)
 
 
 def _all(click: Click, by: By) -> Meaning:

@@ -15,6 +15,9 @@ from bot.web.problems import Problem
 from bot.web.sources import READERS
 from bot.web.sources.reading import Ignored, Reading, Unreadable
 
+#: A body holds at most so many alerts: one is committed whole, and others wait for it.
+MOST = 10_000
+
 
 def routes() -> APIRouter:
     """The one route, with and without a slash at its end; not part of the described REST API."""
@@ -59,6 +62,8 @@ async def _read(sender: Source, body: bytes, web: Web) -> Reading:
         reading = READERS[sender.name](parsed, web.settings.severities)
     except Unreadable as error:
         raise Problem(400, str(error)) from None
+    if len(reading.alerts) > MOST:
+        raise Problem(413, f"The body holds more than {MOST:,} alerts. Send fewer at a time.")
     if altered(body, parsed):
         await web.bodies.keep(sender.name, body, await web.clock.now())
     return reading

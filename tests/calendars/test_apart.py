@@ -3,6 +3,7 @@
 import pytest
 
 from bot.calendars import Unread, read_apart
+from bot.calendars.limits import Limits
 from tests.calendars.ics import KNOWN, NOW, calendar, event, said
 
 #: Half a million events in 30 KB.
@@ -37,3 +38,15 @@ async def test_a_hostile_calendar_gets_a_sentence(content: bytes) -> None:
 async def test_a_calendar_that_takes_too_long_is_given_up() -> None:
     with pytest.raises(Unread, match="it takes too long"):
         await read_apart(calendar(*HOURLY), known=KNOWN, timezone="UTC", now=NOW, seconds=0.5)
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [Limits(memory=2**30, cpu_seconds=1), Limits(memory=52 * 2**20, cpu_seconds=30)],
+    ids=["computing", "memory"],
+)
+async def test_a_calendar_that_wants_more_than_its_process_may_take_gets_a_sentence(limits: Limits) -> None:
+    small = calendar(event("20261101T090000Z", "20261201T090000Z", "SUMMARY:Ana"))
+    assert said(await read_apart(small, known=KNOWN, timezone="UTC", now=NOW, limits=limits))
+    with pytest.raises(Unread, match="or too much memory"):
+        await read_apart(calendar(*HOURLY), known=KNOWN, timezone="UTC", now=NOW, limits=limits)

@@ -5,7 +5,6 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from bot.cli.check import run
 from bot.cli.report import Report, report
@@ -44,7 +43,7 @@ def look(**changes: str) -> Report:
 
 def printed(file: str, environ: dict[str, str], *, schema: bool = False) -> tuple[int, str]:
     out = StringIO()
-    code = run(file, environ=environ, now=NOW, console=Console(file=out, width=40), schema=schema)
+    code = run(file, environ=environ, now=NOW, out=out, schema=schema)
     return code, out.getvalue()
 
 

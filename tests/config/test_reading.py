@@ -382,6 +382,13 @@ def test_a_route_behind_one_that_takes_everything_is_warned_about() -> None:
     assert "never reached" in found.warnings[0].message
 
 
+@pytest.mark.parametrize(("scheme", "warned"), [("http", True), ("webcal", False), ("https", False)])
+def test_a_calendar_that_anybody_on_the_way_can_change_is_warned_about(scheme: str, warned: bool) -> None:
+    found = load(small(schedules=f"{{week: {{rotations: [{{calendar: '{scheme}://example.com/a.ics'}}]}}}}"))
+    told = [one for one in found.warnings if "can change who is on call" in one.message]
+    assert len(told) == warned
+
+
 def test_without_a_default_it_is_said_where_other_alerts_go() -> None:
     found = load(small(services="{checkout: {policy: oncall}}"))
     assert "pages the last resort" in found.warnings[0].message

@@ -333,7 +333,7 @@ class Machine(RuleBasedStateMachine):
         events = {
             "opened": wanted and e.ChannelOpened(incident=number, channel=channel, name=f"inc-{number}"),
             "refused": wanted and e.ChannelRefused(incident=number, code="restricted_action"),
-            "lost": stands and e.ChannelLost(incident=number, code="is_archived"),
+            "lost": stands and e.ChannelLost(incident=number, channel=incident.channel, code="is_archived"),
             "archived": stands and incident.status is Status.RESOLVED and e.ChannelArchived(incident=number),
             "posted": stands and e.MessagePosted(incident=number, slot="card", channel=incident.channel, ts="1.1"),
             "gone": e.MessageGone(incident=number, slot="card"),
@@ -352,7 +352,5 @@ class Machine(RuleBasedStateMachine):
 def test_decide_agrees_with_a_plain_model_and_keeps_every_invariant():
     run_state_machine_as_test(
         Machine,
-        settings=settings(
-            max_examples=500, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=500, stateful_step_count=30, suppress_health_check=list(HealthCheck)),
     )

@@ -90,6 +90,7 @@ def test_everything_that_people_do_has_its_row():
         e.SilenceEnded,
         *get_args(e.OnCallEvent),
         *get_args(e.ReleaseEvent),
+        *get_args(e.ProposalEvent),
     }
 
 

@@ -204,7 +204,6 @@ def test_ten_thousand_strings_in_every_place(half):
     @given(st.randoms(use_true_random=True))
     @settings(
         max_examples=STRINGS // 2 // Strings.IN_ONE // LIVES + 1,
-        deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

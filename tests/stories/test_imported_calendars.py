@@ -1,11 +1,14 @@
 """A calendar from the web as a rotation: read again and again, the last good one kept, and nobody called anew by it."""
 
 import asyncio
+import re
+from datetime import UTC, datetime
 
 import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from icalendar import Calendar
 
 from bot.cli.imported import checks, filled, kept
 from bot.cli.importing import Importing, Reader
@@ -21,6 +24,12 @@ LATER = ("20261127T000000Z", "20261204T000000Z")
 ANA, BEN = (calendar(event(*WEEK, f"SUMMARY:On Call - {who} - Checkout")) for who in ("Ana", "Ben"))
 ZED = calendar(event(*WEEK, "SUMMARY:Ana"), event(*LATER, "SUMMARY:Zed <!channel>"))
 FIRST = ("targets: [ana, ben, chi]", "targets: [{schedule: week}]")
+
+#: Ana's shift ends at nine in Berlin, and then it is Ben's; in the second one Chi's.
+NINE = "20261123T080000Z"
+THEN_BEN, THEN_CHI = (
+    calendar(event(WEEK[0], NINE, "SUMMARY:Ana"), event(NINE, WEEK[1], f"SUMMARY:{who}")) for who in ("Ben", "Chi")
+)
 
 
 class Source:
@@ -79,8 +88,9 @@ class Bot:
 
 @pytest.fixture
 async def bot(changed, source, tmp_path):
-    week = f"schedules:\n  week: {{rotations: [{{calendar: '{source.url}'}}]}}\n"
-    world = await changed(("schedules:\n", week), FIRST)
+    week = f"  week: {{channel: '#shop', group: S0OPS, rotations: [{{calendar: '{source.url}'}}]}}\n"
+    world = await changed(("schedules:\n", f"schedules:\n{week}"), FIRST, RONDO_PUBLIC_URL="https://rondo.example.com")
+    world.slack.state.usergroups["S0OPS"] = {"id": "S0OPS", "handle": "ops", "users": ["U0DORA"]}
     configuration = read(world.configuration, name="rondo.yml", environ={})
     async with aiohttp.ClientSession() as session:
         yield Bot(world, configuration, session, tmp_path)
@@ -107,6 +117,37 @@ async def test_a_changed_calendar_counts_for_the_next_incident_and_is_not_told_a
     await bot.world.alert("another", severity="high")
     await bot.world.settles()
     assert bot.world.slack.paged == ["ana", "ben"]
+
+
+async def feed(world):
+    """Who has which shift, by the calendar that people subscribe to."""
+    own = await world.asks("ana", "/rondo oncall calendar")
+    path = next(one for one in re.findall(r"`https://rondo\.example\.com(/\S+)`", own) if "/week/" in one)
+    answer = await world._ask("GET", path, headers={"Authorization": ""})
+    return [str(one["summary"]) for one in Calendar.from_ical(answer.content).walk("VEVENT")]
+
+
+async def test_a_changed_calendar_shows_in_the_api_the_feed_the_user_group_and_the_hand_off(bot, source):
+    world, rounds = bot.world, bot.world.house.rounds
+    source.content = THEN_BEN
+    await bot.looks()
+    await rounds.hand_offs.look()
+    await rounds.groups.look()
+    assert await feed(world) == ["Ana: week", "Ben: week"]
+    source.content = THEN_CHI
+    await bot.looks(minutes=15)
+    assert (await world.get("/api/v1/oncall?at=2026-11-23T08:00:00Z"))["schedules"]["week"] == ["chi"]
+    assert await feed(world) == ["Ana: week", "Chi: week"]
+    assert world.slack.state.usergroups["S0OPS"]["users"] == ["U0ANA"]
+    world.clock.at = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    await rounds.groups.look()
+    await rounds.hand_offs.look()
+    await world.settles()
+    (told,) = [words(one) for one in world.slack.messages("shop")]
+    assert told.startswith(":arrows_counterclockwise: *week:* <@U0CHI> has it now")
+    assert world.slack.state.usergroups["S0OPS"]["users"] == ["U0CHI"]
+    (next_one,) = (await world.get("/api/v1/policies/checkout-oncall/next?count=1"))["levels"][0]["next"]
+    assert next_one["person"] == "chi"
 
 
 async def test_a_calendar_that_fails_keeps_its_last_good_one_and_is_told_once_and_again_when_it_works(bot, source):

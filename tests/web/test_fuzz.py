@@ -19,7 +19,6 @@ def test_two_thousand_bodies(tmp_path, source):
     @given(st.randoms(use_true_random=True))
     @settings(
         max_examples=BODIES // AT_ONCE,
-        deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

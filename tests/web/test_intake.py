@@ -11,6 +11,7 @@ from bot.domain.alerts import Disposition
 from bot.domain.events import AlertFired, AlertResolved
 from bot.engine import Result
 from bot.web.given import Lock, Source
+from bot.web.intake import MOST
 from tests.web.fakes import incident
 
 FIRING = {"status": "firing", "alerts": [{"status": "firing", "labels": {"alertname": "Down"}, "fingerprint": "f1"}]}
@@ -122,6 +123,16 @@ async def test_a_body_of_unannounced_size_is_cut_off_too(client, house):
             yield b" " * 65536
 
     assert (await client.post("/alerts/generic", content=chunks())).status_code == 413
+
+
+async def test_a_body_of_more_alerts_than_one_commit_may_hold_others_up_is_refused_whole(client, house):
+    many = b"[" + b",".join([b'{"title":"a"}'] * (MOST + 1)) + b"]"
+    answer = await client.post("/alerts/generic", content=many)
+    assert (answer.status_code, answer.json()["detail"]) == (
+        413,
+        "The body holds more than 10,000 alerts. Send fewer at a time.",
+    )
+    assert not house.engine.calls
     assert not house.engine.calls
 
 

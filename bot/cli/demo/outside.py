@@ -1,11 +1,13 @@
 """Who talks to the demo's bot over HTTP, as the world does: a sender of alerts, and a reader of its REST API."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
 
 from bot.cli.demo.clock import DemoClock
+from bot.sandbox import Impossible
 
 #: An alert that was not accepted is sent again after so long; an answer is waited for so long. Seconds.
 AGAIN, PATIENCE = 0.1, 5
@@ -40,6 +42,26 @@ class Outside:
             except _AWAY:
                 pass  # dead, or cut off in the middle of its answer
             await self._clock.pause(AGAIN)
+
+    async def deploy(self, service: str, version: str, minutes: float) -> None:
+        """What a pipeline posts: that version runs, since so many minutes."""
+        when = (self._clock.instant() - timedelta(minutes=minutes)).isoformat()
+        await self._tell("deploys", {"service": service, "version": version, "when": when, "by": "ben"})
+
+    async def flag(self, service: str, version: str, weakness: str) -> None:
+        """What security knows against a version."""
+        known = {"as": "tam", "kind": "insecure", "cves": [weakness], "severity": "high", "note": "the parser"}
+        await self._tell(f"releases/{service}/{version}/flags", known)
+
+    async def _tell(self, path: str, body: Mapping[str, Any]) -> None:
+        """Raises `Impossible` when it does not answer."""
+        try:
+            async with self._session.post(
+                f"{self._url}/api/v1/{path}", json=body, headers=self._reading, timeout=_patience()
+            ) as answer:
+                answer.raise_for_status()
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Impossible("Rondo does not answer; try again") from error
 
     async def incidents(self) -> Mapping[str, Mapping[str, Any]]:
         """Every incident by its id, as the REST API tells it.

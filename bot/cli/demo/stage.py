@@ -18,7 +18,7 @@ from bot.cli.demo.turns import turns_page
 from bot.domain.situation import Settings
 from bot.sandbox import Impossible, Workspace, installed, sample
 from bot.sandbox import server as slack_server
-from bot.sandbox.page import Controls, pages
+from bot.sandbox.page import Controls, Releases, pages
 from bot.slack import manifest
 from bot.store import Store
 from bot.store import open as open_store
@@ -81,6 +81,7 @@ class Stage:
             dashboard=self.way_in,
             now=self.clock.instant,
             turns="/turns",
+            releases=Releases(deploy=outside.deploy, flag=outside.flag),
         )
 
     async def let_pass(self, minutes: float) -> None:

@@ -35,6 +35,7 @@ from bot.domain.effects.shown import (
     ShowCard,
     ShowHome,
     ShowPage,
+    ShowProposal,
     ShowSummary,
 )
 from bot.domain.effects.told import (
@@ -47,6 +48,7 @@ from bot.domain.effects.told import (
     TellHeld,
     TellJoined,
     TellNotMe,
+    TellProposal,
     TellQuiet,
     TellReopened,
     TellResolved,
@@ -104,7 +106,7 @@ def lane(effect: Effect, *, edit: bool = False) -> Lane:
     match effect:
         case ShowPage() | ReachPerson():
             return Lane.PAGE
-        case OpenChannel() | Invite() | ShowCard():
+        case OpenChannel() | Invite() | ShowCard() | ShowProposal():
             return Lane.CHANNEL
         case Answer() | Whisper() | ShowHome():
             return Lane.ANSWER
@@ -145,6 +147,7 @@ __all__ = [
     "ShowCard",
     "ShowHome",
     "ShowPage",
+    "ShowProposal",
     "ShowSummary",
     "Tell",
     "TellCalled",
@@ -159,6 +162,7 @@ __all__ = [
     "TellNotMe",
     "TellOperators",
     "TellPerson",
+    "TellProposal",
     "TellQuiet",
     "TellReopened",
     "TellResolved",

@@ -111,4 +111,24 @@ class ShowSummary:
         return f"summary:{self.number}"
 
 
-Show = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | ShowHome | AskStillOnIt | AskReason | ShowSummary
+@dataclass(frozen=True, kw_only=True)
+class ShowProposal:
+    """A proposal, in the channel; where the incident has none, in the direct messages of that person."""
+
+    number: int
+    person: str = ""
+
+    @property
+    def slot(self) -> str:
+        """One message per proposal, or per proposal and person."""
+        return f"proposal:{self.number}:{self.person}"
+
+    @classmethod
+    def of(cls, slot: str) -> "ShowProposal":
+        """The effect of a slot."""
+        _, number, person = slot.split(":", 2)
+        return cls(number=int(number), person=person)
+
+
+Kept = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | ShowHome | ShowProposal
+Show = Kept | AskStillOnIt | AskReason | ShowSummary

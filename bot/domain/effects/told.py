@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.alerts import Severity
 from bot.domain.effects.reviews import Reviewing
+from bot.domain.proposals import Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +167,8 @@ class TellShadow:
 class TellVersion:
     """Another version runs than before: what is known against it, and whom of security that was told.
 
-    `back`: it is an older one; `unstable`: the version that was left is flagged for it.
+    `back`: it is an older one; `unstable`: the version that was left is flagged for it; `proposed`: by whom it was, and
+    how security stood to that.
     """
 
     service: str
@@ -179,6 +181,20 @@ class TellVersion:
     against: tuple[str, ...] = ()
     unstable: bool = False
     told: tuple[str, ...] = ()
+    proposed: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellProposal:
+    """News of a proposal: security answered (`verdict`), somebody goes on in spite, or nobody answered (`by` empty)."""
+
+    number: int
+    by: str = ""
+    verdict: Verdict | None = None
+    words: str = ""
+    silent: str | None = None
+    called: tuple[str, ...] = ()
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,4 +225,5 @@ Tell = (
     | TellVersion
     | TellFlagged
     | Reviewing
+    | TellProposal
 )

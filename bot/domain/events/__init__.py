@@ -49,8 +49,16 @@ from bot.domain.events.people import (
     StillOnItSaid,
     UpdatePosted,
 )
+from bot.domain.events.proposals import (
+    ProposalAnswered,
+    ProposalClosed,
+    ProposalEvent,
+    ProposalOverridden,
+    Proposed,
+)
 from bot.domain.events.releases import (
     Deployed,
+    DeployedAgain,
     LedgerEvent,
     ReleaseEvent,
     ReleaseFlagged,
@@ -131,6 +139,7 @@ __all__ = [
     "Declared",
     "DeliveryGivenUp",
     "Deployed",
+    "DeployedAgain",
     "EscalationAsked",
     "Event",
     "ExcuseEvent",
@@ -158,6 +167,11 @@ __all__ = [
     "PlanUndone",
     "PostmortemWaived",
     "PostmortemWritten",
+    "ProposalAnswered",
+    "ProposalClosed",
+    "ProposalEvent",
+    "ProposalOverridden",
+    "Proposed",
     "ReachableSaid",
     "ReasonGiven",
     "ReleaseEvent",

@@ -90,6 +90,14 @@ class VersionChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeployedAgain:
+    """What ran already was deployed once more, while the incident is open; that matters to whoever proposed it."""
+
+    incident: int
+    deploy: Deploy
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunningFlagged:
     """The version that runs in those environments was flagged, while the incident is open."""
 
@@ -101,4 +109,4 @@ class RunningFlagged:
 
 
 ReleaseEvent = Deployed | ReleaseFlagged | ReleaseUnflagged | ReleaseScanned | WentOn
-LedgerEvent = VersionChanged | RunningFlagged
+LedgerEvent = VersionChanged | DeployedAgain | RunningFlagged

@@ -16,6 +16,7 @@ class TimerKind(StrEnum):
     ARCHIVE = "archive"
     REASON = "reason"
     REVIEW = "review"
+    PROPOSAL = "proposal"
 
 
 @dataclass(frozen=True, kw_only=True)

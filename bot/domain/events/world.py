@@ -25,9 +25,10 @@ class ChannelRefused:
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelLost:
-    """The channel is gone, archived by somebody, or we were removed from it."""
+    """A channel that the incident had is gone, archived by somebody, or we were removed from it."""
 
     incident: int
+    channel: str | None
     code: str
 
 

@@ -6,7 +6,7 @@ from bot.domain import events as e
 from bot.domain import roles
 from bot.domain.errors import Refused
 from bot.domain.holders import Role
-from bot.domain.incident import judging, owing
+from bot.domain.incident import judging, owing, replying
 from bot.domain.incident.draft import Decision, Draft
 from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Kind
@@ -28,7 +28,7 @@ def why_not(incident: Incident | None, event: e.Event, situation: Situation, now
     if incident is None and not of_none:  # that there is none is the answer
         return ""
     if _holds(by, needed, situation) or _stands(incident, by.person, needed.role):
-        return judging.why_not(incident, event, situation, now) if incident is not None else ""
+        return _unfit(incident, event, situation, now) if incident is not None else ""
     if needed.role is Role.SECURITY and incident is not None:
         return _not_security(incident, situation)
     whom = needed.role.value if needed.role is Role.SECURITY else f"{needed.role}s"
@@ -40,6 +40,11 @@ def _barred(incident: Incident | None, by: e.By, situation: Situation) -> str:
     if outsider := roles.outsider(by, situation):
         return outsider
     return f"There is no {incident.id}" if incident is not None and judging.hides(incident, by) else ""
+
+
+def _unfit(incident: Incident, event: e.PersonEvent, situation: Situation, now: datetime) -> str:
+    """Why it can't be, though they have the right."""
+    return judging.why_not(incident, event, situation, now) or replying.why_not(incident, event, situation)
 
 
 def _holds(by: e.By, needed: roles.Rule, situation: Situation) -> bool:

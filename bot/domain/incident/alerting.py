@@ -13,8 +13,8 @@ from bot.domain.incident.held import AlertState
 from bot.domain.incident.holding import changed
 from bot.domain.incident.opening import follow, from_alert, settles, state_of
 from bot.domain.incident.raising import raised
+from bot.domain.incident.restoring import broke_again
 from bot.domain.incident.resuming import uncovered
-from bot.domain.incident.reviewing import broke_again
 from bot.domain.incident.state import Incident, Status
 from bot.domain.incident.storming import REASON, breaks_out, recently_resolved, umbrella
 from bot.domain.record import Kind

@@ -12,6 +12,7 @@ from bot.domain.effects import (
     ShowBrief,
     ShowCard,
     ShowPage,
+    ShowProposal,
     ShowSummary,
     TellOperators,
 )
@@ -82,6 +83,8 @@ def channel_missing(draft: Draft, event: ChannelRefused | ChannelLost) -> None:
     incident = draft.incident
     if incident.channel_state in {ChannelState.ARCHIVED, ChannelState.REFUSED}:
         return
+    if isinstance(event, ChannelLost) and event.channel != incident.channel:
+        return  # it has another one by now
     if isinstance(event, ChannelLost) and incident.status is Status.RESOLVED:
         _gone_when_over(draft, event)
         return
@@ -170,6 +173,9 @@ def _shown_again(draft: Draft, slot: str) -> tuple[Show, str]:
         case "page":
             step, _, person = rest.partition(":")
             return ShowPage(step=int(step), person=person), f"the page to {draft.shown(person)}"
+        case "proposal":
+            proposal = ShowProposal.of(slot)
+            return proposal, f"proposal {proposal.number}"
         case "ask":
             question = AskStillOnIt.of(slot)
             return question, f"the question to {draft.shown(question.person)}"

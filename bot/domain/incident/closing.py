@@ -17,6 +17,7 @@ from bot.domain.incident.draft import Draft
 from bot.domain.incident.hold import Hold
 from bot.domain.incident.holding import begin, calm, opens_for, paged_anyway, rests, waits
 from bot.domain.incident.opening import follow, want_channel
+from bot.domain.incident.proposing import over
 from bot.domain.incident.state import (
     ChannelState,
     Incident,
@@ -83,6 +84,7 @@ def asks_no_more(draft: Draft) -> None:
     draft.set(update="")
     if draft.incident.asked_at is not None:
         draft.ask_answered()
+    over(draft)
 
 
 def reopened(draft: Draft, by: By | None, alert: str | None = None, reason: str = "") -> None:

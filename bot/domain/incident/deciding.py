@@ -17,10 +17,12 @@ from bot.domain.incident import (
     owing,
     paging,
     planning,
+    proposing,
     raising,
     reaching,
     releasing,
     reporting,
+    restoring,
     resuming,
     reviewing,
     secluding,
@@ -151,13 +153,17 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             releasing.version_changed(draft, event)
         case e.RunningFlagged():
             releasing.running_flagged(draft, event)
+        case e.Proposed() | e.ProposalAnswered() | e.ProposalOverridden() | e.ProposalClosed():
+            proposing.proposed(draft, event)
+        case e.DeployedAgain():
+            proposing.deployed(draft, event.deploy)
         case e.TimerMissed():
             mending.timer_missed(draft, event)
         case e.ChannelMissed():
             mending.channel_missed(draft, event)
     _seen(draft, event)
     if isinstance(event, e.EscalationAsked | e.HandedOver):
-        reviewing.goes_on(draft)
+        restoring.goes_on(draft)
     if isinstance(event, e.Acknowledged | e.EscalationAsked | e.HandedOver):
         resuming.looked_after(draft)
     return draft.decision()
@@ -172,7 +178,12 @@ def _timer(incident: Incident | None, event: e.TimerDue, now: datetime, situatio
     if until := resuming.silence_of(draft, event.kind):
         resuming.silenced(draft, event.kind, until)
         return draft.decision()
-    match event.kind:
+    _due(draft, event.kind)
+    return draft.decision()
+
+
+def _due(draft: Draft, kind: e.TimerKind) -> None:
+    match kind:
         case e.TimerKind.RESPONSE:
             resuming.due(draft)
         case e.TimerKind.HELP:
@@ -191,7 +202,8 @@ def _timer(incident: Incident | None, event: e.TimerDue, now: datetime, situatio
             wondering.due(draft)
         case e.TimerKind.REVIEW:
             owing.remind(draft)
-    return draft.decision()
+        case e.TimerKind.PROPOSAL:
+            proposing.due(draft)
 
 
 def _note(draft: Draft, event: e.Noted) -> None:

@@ -7,7 +7,7 @@ from bot.domain.durations import lasted
 from bot.domain.effects import Effect, TellOperators, TellPerson
 from bot.domain.errors import Refused
 from bot.domain.escalation import Walk
-from bot.domain.events import Deployed, VersionChanged
+from bot.domain.events import Deployed, DeployedAgain, VersionChanged
 from bot.domain.incident.draft import Decision
 from bot.domain.incident.flagging import AHEAD
 from bot.domain.incident.ledgers import described, ledger_of, one_word, so_already
@@ -34,9 +34,15 @@ def deployed(event: Deployed, now: datetime, situation: Situation) -> Decision:
         return so_already(f"{named} is known already.")
     before = ledger.running(deploy.environment)
     seen = Decision(None, [], [], [], {}, f"{named} is remembered.", deploys=(deploy,))
-    if before is not None and (deploy.at < before.at or before.version == deploy.version):
+    if before is not None and deploy.at < before.at:
         return seen
+    if before is not None and before.version == deploy.version:
+        return seen._replace(follows=_again(deploy, ledger) if deploy.is_production else ())
     return _changed(seen, deploy, before, ledger, now, situation) if deploy.is_production else seen
+
+
+def _again(deploy: Deploy, ledger: Ledger) -> tuple[DeployedAgain, ...]:
+    return tuple(DeployedAgain(incident=one.number, deploy=deploy) for one in ledger.concerned)
 
 
 def _changed(

@@ -83,6 +83,7 @@ class Draft:
         self.said = ""
         self.disposition: Disposition | None = None
         self.reason: str | None = None
+        self.unchanged = False
 
     @property
     def situation(self) -> Situation:
@@ -217,4 +218,5 @@ class Draft:
             self.reason,
             standings=self.standings,
             follows=tuple(self.follows),
+            unchanged=self.unchanged,
         )

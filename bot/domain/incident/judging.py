@@ -37,6 +37,8 @@ def _is_alone(incident: Incident, event: e.ReviewGiven, situation: Situation) ->
 
 
 def did_it(incident: Incident) -> frozenset[str]:
-    """Who fixed or ended an incident."""
+    """Who fixed or ended an incident, or proposed how."""
     single = (incident.acknowledged_by, incident.first_acknowledged_by, incident.resolved_by)
-    return frozenset(one for one in (*single, incident.review.restored_by, *incident.responders) if one)
+    proposers = (one.by for one in incident.proposals)
+    named = (*single, incident.review.restored_by, *incident.responders, *proposers)
+    return frozenset(one for one in named if one)

@@ -20,6 +20,7 @@ TIMERS = {
     TimerKind.ARCHIVE: "the timer that archives the channel",
     TimerKind.REASON: "the timer of the question why it was “Not me”",
     TimerKind.REVIEW: "the security review's timer",
+    TimerKind.PROPOSAL: "the timer of an answer to a proposal",
 }
 
 

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from bot.domain import events as e
 from bot.domain.effects import TellFlagged, TellPerson, TellVersion
+from bot.domain.incident import proposing
 from bot.domain.incident.demanding import runs
 from bot.domain.incident.deploying import deployed, verdicts, went
 from bot.domain.incident.draft import Decision, Draft
@@ -40,11 +41,13 @@ def version_changed(draft: Draft, event: e.VersionChanged) -> None:
     deploy = event.deploy
     by = f" by {deploy.by}" if deploy.by else ""
     is_news = event.back or bool(event.against)
+    proposed = proposing.deployed(draft, deploy)
     told = (*event.told, *(_engineer(draft, event) if is_news else ()))
     heard = f"{draft.shown(*told)} {'are' if len(told) > 1 else 'is'} told" if told else ""
-    words = [f"{went(event)}, deployed{by} at {draft.clock(deploy.at)}.", *verdicts(event), heard]
+    as_said = f", {proposed}" if proposed else ""
+    words = [f"{went(event)}, deployed{by} at {draft.clock(deploy.at)}{as_said}.", *verdicts(event), heard]
     draft.write(Kind.RELEASE, " ".join(part for part in words if part).rstrip("."))
-    if is_news:
+    if is_news or proposed:
         draft.do(
             TellVersion(
                 service=deploy.service,
@@ -57,6 +60,7 @@ def version_changed(draft: Draft, event: e.VersionChanged) -> None:
                 against=event.against,
                 unstable=event.unstable,
                 told=told,
+                proposed=proposed,
             )
         )
     runs(draft)

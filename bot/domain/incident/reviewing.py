@@ -4,26 +4,17 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.domain import events as e
-from bot.domain.candidates import hard_reason
-from bot.domain.effects import RemindReview, TellConcern, TellLead, TellRestored, TellReviewed
+from bot.domain.effects import RemindReview, TellConcern, TellLead, TellReviewed
 from bot.domain.errors import Refused
 from bot.domain.events import By, TimerKind
 from bot.domain.holders import Role
-from bot.domain.incident import closing, owing, securing
-from bot.domain.incident.calling import call
+from bot.domain.incident import closing, restoring, securing
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.owing import whose
-from bot.domain.incident.paging import BY_HAND
 from bot.domain.incident.state import Status
-from bot.domain.incident.taking import active, take
-from bot.domain.ladder import patience
 from bot.domain.record import Kind
 from bot.domain.reviews import WORDS, Concern, Conclusion, DataDecision, Known, ReviewState
 from bot.domain.roles import is_one
-from bot.domain.security import SecurityStatus
-
-#: The clocks that stop when the service is back, as when the incident is resolved.
-STOPPED = (TimerKind.RESPONSE, TimerKind.HELP, TimerKind.ATTENTION, TimerKind.SECURITY, TimerKind.CONTACT)
 
 
 def said(draft: Draft, event: e.Judgement) -> None:
@@ -38,7 +29,7 @@ def said(draft: Draft, event: e.Judgement) -> None:
         case e.ConcernRaised():
             _concern(draft, event)
         case e.ServiceRestored():
-            _restored(draft, event.by)
+            restoring.restored(draft, event.by)
         case e.ReviewAskedAgain():
             _asked_again(draft, event.by)
         case e.ResolvedWithout():
@@ -167,29 +158,6 @@ def _hears(draft: Draft) -> str:
     return f"{draft.shown(person)} stands in for security."
 
 
-def _restored(draft: Draft, by: By) -> None:
-    incident, review = draft.incident, draft.incident.review
-    if incident.status is Status.RESOLVED:
-        raise Refused(f"{incident.id} was resolved {draft.ended}. Nothing to do")
-    if review.restored_at is not None:
-        draft.said = f"{incident.id} waits for the security review only, since {draft.clock(review.restored_at)}."
-        return
-    if not owing.is_missing(incident, draft.situation):
-        raise Refused(f"{incident.id} waits for no review: resolve it")
-    draft.write(Kind.REVIEW, "the service is restored; only the security review keeps it open", by.named)
-    if incident.status is Status.OPEN:
-        draft.write(Kind.ACKNOWLEDGED, f"{draft.shown(by.person)} has it", by.named)
-        take(draft, by)
-    draft.set(review=replace(draft.incident.review, restored_at=draft.now, restored_by=by.person))
-    draft.stop(*STOPPED)
-    closing.asks_no_more(draft)
-    owing.begins(draft)
-    due = draft.incident.review.due
-    draft.do(TellRestored(by=by.person, whose=whose(draft.incident), due=due))
-    draft.refresh()
-    draft.said = f"{incident.id}: nobody is paged or asked any more. It ends with the security review."
-
-
 def _asked_again(draft: Draft, by: By) -> None:
     incident, person = draft.incident, whose(draft.incident)
     if not incident.review.is_owed:
@@ -222,32 +190,3 @@ def _without(draft: Draft, event: e.ResolvedWithout) -> None:
     draft.do(TellLead(text=f"{incident.id} is resolved without the security review, by {draft.shown(person)}{why}"))
     draft.stop(TimerKind.REVIEW)
     closing.resolved(draft, event.by)
-
-
-def broke_again(draft: Draft, alert: str) -> None:
-    """What was restored fires again: it goes on, and whoever has it is called."""
-    keeper = draft.incident.acknowledged_by
-    if not _goes_on(draft, f"it is broken again, though it was restored: {alert}"):
-        return
-    draft.do(TellRestored(by=None))
-    if keeper is not None and hard_reason(keeper, draft.situation, draft.now) is None:
-        call(draft, (keeper,), ladder="response", timeout=BY_HAND)
-        draft.start(TimerKind.HELP, draft.now + BY_HAND)
-
-
-def goes_on(draft: Draft) -> None:
-    """Somebody calls for hands, or gives it to somebody: it is not restored."""
-    _goes_on(draft, "it goes on: the service is not restored")
-
-
-def _goes_on(draft: Draft, words: str) -> bool:
-    review, security = draft.incident.review, draft.incident.security
-    if review.restored_at is None or draft.incident.status is Status.RESOLVED:
-        return False
-    draft.stop(TimerKind.REVIEW)
-    draft.set(review=replace(review, restored_at=None, restored_by=None))
-    draft.write(Kind.REVIEW, words)
-    active(draft)
-    if security and security.page and security.status is SecurityStatus.PAGED:
-        draft.start(TimerKind.SECURITY, draft.now + patience(security.walk, draft.situation))
-    return True

@@ -14,6 +14,7 @@ from bot.domain.incident.held import AlertState
 from bot.domain.incident.hold import Hold
 from bot.domain.incident.pages import Page, Reach
 from bot.domain.incident.report import Postmortem
+from bot.domain.proposals import Proposal
 from bot.domain.reasons import Question
 from bot.domain.record import BEGINNING
 from bot.domain.reviews import Review
@@ -91,6 +92,7 @@ class Incident:
     security_why: tuple[str, ...] = ()
     review: Review = field(default_factory=Review)
     secrecy: Secrecy = field(default_factory=Secrecy)
+    proposals: tuple[Proposal, ...] = ()
     declared_by: str | None = None
     primary: str | None = None
     responders: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.sandbox.controls import Impossible
 from bot.sandbox.delivery import Reply
 from bot.sandbox.page.seen import Sight
 from bot.sandbox.people import User
@@ -142,6 +143,22 @@ class Deeds:
         await self.sight.trial.kill()
         return {}
 
+    async def rollback(self, asked: Asked) -> Json:
+        """The scene of a bad rollback begins; `quiet`: nobody types anything in it."""
+        await self.sight.scenes.begin(quiet=asked.body.get("quiet") is True)
+        return {}
+
+    async def rollback_over(self, asked: Asked) -> Json:
+        self.sight.scenes.over()
+        return {}
+
+    async def deploy(self, asked: Asked) -> Json:
+        scene = self.sight.scenes.now
+        if scene is None:
+            raise Impossible("nothing is deployed here")
+        await scene.deploy(asked.need("version"))
+        return {}
+
     async def phone(self, asked: Asked) -> Json:
         """They look at their phone; other windows learn of it."""
         if self.sight.trial.phones.unseen(asked.me):
@@ -168,4 +185,7 @@ DEEDS: Mapping[str, Deed] = {
     "plug": Deeds.plug,
     "kill": Deeds.kill,
     "phone": Deeds.phone,
+    "rollback": Deeds.rollback,
+    "rollback_over": Deeds.rollback_over,
+    "deploy": Deeds.deploy,
 }

@@ -9,9 +9,9 @@ from bot.sandbox.records import Json, Message
 PASSES = {"label": "Let 5 minutes pass", "do": "pass", "minutes": 5}
 
 
-def line(step: int, text: str, *buttons: Json) -> Json:
-    """A step (of 6), its words in mrkdwn, and what can be pressed."""
-    return {"step": step, "of": 6, "text": text, "buttons": list(buttons)}
+def line(step: int, text: str, *buttons: Json, of: int = 6) -> Json:
+    """A step, its words in mrkdwn, and what can be pressed."""
+    return {"step": step, "of": of, "text": text, "buttons": list(buttons)}
 
 
 def button(label: str, do: str, **more: Any) -> Json:

@@ -1,6 +1,7 @@
 """The newcomer's minute: one line that says what to do next, from what really happened and who is looking."""
 
 from bot.sandbox.page.lines import PASSES, be, button, go, line
+from bot.sandbox.page.rollback import Scenes
 from bot.sandbox.page.story import Stage, Story, direct, newest
 from bot.sandbox.page.trial import Trial
 from bot.sandbox.page.worst import being_killed, tried, without_slack
@@ -9,12 +10,14 @@ from bot.sandbox.records import Json
 from bot.sandbox.workspace import Workspace
 
 
-def minute(workspace: Workspace, me: User, trial: Trial) -> Json:
-    """The step (of 6), its line in mrkdwn, and buttons; the first button is what leads on."""
+def minute(workspace: Workspace, me: User, trial: Trial, scenes: Scenes) -> Json:
+    """The step (of 6), its line in mrkdwn, and buttons; the first button is what leads on. A scene has its own."""
     if trial.killing:
         return being_killed()
     if trial.unplugged:
         return without_slack(trial, me)
+    if led := scenes.line(me):
+        return led
     story = newest(workspace, without=trial.own)
     if story is None:
         return _first(me)
@@ -24,7 +27,7 @@ def minute(workspace: Workspace, me: User, trial: Trial) -> Json:
         case Stage.TAKEN:
             return _taken(story, me)
         case Stage.OVER:
-            return _over(story, me, trial)
+            return _over(story, me, trial, scenes)
 
 
 def _first(me: User) -> Json:
@@ -71,7 +74,7 @@ def _brief(story: Story, security: User, me: User) -> Json:
     return line(4, text, *go("See the channel", story.brief), be(security, brief))
 
 
-def _over(story: Story, me: User, trial: Trial) -> Json:
+def _over(story: Story, me: User, trial: Trial, scenes: Scenes) -> Json:
     if story.brief_open and story.security:
         if me == story.security:
             return line(5, "Resolved. Press *I'm here* on your brief.", *go("See the brief", story.brief))
@@ -83,4 +86,4 @@ def _over(story: Story, me: User, trial: Trial) -> Json:
     place = story.card.channel if story.card else direct(me)
     why = story.paged[0].real_name if story.paged else me.real_name
     asked = button(f"Why {why}?", "command", command="/rondo", text=f"INC-{story.number} why", place=place)
-    return tried(trial, asked)
+    return tried(trial, asked, *scenes.offered)

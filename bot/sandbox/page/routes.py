@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from bot.sandbox.controls import Impossible
 from bot.sandbox.page.deeds import DEEDS, Asked, Deeds, Malformed
 from bot.sandbox.page.given import Controls
+from bot.sandbox.page.rollback import Scenes
 from bot.sandbox.page.seen import Sight
 from bot.sandbox.page.trial import Trial
 from bot.sandbox.page.unread import Unread
@@ -35,7 +36,7 @@ FRESH = {**SAFE, "Cache-Control": "no-store"}
 def pages(workspace: Workspace, controls: Controls) -> list[BaseRoute]:
     """The routes of the page, for `bot.sandbox.server.build(workspace, pages=…)`."""
     trial = Trial(workspace, controls)
-    site = _Page(Sight(workspace=workspace, controls=controls, unread=Unread(), trial=trial))
+    site = _Page(Sight(workspace=workspace, controls=controls, unread=Unread(), trial=trial, scenes=Scenes(trial)))
     return [
         Route("/", site.shell),
         Route("/dashboard", site.dashboard),
@@ -68,7 +69,12 @@ class _Page:
 
     async def shell(self, request: Request) -> Response:
         controls, offers = self.sight.controls, json.dumps(self.sight.offers())
-        words = {"dashboard": controls.dashboard is not None, "turns": controls.turns, "offers": offers}
+        words = {
+            "dashboard": controls.dashboard is not None,
+            "turns": controls.turns,
+            "releases": controls.releases is not None,
+            "offers": offers,
+        }
         return HTMLResponse(self.template.render(**words), headers=FRESH)
 
     async def dashboard(self, request: Request) -> Response:

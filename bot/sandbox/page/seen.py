@@ -6,6 +6,7 @@ from bot.sandbox.controls import Impossible
 from bot.sandbox.page import words
 from bot.sandbox.page.given import Controls
 from bot.sandbox.page.minute import minute
+from bot.sandbox.page.rollback import Scenes
 from bot.sandbox.page.trial import Trial
 from bot.sandbox.page.unread import Unread
 from bot.sandbox.people import User
@@ -19,12 +20,13 @@ MOST_SHOWN = 300
 
 @dataclass(frozen=True, kw_only=True)
 class Sight:
-    """The workspace, what the demo added to it, who has read how far, and what is done to the bot on purpose."""
+    """The workspace, what the demo added to it, who has read how far, what is done to the bot, which scene is on."""
 
     workspace: Workspace
     controls: Controls
     unread: Unread
     trial: Trial
+    scenes: Scenes
 
     def people(self) -> list[User]:
         """Whom one can be: everybody but the bots and the deactivated."""
@@ -53,7 +55,7 @@ class Sight:
             "place": self._conversation(me, shown) if shown else None,
             "views": [_view(each) for each in workspace.views_open(me.id)],
             "home": _view(home) if (home := workspace.home(me.id)) else None,
-            "minute": minute(workspace, me, self.trial),
+            "minute": minute(workspace, me, self.trial, self.scenes),
             "trial": self.trial.shown(),
             "phone": self.trial.phones.shown(me),
         }

@@ -61,15 +61,26 @@ class Trial:
 
     async def break_checkout(self) -> None:
         """An alert, until it is accepted."""
-        await self._send(own=self.unplugged)
+        if self.unplugged:
+            await self._send()
+        else:
+            await self.sent()
 
-    async def _send(self, *, own: bool) -> None:
+    async def _send(self) -> None:
+        self.subject = await self.broken() or self.subject
+
+    async def broken(self) -> str | None:
+        """The same, as one's own: the incident."""
+        if incident := await self.sent():
+            self.own.add(incident)
+        return incident
+
+    async def sent(self) -> str | None:
+        """An alert, until it is accepted: the incident, of which the minute goes on to tell."""
         incident = await self.controls.break_checkout()
         self._accepted.append(incident)
-        if own and incident:
-            self.own.add(incident)
-            self.subject = incident
-        await self._ask()
+        await self.look()
+        return incident
 
     def unplug(self) -> None:
         """From now on every call fails and nothing is delivered."""
@@ -97,12 +108,12 @@ class Trial:
         if self.killing:
             raise Impossible("Rondo is dead already; it starts again")
         self.killing = True
-        sending = asyncio.create_task(self._send(own=True))
+        sending = asyncio.create_task(self._send())
         try:
             await asyncio.sleep(MOMENTS[self.kills % len(MOMENTS)])
             await self._die()
             await sending
-            await self._ask()
+            await self.look()
             self.after = After.OUTAGE if self.unplugged else After.KILL
         finally:
             self.killing = False
@@ -119,10 +130,10 @@ class Trial:
     async def _follow(self) -> None:
         """Slack tells nothing now, so the bot is asked."""
         while True:
-            await self._ask()
+            await self.look()
             await asyncio.sleep(LOOK_SECONDS)
 
-    async def _ask(self) -> None:
+    async def look(self) -> None:
         """How all incidents stand, and whether one is missing; a bot that is dead is asked when it lives again."""
         accepted = list(self._accepted)
         with contextlib.suppress(ConnectionError):

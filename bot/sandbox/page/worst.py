@@ -18,10 +18,10 @@ def being_killed() -> Json:
     return line(6, "*SIGKILL*, in the middle of a new alert. Its sender tries again until it is accepted.")
 
 
-def tried(trial: Trial, asked: Json) -> Json:
-    """The minute is over; `asked` is a last question. After a trial: what there is to see."""
+def tried(trial: Trial, asked: Json, *more: Json) -> Json:
+    """The minute is over; `asked` is a last question, `more` else to try. After a trial: what there is to see."""
     if trial.subject is None or trial.after is None:
-        return line(6, "That was real: the same program, no Slack.", asked, UNPLUG, KILL, CONNECT)
+        return line(6, "That was real: the same program, no Slack.", asked, *more, UNPLUG, KILL, CONNECT)
     card, page = (_told(trial, kind) for kind in ("card", "page"))
     if trial.after is After.OUTAGE:
         text = f"Slack is back, and *{trial.subject}* has caught up: its channel, its card, its record."
@@ -31,7 +31,7 @@ def tried(trial: Trial, asked: Json) -> Json:
         text = f"It went on where it was: *{trial.subject}* has its page, its channel and its card."
         waits = f"Rondo is back. What was on its way to *{trial.subject}* it looks for first: nothing comes twice."
         complete = card is not None and page is not None
-    return line(6, text if complete else waits, *go(f"See {trial.subject}", card), UNPLUG, KILL, CONNECT)
+    return line(6, text if complete else waits, *go(f"See {trial.subject}", card), *more, UNPLUG, KILL, CONNECT)
 
 
 def _told(trial: Trial, kind: str) -> Message | None:

@@ -7,6 +7,7 @@ from bot.domain.durations import lasted
 from bot.domain.incident.state import Status
 from bot.slack import text
 from bot.slack.cards.face import Face, face
+from bot.slack.cards.proposals import told
 from bot.slack.cards.releases import release
 from bot.slack.cards.reviewing import owed_line, reviewed
 from bot.slack.cards.scene import Scene, are, counted, dots
@@ -26,6 +27,8 @@ def line(scene: Scene, effect: e.Tell) -> Face:
             said = release(scene, effect)
         case e.TellReviewed() | e.TellConcern() | e.TellRestored():
             said = reviewed(scene, effect)
+        case e.TellProposal():
+            said = told(scene, effect)
         case _ if isinstance(effect, Calling):
             said = _calling(scene, effect)
         case _:

@@ -12,6 +12,7 @@ from bot.slack import text
 from bot.slack.cards.digest import digest, told_in
 from bot.slack.cards.everybody import calls_everybody, to_everybody
 from bot.slack.cards.face import Block, Face, button, face, overflow
+from bot.slack.cards.proposals import waiting_for_security
 from bot.slack.cards.scene import Scene, are, dots
 from bot.slack.cards.settled import facts, hidden, settled
 
@@ -93,7 +94,8 @@ def _because(scene: Scene, call: Page) -> list[str]:
     silent = (quiet if call.silent == (keeper,) else asked) if call.silent else ""
     keeps = f"{scene.keeper} keeps the incident" if call.help and keeper and keeper != call.person else ""
     words = f"“{text.fit(text.one_line(call.reason), 500)}”" if call.reason and not hidden(scene) else ""
-    return [silent, dots(words, keeps)]
+    asked = waiting_for_security(scene) if call.ladder == "security" and not hidden(scene) else ""
+    return [silent, dots(words, keeps), asked]
 
 
 def _asked_at(scene: Scene, call: Page) -> str:

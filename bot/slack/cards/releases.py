@@ -31,7 +31,7 @@ def _runs(scene: Scene, one: Running) -> str:
 
 def _changed(scene: Scene, told: e.TellVersion) -> list[str]:
     moved = f"went{' back' if told.back else ''} from {_word(told.before)} to" if told.before else "begins with"
-    by = f"by {_words(told.by)}" if told.by else ""
+    by = dots(f"by {_words(told.by)}" if told.by else "", _words(told.proposed))
     ago = f"{lasted(scene.now - told.at)} ago, inside {scene.id}"
     sign = ":rewind:" if told.back else ":package:"
     what = f"*{_word(told.service)} {moved} {_word(told.version)}*"

@@ -8,12 +8,13 @@ from bot.slack.cards.channel import announcement
 from bot.slack.cards.face import Face
 from bot.slack.cards.lines import line
 from bot.slack.cards.page import page
+from bot.slack.cards.proposals import proposal
 from bot.slack.cards.reviewing import reminder
 from bot.slack.cards.scene import Scene
 from bot.slack.cards.summary import summary
 from bot.slack.cards.wondering import why_not_me
 
-Kept = e.ShowPage | e.ShowCard | e.ShowAnnouncement | e.ShowBrief | e.ShowSummary
+Kept = e.ShowPage | e.ShowCard | e.ShowAnnouncement | e.ShowBrief | e.ShowProposal | e.ShowSummary
 Asked = e.AskStillOnIt | e.AskReason | e.RemindPostmortem | e.RemindReview
 Drawn = Kept | e.Tell | Asked
 
@@ -30,6 +31,8 @@ def draw(effect: Drawn, scene: Scene, *, repeat: bool = False) -> Face | None:
             return announcement(scene)
         case e.ShowBrief():
             return brief(scene, effect.person)
+        case e.ShowProposal():
+            return proposal(scene, effect)
         case e.ShowSummary():
             return summary(scene, effect)
         case e.AskStillOnIt() | e.AskReason() | e.RemindPostmortem() | e.RemindReview():

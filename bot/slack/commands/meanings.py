@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.domain.events import EscalationAsked, PersonEvent
+from bot.domain.events import EscalationAsked, PersonEvent, Proposed
 from bot.domain.incident.state import Incident
 
 
@@ -29,6 +29,10 @@ class FormKind(StrEnum):
     WITHOUT = "resolve_without"
     SECURITY_INCIDENT = "security_incident"
     TAKE_THERE = "take_to_security_incident"
+    PROPOSE = "propose"
+    APPROVE = "approve_proposal"
+    OBJECT = "object_to_proposal"
+    PROCEED = "proceed_anyway"
 
 
 class Look(StrEnum):
@@ -63,7 +67,7 @@ class Act:
 class OpenForm:
     """A form is wanted; `instead` are the words that do the same where none can be opened, after `root` or our own.
 
-    `about` is the schedule or policy of a form about being on call.
+    `about` is the schedule or policy of a form about being on call, the proposal of one about that.
     """
 
     kind: FormKind
@@ -91,7 +95,7 @@ class Choose:
     text: str
     incidents: tuple[Incident, ...]
     action: str = "open_incident"
-    asked: Mapping[int, EscalationAsked] = field(default_factory=dict)
+    asked: Mapping[int, EscalationAsked | Proposed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

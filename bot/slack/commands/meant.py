@@ -9,6 +9,7 @@ from bot.domain.events import (
     EscalationAsked,
     HandedOver,
     Noted,
+    Proposed,
     Reopened,
     Resolved,
     SeverityChanged,
@@ -20,6 +21,7 @@ from bot.slack.commands.flagging import flag
 from bot.slack.commands.meanings import Act, Choose, FormKind, Look, Meaning, OpenForm, Reading, Say
 from bot.slack.commands.oncall import oncall
 from bot.slack.commands.place import Nobody, Place, readable, waiting_for, who
+from bot.slack.commands.proposing import propose
 from bot.slack.commands.reviewing import review
 from bot.slack.commands.silencing import silence
 from bot.slack.commands.spoken import Spoken, Verb
@@ -45,6 +47,8 @@ _CHOICES: Mapping[Verb, str] = {
     Verb.TIMELINE: "timeline",
     Verb.SECURITY: "security",
     Verb.SEVERITY: "severity",
+    Verb.ROLLBACK: "propose",
+    Verb.PROPOSE: "propose",
 }
 
 
@@ -86,8 +90,20 @@ def _which(spoken: Spoken, place: Place) -> Meaning:
     asked = {one.number: _escalation(spoken, place, one) for one in incidents} if spoken.verb is Verb.ESCALATE else {}
     if wrong := [found for found in asked.values() if isinstance(found, Nobody)]:
         return Say(text=wrong[0].text)
+    if spoken.verb in (Verb.ROLLBACK, Verb.PROPOSE) and spoken.rest:
+        return _which_proposal(spoken, place, incidents, text)
     escalations = {number: found for number, found in asked.items() if isinstance(found, EscalationAsked)}
     return Choose(text=text, action=_button(spoken, place), incidents=incidents, asked=escalations)
+
+
+def _which_proposal(spoken: Spoken, place: Place, incidents: tuple[Incident, ...], text: str) -> Meaning:
+    """What was proposed goes with each button; what can't be understood is answered at once."""
+    meant_by = {one.number: propose(spoken, place, one) for one in incidents}
+    acts = {number: found.event for number, found in meant_by.items() if isinstance(found, Act)}
+    asked = {number: event for number, event in acts.items() if isinstance(event, Proposed)}
+    if not asked:
+        return next(iter(meant_by.values())) if not acts else Say(text=text.removesuffix(", or press:") + ".")
+    return Choose(text=text, action="propose_this", incidents=incidents, asked=asked)
 
 
 def _button(spoken: Spoken, place: Place) -> str:
@@ -207,4 +223,6 @@ _VERBS: Mapping[Verb, Callable[[Spoken, Place, Incident], Meaning]] = {
     Verb.ACK: _ack,
     Verb.ESCALATE: _escalate,
     Verb.POSTMORTEM: _postmortem,
+    Verb.ROLLBACK: propose,
+    Verb.PROPOSE: propose,
 }

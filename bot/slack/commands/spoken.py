@@ -32,6 +32,8 @@ class Verb(StrEnum):
     ONCALL = "oncall"
     SECURITY = "security"
     SILENCE = "silence"
+    ROLLBACK = "rollback"
+    PROPOSE = "propose"
     WEB = "web"
     DOCTOR = "doctor"
     HELLO = "hello"
@@ -62,6 +64,9 @@ _MEANT: Mapping[str, Verb] = {
     "mute": Verb.SILENCE,
     "snooze": Verb.SILENCE,
     "incidents": Verb.LIST,
+    "roll-back": Verb.ROLLBACK,
+    "revert": Verb.ROLLBACK,
+    "proposal": Verb.PROPOSE,
     "ping": Verb.HELLO,
 }
 _WORDS = tuple(verb.value for verb in Verb if verb)

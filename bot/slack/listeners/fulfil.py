@@ -12,10 +12,11 @@ from bot.slack.api import Yes
 from bot.slack.cards.face import Face
 from bot.slack.commands.meanings import Act, Choose, FormKind, Meaning, OpenForm, Reading, Say
 from bot.slack.commands.planning import PLAN_FORMS
+from bot.slack.commands.proposing import PROPOSAL_FORMS
 from bot.slack.commands.silencing import suggested
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.reading import read, visible
-from bot.slack.modals import plans, reasons, reviews, views
+from bot.slack.modals import plans, proposals, reasons, reviews, views
 from bot.slack.modals.inputs import View
 from bot.slack.readings import said
 from bot.slack.text import escape
@@ -91,6 +92,8 @@ async def _view(desk: Desk, wanted: OpenForm, errand: Errand) -> View | Face | N
     incident = await visible(desk, wanted.incident or 0, errand)
     if incident is None:
         return None
+    if wanted.kind in PROPOSAL_FORMS:
+        return await _proposal(desk, wanted, incident, errand.situation)
     if wanted.kind is FormKind.RESOLVE and incident.status is Status.RESOLVED:
         by = f" by {escape(errand.situation.shown(incident.resolved_by))}" if incident.resolved_by else ""
         return said.sentence(f"{incident.id} is resolved already{by}.")
@@ -117,6 +120,22 @@ _FORMS: Mapping[FormKind, Callable[[Incident, str], View]] = {
     FormKind.WITHOUT: lambda incident, _: reviews.without(incident),
     FormKind.SECURITY_INCIDENT: lambda incident, title: reviews.security_incident(incident.number, title),
 }
+
+
+async def _proposal(desk: Desk, wanted: OpenForm, incident: Incident, situation: Situation) -> View | Face:
+    if wanted.kind is FormKind.PROPOSE and incident.status is Status.RESOLVED:
+        return said.sentence(f"{incident.id} is over: nothing is proposed in it any more.")
+    if wanted.kind is FormKind.PROPOSE:
+        running = await desk.reads.runs(incident.service or "")
+        return proposals.propose(incident, situation.settings, running, wanted.about)
+    one = next((one for one in incident.proposals if str(one.number) == wanted.about), None)
+    if one is None:
+        return said.sentence(f"{incident.id} has no such proposal.")
+    return (
+        proposals.proceed(incident, one)
+        if wanted.kind is FormKind.PROCEED
+        else proposals.answer(incident, one, wanted.kind)
+    )
 
 
 async def _held_by(desk: Desk, event: PersonEvent) -> tuple[SilenceLifted, ...]:

@@ -62,7 +62,7 @@ async def _lost(desk: Desk, event: Event, bot_user: str, delivery: str | None) -
         return
     incident = await desk.reads.in_channel(str(event.get("channel") or ""))
     if incident and incident.channel_state is ChannelState.OPEN:
-        lost = ChannelLost(incident=incident.number, code=str(event["type"]))
+        lost = ChannelLost(incident=incident.number, channel=incident.channel, code=str(event["type"]))
         await desk.engine.handle(lost, delivery=delivery)
 
 

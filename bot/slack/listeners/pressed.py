@@ -13,6 +13,7 @@ from bot.slack.cards.face import Face
 from bot.slack.commands.meanings import Act, FormKind, Meaning, Say
 from bot.slack.commands.place import readable
 from bot.slack.commands.planning import PLAN_FORMS
+from bot.slack.commands.proposing import PROPOSAL_FORMS
 from bot.slack.listeners.callers import errand, meet
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.fulfil import fulfil, opened
@@ -76,7 +77,7 @@ def _done(body: Mapping[str, Any], kind: FormKind, brought: Result, person: str)
     ended = brought.incident.resolved_by if brought.incident else None
     if kind is FormKind.RESOLVE and brought.incident and ended != person:  # somebody else was quicker
         return {"response_action": "update", "view": views.sentence(entities(brought.text))}
-    if kind in PLAN_FORMS or kind in _SAID:
+    if kind in PLAN_FORMS or kind in PROPOSAL_FORMS or kind in _SAID:
         return {"response_action": "update", "view": views.sentence(entities(brought.text))}
     if kind is not FormKind.DECLARE:
         return {}

@@ -92,7 +92,9 @@ class Messenger:
     async def _of_incident(self, job: Job, effect: _OfIncident) -> Delivery:
         """What shows an incident, asks about it, or happens in its channel."""
         match effect:
-            case e.ShowPage() | e.ShowCard() | e.ShowAnnouncement() | e.ShowBrief() | e.ShowSummary():
+            case (
+                e.ShowPage() | e.ShowCard() | e.ShowAnnouncement() | e.ShowBrief() | e.ShowProposal() | e.ShowSummary()
+            ):
                 return await showing.show(self._tools, job, effect)
             case e.AskStillOnIt() | e.AskReason():
                 return await showing.show(self._tools, job, effect)

@@ -3,7 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.effects import AskReason, AskStillOnIt, ShowAnnouncement, ShowBrief, ShowCard, ShowPage, ShowSummary
+from bot.domain.effects import (
+    AskReason,
+    AskStillOnIt,
+    ShowAnnouncement,
+    ShowBrief,
+    ShowCard,
+    ShowPage,
+    ShowProposal,
+    ShowSummary,
+)
 from bot.domain.events import (
     MessageGone,
     MessagePosted,
@@ -31,7 +40,7 @@ from bot.slack.messenger.tools import LEASE_RUNS_SHORT, Job, Tools, failed, lost
 #: Of the edits that Slack takes in a minute, so many are kept for pages: who was woken must see that it is taken.
 FOR_PAGES = 15
 
-Shown = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | AskStillOnIt | AskReason | ShowSummary
+Shown = ShowPage | ShowCard | ShowAnnouncement | ShowBrief | ShowProposal | AskStillOnIt | AskReason | ShowSummary
 
 
 async def show(tools: Tools, job: Job, effect: Shown) -> Delivery:
@@ -91,6 +100,8 @@ async def _place(tools: Tools, job: Job, effect: Shown, *, anew: bool = False) -
             return await direct(tools, job, effect.person, anew=anew)
         case ShowAnnouncement():
             return await configured(tools, job, job.situation.settings.announce, anew=anew)
+        case ShowProposal(person=person) if person:
+            return await direct(tools, job, person, anew=anew)
         case AskStillOnIt() | AskReason():
             return await direct(tools, job, effect.person, anew=anew)
         case ShowBrief() if job.incident.channel_state in {ChannelState.REFUSED, ChannelState.NONE}:

@@ -239,7 +239,7 @@ def failed(method: str, reply: No | Unknown, *events: WorldEvent, after: timedel
 def lost(job: Job, method: str, reply: Reply) -> tuple[WorldEvent, ...]:
     """That the incident's channel is gone, where that is what a no means."""
     if isinstance(reply, No) and reaction(method, reply) is Reaction.LOST:
-        return (ChannelLost(incident=job.incident.number, code=reply.code),)
+        return (ChannelLost(incident=job.incident.number, channel=job.incident.channel, code=reply.code),)
     return ()
 
 

@@ -22,6 +22,7 @@ from bot.domain.situation import Situation
 from bot.slack.commands.meanings import FormKind
 from bot.slack.commands.silencing import labels, length
 from bot.slack.modals.plans import PLAN_READERS
+from bot.slack.modals.proposals import PROPOSAL_READERS
 from bot.slack.modals.reviews import REVIEW_READERS
 from bot.slack.modals.submission import Further, Submission, Wrong
 from bot.slack.modals.views import POSTMORTEM_FIELDS
@@ -116,5 +117,6 @@ _READERS: Mapping[FormKind, Callable[[Submission, By, Situation], PersonEvent | 
     FormKind.EXCUSE: _excuse,
     **PLAN_READERS,
     **REVIEW_READERS,
+    **PROPOSAL_READERS,
 }
 _WITHOUT_INCIDENT = frozenset({FormKind.DECLARE, FormKind.TIMELINE, FormKind.TAKE_THERE, *PLAN_READERS})

@@ -19,6 +19,7 @@ _LINES: Sequence[tuple[str, str]] = (
         "security flag SERVICE VERSION insecure CVE-…",
         "what you know against a release; `security unflag` takes it back",
     ),
+    ("rollback SERVICE VERSION", "say where you go back to, and read what is known; `propose` for all else, as a form"),
     ("oncall", "who is on call now and next; `oncall fairness` who carries how much, `oncall calendar` your calendar"),
     ("silence", "which alerts page nobody; `silence service=checkout 4h WHY`, `silence end 3`"),
     ("postmortem", "the draft, as a form"),

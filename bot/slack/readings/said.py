@@ -26,6 +26,8 @@ _LABELS: Mapping[str, str] = {
     "timeline": "Timeline",
     "security": "Security",
     "severity": "Severity",
+    "propose": "Propose…",
+    "propose_this": "Propose",
     **{f"severity_{one}": f"Set to {one}" for one in Severity},
 }
 

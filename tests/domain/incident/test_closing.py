@@ -50,3 +50,13 @@ def test_the_reason_for_reopening_is_on_the_record_and_the_old_summary_is_not_th
     decision = stage.happens(e.Reopened(incident=1, by=stage.by("ben"), reason="back again"))
     assert "reopened: back again" in [line.text for line in decision.record]
     assert stage.incidents[1].summary == ""
+
+
+def test_news_of_the_loss_of_a_channel_that_was_replaced_since_counts_for_nothing():
+    stage = resolved()
+    lost = e.ChannelLost(incident=1, channel="C1", code="is_archived")
+    stage.happens(lost)
+    stage.happens(e.Reopened(incident=1, by=stage.by("ana")))
+    stage.happens(e.ChannelOpened(incident=1, channel="C2", name="inc-1-2"))
+    stage.happens(lost)
+    assert (stage.incidents[1].channel, stage.incidents[1].channel_state) == ("C2", ChannelState.OPEN)

@@ -61,7 +61,7 @@ def test_the_brief_mentions_whom_slack_was_not_asked_about_yet_by_the_id_of_the_
 
 def test_a_brief_without_a_channel_mentions_nobody() -> None:
     stage = staged()
-    stage.happens(e.ChannelLost(incident=1, code="is_archived"))
+    stage.happens(e.ChannelLost(incident=1, channel=stage.incidents[1].channel, code="is_archived"))
     assert read(drawn(stage, ShowBrief(person="sol"))).startswith("Sol *You are")
 
 

@@ -27,7 +27,7 @@ async def test_a_stranger_who_joins_is_looked_at_only_while_somebody_is_missing(
 async def test_a_channel_archived_by_somebody_is_lost(office: Office) -> None:
     known = await office.incident()
     await emit(office, {"type": "channel_archive", "channel": known.channel, "user": "U0BEN"})
-    assert office.engine.events == [ChannelLost(incident=7, code="channel_archive")]
+    assert office.engine.events == [ChannelLost(incident=7, channel=known.channel, code="channel_archive")]
 
 
 async def test_our_own_archiving_is_no_loss(office: Office) -> None:
@@ -42,7 +42,7 @@ async def test_being_removed_from_the_channel_loses_it_and_others_leaving_does_n
     assert not office.engine.events
     us = office.workspace.app.bot_user
     await emit(office, {"type": "member_left_channel", "channel": known.channel, "user": us})
-    assert office.engine.events == [ChannelLost(incident=7, code="member_left_channel")]
+    assert office.engine.events == [ChannelLost(incident=7, channel=known.channel, code="member_left_channel")]
 
 
 async def test_edits_and_bots_do_not_count_as_being_there(office: Office) -> None:

@@ -205,7 +205,7 @@ async def test_a_channel_that_is_gone_is_the_incidents_loss_and_not_its_end(post
     await post.slack.act("ana").archive(incident.channel_name or "")
     outcome = await post.once(post.promise(f.TellTaken(person="ben")))
     assert isinstance(outcome, Never)
-    assert outcome.events == (e.ChannelLost(incident=1, code="is_archived"),)
+    assert outcome.events == (e.ChannelLost(incident=1, channel=incident.channel, code="is_archived"),)
 
 
 async def test_a_configured_channel_that_was_never_seen_is_made_on_the_way(post: Post) -> None:

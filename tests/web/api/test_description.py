@@ -36,7 +36,7 @@ def test_the_api_keeps_to_its_description(name):
 
 def _explore(operation: schemathesis.schemas.APIOperation) -> None:
     @given(case=operation.as_strategy())
-    @settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=20, database=None, suppress_health_check=list(HealthCheck))
     def explore(case: schemathesis.Case) -> None:
         case.call_and_validate(headers=BEARER, checks=CHECKS)
 

@@ -67,7 +67,6 @@ def test_ten_thousand_strings_make_no_element_and_no_address():
     @given(st.randoms(use_true_random=True))
     @settings(
         max_examples=STRINGS // IN_ONE // LIVES,
-        deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

@@ -47,6 +47,9 @@ const DO = {
   unplug: () => act("unplug"),
   plug: () => act("plug"),
   kill: () => act("kill"),
+  rollback: (each) => act("rollback", { quiet: Boolean(each.quiet) }),
+  rollback_over: () => act("rollback_over"),
+  deploy: (each) => act("deploy", { version: each.version }),
   connect: () => byId("connect").showModal(),
 };
 

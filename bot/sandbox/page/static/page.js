@@ -173,6 +173,7 @@ function wire() {
     { label: "Break checkout", run: () => act("break") },
     state && state.trial.unplugged ? { label: "Plug Slack in again", run: () => act("plug") } : { label: "Unplug Slack", run: () => act("unplug") },
     { label: "Kill Rondo", run: () => act("kill") },
+    ...(document.body.dataset.releases ? [{ label: "A bad rollback", run: () => act("rollback") }] : []),
     ...[...document.querySelectorAll("a#turns")].map((each) => ({ label: each.textContent, run: () => window.open(each.href, "_blank", "noopener") })),
     { label: "Dashboard", run: () => window.open("/dashboard", "_blank", "noopener") },
   ], "The demo"));

@@ -1,0 +1,89 @@
+"""Whom of security a proposal asks: the incident's engineer, paged where they were only invited, then the next ones."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.events import TimerKind
+from bot.domain.incident import securing
+from bot.domain.incident.calling import call, note_step
+from bot.domain.incident.draft import Draft
+from bot.domain.incident.outlook import security_step
+from bot.domain.incident.state import Status
+from bot.domain.proposals import Proposal
+from bot.domain.record import Kind
+from bot.domain.security import Security, SecurityStatus
+
+
+def stands_in(security: Security | None) -> bool:
+    """Whether somebody stands in for security."""
+    return security is not None and security.status not in {SecurityStatus.DECLINED, SecurityStatus.EXCUSED}
+
+
+def ask(draft: Draft, one: Proposal) -> Proposal:
+    """The engineer of the incident is asked, else whoever is on call; not the proposer, where there is somebody else.
+
+    `asked` stays empty where `security` is off or nobody can be called; a clock runs for somebody alone.
+    """
+    securing.want(draft, why="a proposal weakens a control" if one.kind.weakens else "a flagged release is in play")
+    security = draft.incident.security
+    if security is not None and (not stands_in(security) or security.person == one.by):
+        _next(draft)
+    security = draft.incident.security
+    if security is None or not stands_in(security):
+        return one
+    return replace(one, asked=security.person, answer_by=draft.now + _patience(draft))
+
+
+def hurry(draft: Draft) -> tuple[str, ...]:
+    """The next of security is called, unless somebody was within the time that an answer may take."""
+    called_at = _called_at(draft)
+    if called_at is not None and draft.now - called_at < _patience(draft):
+        return ()
+    return _next(draft)
+
+
+def asked_again(draft: Draft, one: Proposal) -> Proposal:
+    """It waits for whoever was called since; where that is nobody, without a clock."""
+    after, security = replace(one, unanswered=one.unanswered + 1, answer_by=None), draft.incident.security
+    until = (_called_at(draft) or draft.now) + _patience(draft)
+    if security is None or _called_at(draft) is None or until <= draft.now:
+        return after
+    return replace(after, asked=security.person, answer_by=until)
+
+
+def follow(draft: Draft) -> None:
+    """The clock runs until the first answer that is owed is due; in what is over none runs."""
+    waits = [one.answer_by for one in draft.incident.proposals if one.waits and one.answer_by]
+    if draft.incident.status is Status.RESOLVED or not waits:
+        draft.stop(TimerKind.PROPOSAL)
+    elif draft.incident.due.get(TimerKind.PROPOSAL) != min(waits):
+        draft.start(TimerKind.PROPOSAL, min(waits))
+
+
+def _patience(draft: Draft) -> timedelta:
+    settings = draft.situation.settings.security
+    return settings.proposal_answer if settings else timedelta(0)
+
+
+def _called_at(draft: Draft) -> datetime | None:
+    """When somebody of security was called last."""
+    return max((page.at for page in draft.incident.pages if page.ladder == "security"), default=None)
+
+
+def _next(draft: Draft) -> tuple[str, ...]:
+    """Security's ladder goes on at once, whoever is here: they have not answered what waits for them."""
+    security = draft.incident.security
+    if security is None or security.walk.exhausted:
+        return ()
+    step = security_step(draft.incident, security.walk, draft.situation, draft.now)
+    if not step.called:
+        return ()
+    note_step(draft, step)
+    silent = (security.person,) if stands_in(security) and security.person not in step.called else ()
+    asked = replace(security, person=step.called[0], status=SecurityStatus.PAGED, walk=step.walk, page=True)
+    draft.set(security=asked)
+    call(draft, step.called, ladder="security", timeout=step.timeout, silent=silent)
+    draft.start(TimerKind.SECURITY, draft.now + step.timeout)
+    draft.write(Kind.SECURITY, f"{draft.shown(*step.called)} asked for security")
+    draft.brief()
+    return step.called
