@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.config import access, schedules, security, shapes
 from bot.config.holidays import public_holidays
+from bot.domain.afterwards import PostmortemSettings
 from bot.domain.alerts import Severity
 from bot.domain.contacts import Contact
 from bot.domain.escalation import Level, Policy, Target, TargetKind
@@ -16,7 +17,6 @@ from bot.domain.situation import (
     DEFAULT_STILL_ON_IT,
     DEFAULT_URGENCY,
     Person,
-    PostmortemSettings,
     Route,
     Service,
     Settings,

@@ -35,6 +35,8 @@ TABLE: Mapping[type[e.PersonEvent], Rule] = {
     e.NotMeSaid: Rule(Role.EVERYONE, "declining a page"),
     e.ReasonGiven: Rule(Role.EVERYONE, "saying why it was not you"),
     e.SecurityNotMeSaid: Rule(Role.EVERYONE, "declining for security"),
+    e.SecurityTimeAsked: Rule(Role.EVERYONE, "asking for more time for security"),
+    e.SecurityExcused: Rule(Role.EVERYONE, "being excused for security"),
     e.SecurityArrived: Rule(Role.SECURITY, "being here for security"),
     e.AwaySaid: Rule(Role.RESPONDER, "planning an absence"),
     e.TimeGiven: Rule(Role.RESPONDER, "changing who is on call"),

@@ -22,7 +22,7 @@ class SecurityStatus(StrEnum):
 class Security:
     """The security engineer of an incident, with a ladder and a clock of their own.
 
-    `exhausted` counts how often nobody was left on it.
+    `exhausted` counts how often nobody was left on it; `more_time` are those who were given some, once.
     """
 
     person: str
@@ -32,6 +32,16 @@ class Security:
     here_at: datetime | None = None
     page: bool = False
     exhausted: int = 0
+    more_time: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What one security source said lately: how many alerts, in which incidents, the newest first."""
+
+    source: str
+    alerts: int
+    incidents: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from bot.domain.incident.state import Incident, Status
 from bot.domain.marks import Called
 from bot.domain.record import Line
 from bot.domain.releases import Deploy, Release, Running
+from bot.domain.security import Heard
 from bot.domain.silences import Silence
 from bot.domain.situation import Situation
 from bot.ports.delivery import OutboxState
@@ -60,6 +61,12 @@ class Reads(Protocol):
 
     async def runs(self, service: str) -> Sequence[Running]:
         """The same, each with the ledger's page of its version: what is known against it, when it was last scanned."""
+
+    async def heard(self, since: datetime, *, besides: int) -> Sequence[Heard]:
+        """What the security sources and services of the file said in incidents opened since then, by source.
+
+        The incident itself is left out (`besides`), and so are private ones.
+        """
 
     async def situation(self) -> Situation:
         """The present situation, as of the last commit."""

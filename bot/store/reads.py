@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pydantic_core import to_json
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from bot.domain.effects import Lane
 from bot.domain.events import TimerKind
@@ -12,6 +12,7 @@ from bot.domain.incident.state import Incident, Status
 from bot.domain.marks import Called
 from bot.domain.record import Line
 from bot.domain.releases import Deploy, Release, Running
+from bot.domain.security import Heard
 from bot.domain.silences import Silence
 from bot.domain.situation import Situation
 from bot.ports import OutboxState, TimerRow
@@ -23,6 +24,9 @@ from bot.store.timed import in_force
 
 #: Above every number.
 _BEYOND = 2**31 - 1
+
+#: So many incidents of security sources are looked at, the newest.
+_HEARD = 100
 
 
 class Reads:
@@ -125,6 +129,15 @@ class Reads:
         """The same, each with the ledger's page of its version."""
         return await self._read(lambda c: ledgers.runs(c, self._place, service))
 
+    async def heard(self, since: datetime, *, besides: int) -> Sequence[Heard]:
+        """What security's sources and services said in incidents opened since then, private ones left out."""
+        known = self._place.settings.security
+        if known is None or not (known.sources or known.services):
+            return ()
+        said = or_(incidents.c.source.in_(sorted(known.sources)), incidents.c.service.in_(sorted(known.services)))
+        found = await self._incidents(said, incidents.c.opened_at >= since, incidents.c.number != besides, limit=_HEARD)
+        return heard_of([one for one in found if not one.private])
+
     async def situation(self) -> Situation:
         """The present situation, as of the last commit; `busy` are the primaries of all that is not resolved."""
         return await self._read(lambda c: _situation(c, self._place))
@@ -150,6 +163,17 @@ class Reads:
             bot.domain.errors.Unavailable: with the reason.
         """
         await self._place.database.write(lambda c: keeping.next_number(c, self._place))
+
+
+def heard_of(found: Sequence[Incident]) -> list[Heard]:
+    """How many alerts each source sent, and in which of those incidents."""
+    by_source: dict[str, list[Incident]] = {}
+    for one in found:
+        by_source.setdefault(one.source, []).append(one)
+    return [
+        Heard(source=source, alerts=sum(len(one.alerts) for one in those), incidents=tuple(one.number for one in those))
+        for source, those in sorted(by_source.items())
+    ]
 
 
 def _concerns(incident: Incident, person: str) -> bool:

@@ -26,6 +26,8 @@ DEEDS = {
     "reason": lambda by: e.ReasonGiven(incident=1, by=by, reason=Reason.AWAY),
     "security here": lambda by: e.SecurityArrived(incident=1, by=by),
     "security not me": lambda by: e.SecurityNotMeSaid(incident=1, by=by),
+    "security needs time": lambda by: e.SecurityTimeAsked(incident=1, by=by),
+    "security is excused": lambda by: e.SecurityExcused(incident=1, by=by, reason="x"),
     "still on it": lambda by: e.StillOnItSaid(incident=1, by=by),
     "hand over": lambda by: e.HandedOver(incident=1, by=by, to="ben"),
     "raise": lambda by: e.SeverityChanged(incident=1, by=by, severity=Severity.CRITICAL),

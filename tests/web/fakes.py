@@ -16,6 +16,7 @@ from bot.domain.record import Line
 from bot.domain.releases import Deploy, Release, Running
 from bot.domain.schedules import Rotation, Schedule, Unit
 from bot.domain.security import (
+    Heard,
     Security,
     SecurityStatus,
 )
@@ -143,6 +144,9 @@ class Reads:
 
     async def running(self, service: str) -> Sequence[Deploy]:
         return [deploy for deploy in self.deploys if deploy.service == service]
+
+    async def heard(self, since: datetime, *, besides: int) -> Sequence[Heard]:
+        return []
 
     async def runs(self, service: str) -> Sequence[Running]:
         there = await self.running(service)

@@ -137,9 +137,10 @@ class TellUpdate:
 
 @dataclass(frozen=True, kw_only=True)
 class TellSecurity:
-    """Security's ladder went on, ended without anybody (`exhausted`), or they are here (`here`)."""
+    """Security's ladder went on, ended without anybody (`exhausted`), or they are `here`, or come `later`."""
 
     here: str | None = None
+    later: str | None = None
     called: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     until: datetime | None = None

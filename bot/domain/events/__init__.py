@@ -8,6 +8,12 @@ from bot.domain.events.audit import (
     TimerMissed,
 )
 from bot.domain.events.by import By, Via
+from bot.domain.events.excuses import (
+    ExcuseEvent,
+    SecurityExcused,
+    SecurityNotMeSaid,
+    SecurityTimeAsked,
+)
 from bot.domain.events.oncall import (
     AwaySaid,
     CoverAsked,
@@ -36,7 +42,6 @@ from bot.domain.events.people import (
     Reopened,
     Resolved,
     SecurityArrived,
-    SecurityNotMeSaid,
     SeverityChanged,
     SilenceAsked,
     SilenceEnded,
@@ -137,6 +142,7 @@ __all__ = [
     "DeployedAgain",
     "EscalationAsked",
     "Event",
+    "ExcuseEvent",
     "FilePosted",
     "Following",
     "HandedOver",
@@ -180,9 +186,11 @@ __all__ = [
     "ReviewGiven",
     "RunningFlagged",
     "SecurityArrived",
+    "SecurityExcused",
     "SecurityIncidentDeclared",
     "SecurityIncidentOpened",
     "SecurityNotMeSaid",
+    "SecurityTimeAsked",
     "ServiceRestored",
     "SeverityChanged",
     "SilenceAsked",

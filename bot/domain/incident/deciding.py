@@ -10,6 +10,7 @@ from bot.domain.incident import (
     alerting,
     answering,
     closing,
+    excusing,
     heeding,
     mending,
     opening,
@@ -42,7 +43,7 @@ from bot.domain.situation import Situation
 
 
 def decide(incident: Incident | None, event: e.Event, *, now: datetime, situation: Situation) -> Decision:
-    """What follows from an event.
+    """What follows from an event; the record's lines are not chained yet.
 
     Raises:
         Refused: it makes no sense now; the message is the sentence for whoever asked.
@@ -88,8 +89,8 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             wondering.answered(draft, event)
         case e.SecurityArrived():
             securing.arrive(draft, event.by)
-        case e.SecurityNotMeSaid():
-            securing.not_me(draft, event.by)
+        case e.SecurityNotMeSaid() | e.SecurityTimeAsked() | e.SecurityExcused():
+            excusing.said(draft, event)
         case e.StillOnItSaid():
             taking.still_on_it(draft, event.by)
         case e.HandedOver():
@@ -225,7 +226,7 @@ def _update(draft: Draft, event: e.UpdatePosted) -> None:
 def _seen(draft: Draft, event: e.Event) -> None:
     """Whoever stands in for security is here once they act in the channel, in whatever way (contract §3, `here`)."""
     by, security = getattr(event, "by", None), draft.incident.security
-    if not isinstance(by, e.By) or security is None or isinstance(event, e.SecurityNotMeSaid):
+    if not isinstance(by, e.By) or security is None or isinstance(event, e.ExcuseEvent):
         return
     acted = by.channel is not None and by.channel == draft.incident.channel and by.person == security.person
     waiting = security.status in (SecurityStatus.INVITED, SecurityStatus.PAGED)

@@ -133,10 +133,14 @@ def _can_not(scene: Scene, person: str) -> str:
 def _security(scene: Scene, told: e.TellSecurity) -> str:
     if told.here:
         return f":shield: *{scene.name(told.here)} is here for security*"
+    until = f", until {scene.at(told.until)}" if told.until else ""
+    if told.later:
+        others = scene.stand_ins()
+        asked = f"Then {scene.names(others)} {are(others)} asked" if others else "Then security is asked again"
+        return f":shield: *{scene.name(told.later)} needs more time for security*{until}. {asked}"
     silent = f"No answer from {scene.names(told.silent)}. " if told.silent else ""
     if told.exhausted:
         return f":warning: *{silent}Nobody from security is left.* They are asked again every 15 min"
-    until = f", until {scene.at(told.until)}" if told.until else ""
     return f":shield: *{silent}{scene.names(told.called)} {are(told.called)} asked for security*{until}"
 
 

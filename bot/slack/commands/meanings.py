@@ -23,6 +23,7 @@ class FormKind(StrEnum):
     SWAP = "swap_shifts"
     AWAY = "say_away"
     REASON = "reason_other"
+    EXCUSE = "security_excuse"
     CONCLUDE = "conclude"
     CONCERN = "concern"
     WITHOUT = "resolve_without"

@@ -3,7 +3,15 @@
 import re
 from collections.abc import Callable, Mapping
 
-from bot.domain.events import ConcernRaised, ResolvedWithout, ReviewGiven, SecurityIncidentDeclared, ServiceRestored
+from bot.domain.events import (
+    ConcernRaised,
+    ResolvedWithout,
+    ReviewGiven,
+    SecurityExcused,
+    SecurityIncidentDeclared,
+    SecurityTimeAsked,
+    ServiceRestored,
+)
 from bot.domain.incident.state import Incident
 from bot.domain.reviews import Known, ReviewState
 from bot.slack.commands.meanings import Act, FormKind, Meaning, OpenForm, Say
@@ -108,6 +116,18 @@ def _restored(spoken: Spoken, place: Place, incident: Incident, rest: str) -> Me
     return Act(event=ServiceRestored(incident=incident.number, by=place.by))
 
 
+def _excused(spoken: Spoken, place: Place, incident: Incident, rest: str) -> Meaning:
+    """With a reason it is said at once; else the form asks for one."""
+    reason, typed = cut(readable(rest, place.situation), NOTE), f"security {incident.id} excused WHY"
+    if reason:
+        return Act(event=SecurityExcused(incident=incident.number, by=place.by, reason=reason))
+    return OpenForm(kind=FormKind.EXCUSE, incident=incident.number, instead=typed, root=_root(spoken.root))
+
+
+def _later(spoken: Spoken, place: Place, incident: Incident, rest: str) -> Meaning:
+    return Act(event=SecurityTimeAsked(incident=incident.number, by=place.by))
+
+
 def _root(root: str) -> str:
     return "" if root.startswith("@") else root
 
@@ -120,4 +140,6 @@ _WORDS: Mapping[str, Callable[[Spoken, Place, Incident, str], Meaning]] = {
     "incident": _incident,
     "without": _without,
     "restored": _restored,
+    "excused": _excused,
+    "later": _later,
 }

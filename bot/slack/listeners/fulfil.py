@@ -115,6 +115,7 @@ _FORMS: Mapping[FormKind, Callable[[Incident, str], View]] = {
     FormKind.SILENCE: lambda incident, _: views.silence(incident, suggested(incident)),
     FormKind.TIMELINE: lambda incident, _: views.add_to_timeline([incident], words="", link=""),
     FormKind.REASON: lambda incident, _: reasons.other_reason(incident),
+    FormKind.EXCUSE: lambda incident, _: reasons.excuse(incident),
     FormKind.CONCERN: reviews.concern,
     FormKind.WITHOUT: lambda incident, _: reviews.without(incident),
     FormKind.SECURITY_INCIDENT: lambda incident, title: reviews.security_incident(incident.number, title),

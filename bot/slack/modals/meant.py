@@ -13,6 +13,7 @@ from bot.domain.events import (
     PostmortemWritten,
     ReasonGiven,
     Resolved,
+    SecurityExcused,
     SilenceAsked,
 )
 from bot.domain.incident.state import number_of
@@ -88,6 +89,13 @@ def _reason(form: Submission, by: By, situation: Situation) -> PersonEvent | Wro
     return ReasonGiven(incident=form.incident or 0, by=by, reason=Reason.OTHER, text=text)
 
 
+def _excuse(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:
+    text = form.values.get("reason", "")
+    if not text:
+        return Wrong(errors={"reason": "Say it in a few words. *Not me* asks the next one without a reason."})
+    return SecurityExcused(incident=form.incident or 0, by=by, reason=text)
+
+
 def _timeline(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:
     number, text = number_of(form.values.get("incident", "")), form.values.get("text", "")
     if number is None:
@@ -106,6 +114,7 @@ _READERS: Mapping[FormKind, Callable[[Submission, By, Situation], PersonEvent | 
     FormKind.TIMELINE: _timeline,
     FormKind.SILENCE: _silence,
     FormKind.REASON: _reason,
+    FormKind.EXCUSE: _excuse,
     **PLAN_READERS,
     **REVIEW_READERS,
     **PROPOSAL_READERS,

@@ -42,8 +42,9 @@ def test_the_brief_mentions_the_one_person_it_asks() -> None:
         "concern",
         "security_here:INC-1",
         "security_not_me:INC-1",
+        "security_time:INC-1",
+        "security_excuse:INC-1",
         "conclude:INC-1",
-        "why:INC-1",
     ]
 
 
