@@ -58,6 +58,9 @@ class Reads(Protocol):
     async def runs(self, service: str) -> Sequence[Running]:
         """The same, each with the ledger's page of its version: what is known against it, when it was last scanned."""
 
+    async def pages(self, service: str) -> Sequence[Release]:
+        """The ledger's pages of a service, at most 500: every version that something was ever known of."""
+
     async def situation(self) -> Situation:
         """The present situation, as of the last commit."""
 

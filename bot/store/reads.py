@@ -118,6 +118,10 @@ class Reads:
         """The same, each with the ledger's page of its version."""
         return await self._read(lambda c: ledgers.runs(c, self._place, service))
 
+    async def pages(self, service: str) -> Sequence[Release]:
+        """The ledger's pages of a service."""
+        return await self._read(lambda c: ledgers.pages(c, self._place, service))
+
     async def situation(self) -> Situation:
         """The present situation, as of the last commit; `busy` are the primaries of all that is not resolved."""
         return await self._read(lambda c: _situation(c, self._place))
