@@ -78,11 +78,15 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """A service and what pages for it; `urgency` and `storm` are complete: its own, else the file's, else defaults."""
+    """A service and what pages for it; `deploys_as` is what deployment systems call it too.
+
+    `urgency` and `storm` are complete: its own, else the file's, else defaults.
+    """
 
     name: str
     policy: str | None
     runbook: str | None = None
+    deploys_as: frozenset[str] = frozenset()
     settle: timedelta | None = None
     storm: StormSettings | None = field(default_factory=StormSettings)
     urgency: Mapping[Severity, Urgency] = field(default_factory=lambda: DEFAULT_URGENCY)
