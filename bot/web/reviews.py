@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 from bot.domain.reviews import Concern, Conclusion, Review
 from bot.web.moments import moment
 
-State = Literal["owed", "clear", "acceptable", "action", "incident", "excused"]
+State = Literal["owed", "queued", "clear", "acceptable", "action", "incident", "excused"]
 Known = Literal["yes", "no", "not known"]
 
 

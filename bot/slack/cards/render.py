@@ -70,7 +70,14 @@ def kind_of(effect: e.Effect) -> str:
             return "announcement"
         case e.ShowBrief():
             return "brief"
-        case e.AskStillOnIt() | e.AskReason() | e.RemindPostmortem() | e.RemindShift() | e.RemindReview():
+        case (
+            e.AskStillOnIt()
+            | e.AskReason()
+            | e.RemindPostmortem()
+            | e.RemindShift()
+            | e.RemindQueue()
+            | e.RemindReview()
+        ):
             return "reminder"
         case e.TellOperators():
             return "operators"
