@@ -41,6 +41,9 @@ class Reads(Protocol):
     async def concerning(self, person: str) -> Sequence[Incident]:
         """Incidents that are not resolved and that paged, are held or were declared by that person, newest first."""
 
+    async def owing(self, limit: int) -> Sequence[Incident]:
+        """Incidents that are over, or whose service is back, and whose security review is owed; newest first."""
+
     async def within(self, number: int, step: int, person: str) -> Sequence[Incident]:
         """The incidents that are not resolved and whose page to somebody stands within that digest, oldest first."""
 

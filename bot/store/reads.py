@@ -7,6 +7,7 @@ from pydantic_core import to_json
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from bot.domain.effects import Lane
+from bot.domain.events import TimerKind
 from bot.domain.incident.state import Incident, Status
 from bot.domain.marks import Called
 from bot.domain.record import Line
@@ -84,6 +85,12 @@ class Reads:
         mentioned = incidents.c.body.contains(to_json(person).decode(), autoescape=True)
         found = await self._incidents(around.NOT_RESOLVED, mentioned)
         return [incident for incident in found if _concerns(incident, person)]
+
+    async def owing(self, limit: int) -> Sequence[Incident]:
+        """Incidents that are over and whose security review is owed, newest first: those whose review's clock runs."""
+        clock = (timers.c.workspace == self._place.workspace, timers.c.kind == TimerKind.REVIEW.value)
+        runs = select(timers.c.incident).where(*clock)
+        return await self._incidents(incidents.c.number.in_(runs), limit=limit)
 
     async def within(self, number: int, step: int, person: str) -> Sequence[Incident]:
         """The incidents that are not resolved and whose page to somebody stands within that digest, oldest first."""

@@ -74,6 +74,9 @@ class Remembered:
     async def in_channel(self, channel: str) -> Incident | None:
         return next((one for one in self._stage.incidents.values() if one.channel == channel), None)
 
+    async def owing(self, limit: int) -> Sequence[Incident]:
+        return ()
+
     async def concerning(self, person: str) -> Sequence[Incident]:
         return [one for one in self._stage.incidents.values() if any(page.person == person for page in one.pages)]
 

@@ -127,6 +127,9 @@ class Reads:
     async def in_channel(self, channel: str) -> Incident | None:
         return None
 
+    async def owing(self, limit: int) -> Sequence[Incident]:
+        return ()
+
     async def concerning(self, person: str) -> Sequence[Incident]:
         return ()
 

@@ -18,6 +18,7 @@ from bot.slack.listeners.callers import errand, meet
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.fulfil import fulfil, opened
 from bot.slack.listeners.reading import newest
+from bot.slack.listeners.taking import TAKE_THERE, take
 from bot.slack.modals import meant, queue, submission, views
 from bot.slack.modals.submission import Submission
 from bot.slack.readings import said
@@ -113,18 +114,26 @@ async def shortcut(desk: Desk, body: Mapping[str, Any], delivery: str | None) ->
     message = actions.picked(body)
     caller = await _errand(desk, body, delivery, channel=message.channel or None)
     words = readable(message.text, caller.situation)
-    if body.get("callback_id") == "add_to_timeline":
-        shown = await _add_to_timeline(desk, message, words, caller)
+    if body.get("callback_id") in {"add_to_timeline", TAKE_THERE}:
+        shown = await _to_a_timeline(desk, body, message, words, caller)
     else:
         shown = await fulfil(desk, actions.form(FormKind.DECLARE, title=cut(one_line(words), 300)), caller)
     return await tell(desk, body, shown, delivery) if shown else None
 
 
-async def _add_to_timeline(desk: Desk, message: Picked, words: str, caller: Errand) -> Face | None:
+async def _to_a_timeline(
+    desk: Desk, body: Mapping[str, Any], message: Picked, words: str, caller: Errand
+) -> Face | None:
     identity = await desk.directory.identity()
     link = message.link(identity.url if identity else "")
     author = caller.situation.shown(caller.situation.named(message.author))
     text = f"{author}: {words or 'a message without words'}"
+    if body.get("callback_id") == TAKE_THERE:
+        return await take(desk, message, text, link, caller)
+    return await _add_to_timeline(desk, message, text, link, caller)
+
+
+async def _add_to_timeline(desk: Desk, message: Picked, text: str, link: str | None, caller: Errand) -> Face | None:
     incident = await desk.reads.in_channel(message.channel)
     if incident:
         noted: Meaning = Act(event=Noted(incident=incident.number, by=caller.by, text=text, link=link))

@@ -20,6 +20,8 @@ from bot.slack.messenger.tools import Job, Tools, failed, reaction
 
 #: A response_url lives for so long (https://docs.slack.dev/interactivity/handling-user-interaction).
 LIVES = timedelta(minutes=30)
+#: So many reviews that are owed are looked through for whoever opens their App Home.
+LOOKED_THROUGH = 200
 PUBLISH, WHISPER = "views.publish", "chat.postEphemeral"
 
 
@@ -67,7 +69,8 @@ async def show_home(tools: Tools, job: Job, effect: ShowHome) -> Delivery:
     """The App Home of one person, whole; doing it twice is harmless."""
     person = job.situation.named(effect.slack_id)
     mine, setup, root = await tools.reads.concerning(person), await tools.setup(), await tools.root()
-    around = Surroundings(situation=job.situation, now=job.now, person=person, root=root, setup=setup)
+    owed = await tools.reads.owing(LOOKED_THROUGH)
+    around = Surroundings(situation=job.situation, now=job.now, person=person, root=root, setup=setup, owed=owed)
     if is_one(person, Role.SECURITY, job.situation):
         around = replace(around, queue=await tools.reads.queued())
     barred = outsider(By(person=person), job.situation)
