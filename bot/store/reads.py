@@ -12,6 +12,7 @@ from bot.domain.incident.state import Incident, Status
 from bot.domain.marks import Called
 from bot.domain.record import Line
 from bot.domain.releases import Deploy, Release, Running
+from bot.domain.reviews import ReviewState
 from bot.domain.security import Heard
 from bot.domain.silences import Silence
 from bot.domain.situation import Situation
@@ -27,6 +28,9 @@ _BEYOND = 2**31 - 1
 
 #: So many incidents of security sources are looked at, the newest.
 _HEARD = 100
+
+#: So many incidents back the queue of security reaches.
+_QUEUE = 5000
 
 
 class Reads:
@@ -128,6 +132,20 @@ class Reads:
     async def runs(self, service: str) -> Sequence[Running]:
         """The same, each with the ledger's page of its version."""
         return await self._read(lambda c: ledgers.runs(c, self._place, service))
+
+    async def queued(self) -> Sequence[Incident]:
+        """What stands in the queue of security, oldest first, among the newest few thousand incidents.
+
+        The body is looked through for the word before it is read: that is the state, and no column of its own.
+        """
+        here = incidents.c.workspace == self._place.workspace
+        newest = select(func.max(incidents.c.number)).where(here).scalar_subquery()
+        found = await self._incidents(
+            incidents.c.status == Status.RESOLVED.value,
+            incidents.c.number > newest - _QUEUE,
+            incidents.c.body.contains(to_json(ReviewState.QUEUED.value).decode(), autoescape=True),
+        )
+        return [one for one in reversed(found) if one.review.state is ReviewState.QUEUED]
 
     async def heard(self, since: datetime, *, besides: int) -> Sequence[Heard]:
         """What security's sources and services said in incidents opened since then, private ones left out."""

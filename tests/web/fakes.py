@@ -145,6 +145,9 @@ class Reads:
     async def running(self, service: str) -> Sequence[Deploy]:
         return [deploy for deploy in self.deploys if deploy.service == service]
 
+    async def queued(self) -> Sequence[Incident]:
+        return []
+
     async def heard(self, since: datetime, *, besides: int) -> Sequence[Heard]:
         return []
 
