@@ -179,9 +179,8 @@ class Situation:
     number of another incident of the same key that is not resolved. `opened` is when alerts opened incidents lately, by
     service; `sent` are the messages that paged somebody lately for other incidents. `silences` are those in force.
     `groups` are the Slack ids of those in the user groups that the settings name. `standings` is how people stand with
-    their pages, `plans` what they changed of the schedules and is not over. `ledgers` are by service, of those whose
-    releases are decided about. `salt` is secret, another one for each transaction: the record's salts are made of it.
-    `hidden` are those who must not know of the incident that is decided about.
+    their pages, `plans` what they changed of the schedules. `ledgers` are those of services that are decided about.
+    `salt` is secret, another one for each transaction. `hidden` are those who must not know of the incident.
     """
 
     settings: Settings
