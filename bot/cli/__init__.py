@@ -20,11 +20,12 @@ COMMANDS: Mapping[str, str] = {
     "resolve": "resolve an incident without Slack",
     "escalate": "escalate an incident without Slack",
     "flags": "what a scanner knows against a version, into the ledger of releases",
+    "report": "evidence that events were evaluated, by whom, when",
     "gate": "whether something is known against a version, for a pipeline",
 }
 
-#: Three commands that are one.
-_SHARED = {"ack": "act", "resolve": "act", "escalate": "act"}
+#: Three commands that are one, and one whose name is a module's of something else.
+_SHARED = {"ack": "act", "resolve": "act", "escalate": "act", "report": "evaluation"}
 
 
 def run(arguments: Sequence[str], environ: Mapping[str, str], process: Process) -> int:

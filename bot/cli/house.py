@@ -174,6 +174,7 @@ class House:
             reads=store.reads,
             sessions=store.sessions,
             bodies=store.bodies,
+            facts=store.facts,
             clock=self.clock,
             settings=plan.settings,
             sources=plan.sources,

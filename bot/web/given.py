@@ -14,7 +14,7 @@ from bot.domain.links import Links
 from bot.domain.situation import Settings
 from bot.engine import Handle
 from bot.engine.loads import Loads
-from bot.ports import Bodies, Clock, Reads, Sessions
+from bot.ports import Bodies, Clock, Facts, Reads, Sessions
 from bot.web.metrics import Metrics
 
 
@@ -106,6 +106,7 @@ class Web:
     reads: Reads
     sessions: Sessions
     bodies: Bodies
+    facts: Facts
     clock: Clock
     settings: Settings
     sources: Mapping[str, Source] = field(default_factory=dict)

@@ -44,6 +44,7 @@ class House:
             reads=self.reads,  # type: ignore[arg-type]
             sessions=self.sessions,
             bodies=self.bodies,
+            facts=fakes.Facts(),
             clock=fakes.Clock(),
             settings=self.reads.settings,
             **values,

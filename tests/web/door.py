@@ -52,6 +52,7 @@ class Door:
             reads=store.reads,
             sessions=store.sessions,
             bodies=store.bodies,
+            facts=store.facts,
             clock=clock,
             settings=settings,
             sources={name: Source(name=name) for name in ("alertmanager", "generic")},

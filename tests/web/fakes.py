@@ -212,3 +212,19 @@ class Clock:
 
     async def now(self) -> datetime:
         return self.at
+
+
+@dataclass
+class Facts:
+    """What is kept under a name."""
+
+    kept: dict[str, str] = field(default_factory=dict)
+
+    async def get(self, name: str) -> str | None:
+        return self.kept.get(name)
+
+    async def keep(self, name: str, text: str) -> str:
+        return self.kept.setdefault(name, text)
+
+    async def put(self, name: str, text: str) -> None:
+        self.kept[name] = text
