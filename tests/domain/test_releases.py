@@ -71,7 +71,8 @@ def told(decision):
 def test_older_is_what_ran_there_first(history, now, back):
     stage = ran(*history)
     if history and now == history[-1]:
-        assert deploy(stage, now).follows == ()
+        follows = deploy(stage, now).follows
+        assert not [one for one in follows if isinstance(one, e.VersionChanged)]
         return
     assert [one.back for one in deploy(stage, now).follows] == [back]
 

@@ -23,6 +23,17 @@ const DRAWN = {
     ["path", { d: "M5 3.5h14a3 3 0 0 1 3 3v7a3 3 0 0 1-3 3h-7l-5 4v-4H5a3 3 0 0 1-3-3v-7a3 3 0 0 1 3-3z", fill: "#f4f6f8", stroke: "#98a2ad", "stroke-width": 1.4, "stroke-linejoin": "round" }],
     ["path", { d: "M7 10h.1M12 10h.1M17 10h.1", stroke: "#66717c", "stroke-width": 2.6, "stroke-linecap": "round" }],
   ],
+  no_entry: [
+    ["circle", { cx: 12, cy: 12, r: 10, fill: "#d92d3a" }],
+    ["rect", { x: 6, y: 10.2, width: 12, height: 3.6, rx: 1, fill: "#fff" }],
+  ],
+  ballot_box_with_check: square("#2f78d1", "M7 12.5l3.4 3.4L17 9"),
+  leftwards_arrow_with_hook: square("#4f6b8f", "M7 10h7a3.5 3.5 0 0 1 0 7h-2M10.5 6.5L7 10l3.5 3.5"),
+  rewind: square("#4f6b8f", "M12 7.5L7 12l5 4.5zM17.5 7.5L12.5 12l5 4.5z"),
+  package: [
+    ["path", { d: "M12 2.5 21 7v10l-9 4.5L3 17V7z", fill: "#b98a4f" }],
+    ["path", { d: "M3 7l9 4.5L21 7M12 11.5v10", stroke: "#7a5526", "stroke-width": 1.6, fill: "none" }],
+  ],
   heavy_plus_sign: square("#4f6b8f", "M12 7v10M7 12h10"),
   warning: [
     ["path", { d: "M12 2.8 22.3 20.6H1.7z", fill: "#f0b429", stroke: "#f0b429", "stroke-width": 2, "stroke-linejoin": "round" }],
