@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
 from bot.config.references import PersonRef, PolicyRef, Shape
-from bot.config.values import Credential, UserGroup, text, wrong
+from bot.config.values import Credential, Truth, UserGroup, text, wrong
 
 
 def _one_or_two(value: Any) -> Any:
@@ -29,6 +29,7 @@ class Source(Shape):
         BeforeValidator(_one_or_two, json_schema_input_type=str | list[str]),
         AfterValidator(_of_a_rotation),
     ]
+    security: Truth = False
 
 
 class Token(Shape):

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.config import access, schedules, shapes
+from bot.config import access, schedules, security, shapes
 from bot.config.holidays import public_holidays
+from bot.domain.afterwards import PostmortemSettings
 from bot.domain.alerts import Severity
 from bot.domain.contacts import Contact
 from bot.domain.escalation import Level, Policy, Target, TargetKind
@@ -16,7 +17,6 @@ from bot.domain.situation import (
     DEFAULT_STILL_ON_IT,
     DEFAULT_URGENCY,
     Person,
-    PostmortemSettings,
     Route,
     Service,
     Settings,
@@ -43,7 +43,7 @@ def settings(root: shapes.Root) -> Settings:
         urgency=urgency,
         schedules={name: _schedule(name, one, root.timezone) for name, one in root.schedules.items()},
         routes=tuple(_route(one) for one in root.routes),
-        security=_security(root.security) if root.security else None,
+        security=_security(root.security, root) if root.security else None,
         still_on_it=DEFAULT_STILL_ON_IT if root.still_on_it is None else root.still_on_it,
         postmortem=PostmortemSettings(severities=frozenset(root.postmortem.severities), due=root.postmortem.due),
         archive_after=root.archive_after,
@@ -56,11 +56,11 @@ def settings(root: shapes.Root) -> Settings:
     )
 
 
-def _security(written: shapes.Security) -> SecuritySettings:
+def _security(written: security.Security, root: shapes.Root) -> SecuritySettings:
     return SecuritySettings(
-        policy=written.policy,
-        four_eyes=written.four_eyes,
-        proposal_answer=written.proposal_answer,
+        **dict(written),
+        sources=frozenset(name for name, one in root.sources.items() if one.security),
+        services=frozenset(name for name, one in root.services.items() if one.security),
     )
 
 

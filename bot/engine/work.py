@@ -18,11 +18,14 @@ from bot.domain.events import (
     PlanEvent,
     Proposed,
     ReleaseEvent,
+    SecurityIncidentOpened,
     SilenceAsked,
     SilenceEnded,
 )
 from bot.domain.incident import Incident
+from bot.domain.incident.opening import service_of
 from bot.domain.incident.storming import umbrella_key
+from bot.domain.routing import route
 from bot.domain.situation import Member, Settings
 from bot.domain.text import clean
 from bot.ports import About, Settled, TimerRow, Wanted
@@ -104,7 +107,7 @@ def wanted(units: list[Unit], settings: Settings) -> Wanted:
                 keys.add((event.alert.source, event.alert.group))
                 if umbrella := umbrella_key(event.alert, settings):
                     umbrellas.add(umbrella)
-            case Declared() | SilenceAsked(incident=0) | SilenceEnded():
+            case Declared() | SecurityIncidentOpened() | SilenceAsked(incident=0) | SilenceEnded():
                 pass
             case _ if isinstance(event, OnCallEvent | ReleaseEvent):
                 pass
@@ -119,8 +122,21 @@ def wanted(units: list[Unit], settings: Settings) -> Wanted:
         plans=any(isinstance(event, PlanEvent) for unit in units for event in unit.events),
         silences=any(isinstance(event, SilenceAsked) for unit in units for event in unit.events),
         releases=frozenset(_releases(units)),
+        flagged=frozenset(_opening(units, settings)),
         deliveries=deliveries,
     )
+
+
+def _opening(units: list[Unit], settings: Settings) -> Iterator[str]:
+    """The services of which an incident may open, where it matters to security what runs of them."""
+    for event in (event for unit in units for event in unit.events) if settings.security else ():
+        match event:
+            case AlertFired():
+                yield service_of(event.alert, settings) or ""
+            case Declared():
+                yield event.service or route({}, None, settings) or ""
+            case _:
+                pass
 
 
 def _releases(units: list[Unit]) -> Iterator[About]:

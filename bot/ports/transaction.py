@@ -46,7 +46,8 @@ class About(NamedTuple):
 class Wanted:
     """What a batch needs to see: incidents by number and (source, group), openings, a silence's number, deliveries.
 
-    With `releases` come their services' newest incidents that are not resolved.
+    With `releases` come their services' newest incidents that are not resolved. Of the services in `flagged` the ledger
+    comes where a version of them has a page in it.
     """
 
     numbers: frozenset[int] = frozenset()
@@ -55,6 +56,7 @@ class Wanted:
     silences: bool = False
     plans: bool = False
     releases: frozenset[About] = frozenset()
+    flagged: frozenset[str] = frozenset()
     deliveries: frozenset[str] = frozenset()
 
 

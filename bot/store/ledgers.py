@@ -95,6 +95,12 @@ def _pages_of(connection: Connection, place: Place, service: str, versions: Coll
     return (codec.release_in(body) for body in connection.scalars(_PAGES, asked))
 
 
+def with_pages(connection: Connection, place: Place, services: Collection[str]) -> list[str]:
+    """Those of the services of which the ledger knows something."""
+    asked = {"workspace": place.workspace, "services": sorted(services)}
+    return list(connection.scalars(_WITH_PAGES, asked))
+
+
 def concerned(connection: Connection, place: Place, services: Collection[str]) -> dict[int, Incident]:
     """The newest incidents of those services that are not resolved, by number."""
     asked = {"workspace": place.workspace, "services": sorted(services)}
@@ -146,6 +152,11 @@ _PAGES = select(_release.body).where(
     _release.workspace == bindparam("workspace"),
     _release.service == bindparam("service"),
     _release.version.in_(bindparam("versions", expanding=True)),
+)
+_WITH_PAGES = (
+    select(_release.service)
+    .where(_release.workspace == bindparam("workspace"), _release.service.in_(bindparam("services", expanding=True)))
+    .group_by(_release.service)
 )
 _ALL_PAGES = (
     select(_release.body)

@@ -16,6 +16,7 @@ from bot.domain.record import Line
 from bot.domain.releases import Deploy, Release, Running
 from bot.domain.schedules import Rotation, Schedule, Unit
 from bot.domain.security import (
+    Heard,
     Security,
     SecurityStatus,
 )
@@ -126,6 +127,9 @@ class Reads:
     async def in_channel(self, channel: str) -> Incident | None:
         return None
 
+    async def owing(self, limit: int) -> Sequence[Incident]:
+        return ()
+
     async def concerning(self, person: str) -> Sequence[Incident]:
         return ()
 
@@ -140,6 +144,12 @@ class Reads:
 
     async def running(self, service: str) -> Sequence[Deploy]:
         return [deploy for deploy in self.deploys if deploy.service == service]
+
+    async def queued(self) -> Sequence[Incident]:
+        return []
+
+    async def heard(self, since: datetime, *, besides: int) -> Sequence[Heard]:
+        return []
 
     async def runs(self, service: str) -> Sequence[Running]:
         there = await self.running(service)

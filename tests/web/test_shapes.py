@@ -59,6 +59,9 @@ def test_a_running_incident_is_told_whole():
             "reviewed_by": None,
             "review_due": None,
         },
+        "review": None,
+        "restored_at": None,
+        "proposals": [],
         "channel": {"id": "C1", "name": "inc-7-checkout"},
         "pages": [
             {

@@ -24,6 +24,15 @@ from bot.domain.effects.asked import (
     TellTeam,
     Whisper,
 )
+from bot.domain.effects.reviews import (
+    RemindQueue,
+    RemindReview,
+    Reviewing,
+    TellConcern,
+    TellLead,
+    TellRestored,
+    TellReviewed,
+)
 from bot.domain.effects.shifts import Left, Loud, RemindShift, TellHandOff
 from bot.domain.effects.shown import (
     AskReason,
@@ -87,8 +96,11 @@ Effect = (
     | TellPerson
     | TellOperators
     | TellTeam
+    | TellLead
+    | RemindQueue
     | TellHandOff
     | RemindShift
+    | RemindReview
     | PostFairness
     | KeepGroup
     | Answer
@@ -107,7 +119,15 @@ def lane(effect: Effect, *, edit: bool = False) -> Lane:
             return Lane.CHANNEL
         case Answer() | Whisper() | ShowHome():
             return Lane.ANSWER
-        case AskStillOnIt() | AskReason() | RemindPostmortem() | TellHandOff() | RemindShift():
+        case (
+            AskStillOnIt()
+            | AskReason()
+            | RemindPostmortem()
+            | TellHandOff()
+            | RemindShift()
+            | RemindReview()
+            | RemindQueue()
+        ):
             return Lane.REMINDERS
         case ArchiveChannel() | KeepGroup():
             return Lane.SYNC
@@ -134,7 +154,10 @@ __all__ = [
     "PostPostmortem",
     "ReachPerson",
     "RemindPostmortem",
+    "RemindQueue",
+    "RemindReview",
     "RemindShift",
+    "Reviewing",
     "SetTopic",
     "Show",
     "ShowAnnouncement",
@@ -146,12 +169,14 @@ __all__ = [
     "ShowSummary",
     "Tell",
     "TellCalled",
+    "TellConcern",
     "TellEscalated",
     "TellExhausted",
     "TellFlagged",
     "TellHandOff",
     "TellHeld",
     "TellJoined",
+    "TellLead",
     "TellNotMe",
     "TellOperators",
     "TellPerson",
@@ -159,6 +184,8 @@ __all__ = [
     "TellQuiet",
     "TellReopened",
     "TellResolved",
+    "TellRestored",
+    "TellReviewed",
     "TellSecurity",
     "TellSeverity",
     "TellShadow",

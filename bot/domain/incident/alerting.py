@@ -7,11 +7,13 @@ from bot.domain.alerts import Alert, Disposition
 from bot.domain.effects import TellJoined, TellQuiet
 from bot.domain.events import AlertResolved
 from bot.domain.incident.closing import reopened, resolved
+from bot.domain.incident.demanding import joins
 from bot.domain.incident.draft import Decision, Draft
 from bot.domain.incident.held import AlertState
 from bot.domain.incident.holding import changed
-from bot.domain.incident.opening import from_alert, settles, state_of
+from bot.domain.incident.opening import follow, from_alert, settles, state_of
 from bot.domain.incident.raising import raised
+from bot.domain.incident.restoring import broke_again
 from bot.domain.incident.resuming import uncovered
 from bot.domain.incident.state import Incident, Status
 from bot.domain.incident.storming import REASON, breaks_out, recently_resolved, umbrella
@@ -43,10 +45,18 @@ def fired(incident: Incident | None, alert: Alert, now: datetime, situation: Sit
         draft.disposition = Disposition.REPEATED
     else:
         _joined(draft, alert, state)
+        broke_again(draft, alert.title)
     if known is None or not known.firing or state.severity.rank > known.severity.rank:
         raised(draft, state)
+    _for_security(draft, alert)
     uncovered(draft)
     return draft.decision()
+
+
+def _for_security(draft: Draft, alert: Alert) -> None:
+    """What nothing demanded before follows now."""
+    if joins(draft, alert):
+        follow(draft)
 
 
 def _key(alert: Alert, incident: Incident) -> str:

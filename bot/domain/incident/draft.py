@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.alerts import Disposition
 from bot.domain.effects import AskStillOnIt, Effect, Invite, ShowAnnouncement, ShowBrief, ShowCard
-from bot.domain.events import LedgerEvent, TimerKind
+from bot.domain.errors import GoAhead
+from bot.domain.events import Following, TimerKind
 from bot.domain.incident.pages import Page
 from bot.domain.incident.sending import message_of
 from bot.domain.incident.state import ChannelState, Incident
 from bot.domain.plans import Plan
-from bot.domain.record import Kind, Line, line
+from bot.domain.record import Kind, Line
 from bot.domain.releases import Deploy, Release
 from bot.domain.roundrobin import Book
+from bot.domain.secrecy import hiding
 from bot.domain.silences import Silence
 from bot.domain.situation import ChannelUse, Situation
 from bot.domain.standings import Standing
@@ -37,7 +39,7 @@ class Decision(NamedTuple):
     changed, by (policy, level); `silences` those that are made or ended; `standings` and
     `plans` those that changed. `deploys` are those that were seen, `releases` the pages of the ledger that changed, and
     `follows` what that is for incidents, decided at once; `unchanged`: what was asked was so already.
-    `refused`: they may not do that, and all that changed is that the record says so.
+    `refused`: they may not do that, and all that changed is that the record says so; `confirm`: what they can do.
     """
 
     incident: Incident | None
@@ -54,8 +56,9 @@ class Decision(NamedTuple):
     refused: bool = False
     deploys: tuple[Deploy, ...] = ()
     releases: tuple[Release, ...] = ()
-    follows: tuple[LedgerEvent, ...] = ()
+    follows: tuple[Following, ...] = ()
     unchanged: bool = False
+    confirm: GoAhead | None = None
 
 
 #: Pages older than so many others stay as they are: an incident that nobody takes for days has hundreds.
@@ -69,13 +72,15 @@ class Draft:
     """The one mutable thing of the domain; lives for one decision."""
 
     def __init__(self, incident: Incident, now: datetime, situation: Situation) -> None:
-        self.incident, self.now, self._situation = incident, now, situation
+        self.incident, self.now, self._situation = incident, now, hiding(situation, incident.secrecy)
         self.before = incident
         self.effects: list[Effect] = []
         self.timers: dict[TimerKind, Timer] = {}
         self.record: list[Line] = []
         self.books: dict[tuple[str, int], Book] = {}
         self.standings: dict[str, Standing] = {}
+        self._left: Situation | None = None
+        self.follows: list[Following] = []
         self.said = ""
         self.disposition: Disposition | None = None
         self.reason: str | None = None
@@ -84,10 +89,11 @@ class Draft:
     @property
     def situation(self) -> Situation:
         """The situation, with books and standings as this decision has left them."""
-        known = self._situation
-        if not self.books and not self.standings:
-            return known
-        return replace(known, books={**known.books, **self.books}, standings={**known.standings, **self.standings})
+        if self._left is None:  # made once for every change, since it is asked for two dozen times
+            known, books, standings = self._situation, self.books, self.standings
+            changed = {"books": {**known.books, **books}, "standings": {**known.standings, **standings}}
+            self._left = replace(known, **changed) if books or standings else known  # type: ignore[arg-type]
+        return self._left
 
     def set(self, **changes: Any) -> None:
         """Change the incident."""
@@ -98,11 +104,10 @@ class Draft:
         self.effects.extend(effect for effect in effects if effect not in self.effects)
 
     def write(self, kind: Kind, text: str, by: str = "rondo") -> None:
-        """Add a line to the record."""
+        """Add a line to the record; how it is chained, and what else it says, is seen to when all is decided."""
         number = self.incident.lines + 1
-        new = line(number=number, at=self.now, kind=kind, by=by, text=text, before=self.incident.digest)
-        self.record.append(new)
-        self.set(lines=number, digest=new.digest)
+        self.record.append(Line(number=number, at=self.now, kind=kind, by=by, text=text, digest=""))
+        self.set(lines=number)
 
     def start(self, kind: TimerKind, due_at: datetime) -> None:
         """(Re)start a timer; an older one of the kind means nothing from now on."""
@@ -124,10 +129,12 @@ class Draft:
     def turn(self, books: Mapping[tuple[str, int], Book]) -> None:
         """Write books."""
         self.books.update(books)
+        self._left = None
 
     def stand(self, person: str, standing: Standing) -> None:
         """Change how somebody stands with their pages."""
         self.standings[person] = standing
+        self._left = None
 
     def refresh(self, *, pages: bool = True) -> None:
         """Make whatever shows the incident show the present."""
@@ -170,7 +177,8 @@ class Draft:
 
     def invite(self, *people: str) -> None:
         """Bring people into the channel, if there is one and they are not there; else when it opens."""
-        wanted = tuple(dict.fromkeys(p for p in people if not p.startswith("#") and p not in self.incident.invited))
+        kept_out = self.incident.invited | self.incident.secrecy.hidden_from
+        wanted = tuple(dict.fromkeys(p for p in people if not p.startswith("#") and p not in kept_out))
         if wanted and self.incident.channel_state is ChannelState.OPEN:
             self.do(Invite(people=wanted))
 
@@ -212,5 +220,6 @@ class Draft:
             self.disposition,
             self.reason,
             standings=self.standings,
+            follows=tuple(self.follows),
             unchanged=self.unchanged,
         )

@@ -12,6 +12,7 @@ from bot.domain.events import Declared, TimerKind
 from bot.domain.incident.again import had_it
 from bot.domain.incident.calling import last_resort
 from bot.domain.incident.covering import covered_until, labels_of
+from bot.domain.incident.demanding import opens
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.held import AlertState
 from bot.domain.incident.hold import Hold
@@ -84,6 +85,7 @@ def from_alert(alert: Alert, before: Incident | None, now: datetime, situation: 
         changed(draft)
     draft.write(Kind.OPENED, f"{incident.severity}: {incident.title} (from {alert.source})")
     draft.disposition = Disposition.OPENED
+    opens(draft, alert)
     follow(draft)
     if covered_until(incident, situation.silences, now):
         draft.disposition, draft.reason = Disposition.SUPPRESSED, "silence"
@@ -122,7 +124,8 @@ def declared(event: Declared, now: datetime, situation: Situation) -> Draft:
     draft = Draft(incident, now, situation)
     concern = "; a security concern" if event.security_concern else ""
     draft.write(Kind.OPENED, f"{severity}: {event.title} (declared{concern})", event.by.named)
-    demand(draft, "a security concern" if event.security_concern else "", "it is private" if event.private else "")
+    demand(draft, "a security concern" if event.security_concern else "")
+    opens(draft)
     follow(draft)
     draft.said = f"{incident.id} is open. {_paged(draft)} {_where(draft)}".rstrip()
     return draft

@@ -6,6 +6,7 @@ from typing import assert_never
 from bot.domain import events as e
 from bot.domain.effects import TellFlagged, TellPerson, TellVersion
 from bot.domain.incident import proposing
+from bot.domain.incident.demanding import runs
 from bot.domain.incident.deploying import deployed, verdicts, went
 from bot.domain.incident.draft import Decision, Draft
 from bot.domain.incident.flagging import flagged, scanned, unflagged, went_on
@@ -62,6 +63,7 @@ def version_changed(draft: Draft, event: e.VersionChanged) -> None:
                 proposed=proposed,
             )
         )
+    runs(draft)
 
 
 def _engineer(draft: Draft, event: e.VersionChanged) -> tuple[str, ...]:
@@ -85,3 +87,4 @@ def running_flagged(draft: Draft, event: e.RunningFlagged) -> None:
             service=event.service, version=event.version, environments=event.environments, against=event.against
         )
     )
+    runs(draft)

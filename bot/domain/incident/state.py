@@ -13,12 +13,15 @@ from bot.domain.events import TimerKind, Via
 from bot.domain.incident.held import AlertState
 from bot.domain.incident.hold import Hold
 from bot.domain.incident.pages import Page, Reach
+from bot.domain.incident.recorded import Recorded
 from bot.domain.incident.report import Postmortem
 from bot.domain.proposals import Proposal
 from bot.domain.reasons import Question
 from bot.domain.record import BEGINNING
+from bot.domain.reviews import Review
 from bot.domain.roundrobin import Explanation
 from bot.domain.routing import DEFAULT
+from bot.domain.secrecy import Secrecy
 from bot.domain.security import Security
 from bot.domain.situation import Urgency
 
@@ -88,6 +91,8 @@ class Incident:
     last_resort_calls: int = 0
     security: Security | None = None
     security_why: tuple[str, ...] = ()
+    review: Review = field(default_factory=Review)
+    secrecy: Secrecy = field(default_factory=Secrecy)
     proposals: tuple[Proposal, ...] = ()
     declared_by: str | None = None
     primary: str | None = None
@@ -123,6 +128,7 @@ class Incident:
     postmortem: Postmortem = field(default_factory=Postmortem)
     lines: int = 0
     digest: str = BEGINNING
+    recorded: Recorded = field(default_factory=Recorded)
 
     def evolve(self, **changes: Any) -> "Incident":
         """A copy with those fields changed; cheaper than `replace`, of which a decision makes a dozen.

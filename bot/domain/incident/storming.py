@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.domain.alerts import Alert, Disposition
 from bot.domain.durations import limit
 from bot.domain.incident.covering import face
+from bot.domain.incident.demanding import opens
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.opening import follow, new_incident, service_of, state_of
 from bot.domain.incident.state import Incident, Status
@@ -88,5 +89,6 @@ def umbrella(alert: Alert, now: datetime, situation: Situation) -> Draft:
     draft.write(Kind.OPENED, f"{incident.severity}: {incident.title} ({more}; further alerts join here)")
     draft.write(Kind.JOINED, f"{state.severity}: {alert.title}")
     draft.disposition, draft.reason = Disposition.JOINED, REASON
+    opens(draft, alert)
     follow(draft)
     return draft

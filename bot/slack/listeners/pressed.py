@@ -18,11 +18,16 @@ from bot.slack.listeners.callers import errand, meet
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.fulfil import fulfil, opened
 from bot.slack.listeners.reading import newest
-from bot.slack.modals import meant, submission, views
+from bot.slack.listeners.taking import TAKE_THERE, take
+from bot.slack.modals import meant, queue, submission, views
+from bot.slack.modals.submission import Submission
 from bot.slack.readings import said
 from bot.slack.text import cut, entities, one_line
 
 Acknowledgement = Mapping[str, Any]
+
+#: Forms after which somebody reads what became of it, since what follows happens elsewhere.
+_SAID = frozenset({FormKind.CONCLUDE, FormKind.CONCERN, FormKind.SECURITY_INCIDENT, FormKind.TAKE_THERE})
 
 
 async def click(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> None:
@@ -58,12 +63,28 @@ async def submit(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> A
     called = situation.members.get(situation.named(whom))
     if called and (called.guest or called.deactivated):
         return complaint(body, "Guests, apps and deactivated members can't be called.", block="whom")
+    if form.kind is FormKind.QUEUE:
+        return await _batch(desk, form, caller, delivery)
     # A form that names whom to call is the question and its answer in one.
     event = meant.read(form, replace(caller.by, confirmed=form.kind is FormKind.ESCALATE), situation)
     if isinstance(event, submission.Wrong):
         return {"response_action": "errors", "errors": dict(event.errors)}
+    if isinstance(event, submission.Further):
+        return {"response_action": "update", "view": dict(event.view)}
     results = await desk.engine.handle(event, delivery=delivery)
     return _done(body, form.kind, results[0], caller.person)
+
+
+async def _batch(desk: Desk, form: Submission, caller: Errand, delivery: str | None) -> Acknowledgement:
+    """Many conclusions in one transaction; what could not be concluded is named."""
+    events = queue.answered(form, caller.by)
+    if isinstance(events, submission.Wrong):
+        return {"response_action": "errors", "errors": dict(events.errors)}
+    results = await desk.engine.handle(*events, delivery=delivery)
+    noted = sum(not one.refused and one.text.startswith("Noted") for one in results)
+    others = [one.text for one in results if one.refused or not one.text.startswith("Noted")]
+    told = "\n".join([f"Nothing for security: {noted} of {len(events)}, recorded in a batch.", *others[:10]])
+    return {"response_action": "update", "view": views.sentence(entities(told))}
 
 
 def _done(body: Mapping[str, Any], kind: FormKind, brought: Result, person: str) -> Acknowledgement:
@@ -72,7 +93,7 @@ def _done(body: Mapping[str, Any], kind: FormKind, brought: Result, person: str)
     ended = brought.incident.resolved_by if brought.incident else None
     if kind is FormKind.RESOLVE and brought.incident and ended != person:  # somebody else was quicker
         return {"response_action": "update", "view": views.sentence(entities(brought.text))}
-    if kind in PLAN_FORMS or kind in PROPOSAL_FORMS:
+    if kind in PLAN_FORMS or kind in PROPOSAL_FORMS or kind in _SAID:
         return {"response_action": "update", "view": views.sentence(entities(brought.text))}
     if kind is not FormKind.DECLARE:
         return {}
@@ -93,18 +114,26 @@ async def shortcut(desk: Desk, body: Mapping[str, Any], delivery: str | None) ->
     message = actions.picked(body)
     caller = await _errand(desk, body, delivery, channel=message.channel or None)
     words = readable(message.text, caller.situation)
-    if body.get("callback_id") == "add_to_timeline":
-        shown = await _add_to_timeline(desk, message, words, caller)
+    if body.get("callback_id") in {"add_to_timeline", TAKE_THERE}:
+        shown = await _to_a_timeline(desk, body, message, words, caller)
     else:
         shown = await fulfil(desk, actions.form(FormKind.DECLARE, title=cut(one_line(words), 300)), caller)
     return await tell(desk, body, shown, delivery) if shown else None
 
 
-async def _add_to_timeline(desk: Desk, message: Picked, words: str, caller: Errand) -> Face | None:
+async def _to_a_timeline(
+    desk: Desk, body: Mapping[str, Any], message: Picked, words: str, caller: Errand
+) -> Face | None:
     identity = await desk.directory.identity()
     link = message.link(identity.url if identity else "")
     author = caller.situation.shown(caller.situation.named(message.author))
     text = f"{author}: {words or 'a message without words'}"
+    if body.get("callback_id") == TAKE_THERE:
+        return await take(desk, message, text, link, caller)
+    return await _add_to_timeline(desk, message, text, link, caller)
+
+
+async def _add_to_timeline(desk: Desk, message: Picked, text: str, link: str | None, caller: Errand) -> Face | None:
     incident = await desk.reads.in_channel(message.channel)
     if incident:
         noted: Meaning = Act(event=Noted(incident=incident.number, by=caller.by, text=text, link=link))
@@ -128,4 +157,11 @@ async def _errand(desk: Desk, body: Mapping[str, Any], delivery: str | None, *, 
         channel=channel,
         trigger=body.get("trigger_id"),
         answer_to=body.get("response_url"),
+        witness=_clicked_at(body),
     )
+
+
+def _clicked_at(body: Mapping[str, Any]) -> str | None:
+    """When Slack says that it was clicked."""
+    (action, *_) = body.get("actions") or [{}]
+    return str(action.get("action_ts") or body.get("action_ts") or "") or None

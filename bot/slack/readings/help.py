@@ -14,7 +14,8 @@ _LINES: Sequence[tuple[str, str]] = (
     ("status", "how it stands; `timeline` what happened, `why` who was picked and why"),
     ("assign @who", "give it to somebody; `severity high` sets how bad it is"),
     ("note TEXT", "into the timeline; `update TEXT` for everybody"),
-    ("security", "who stands in for security, and their state"),
+    ("security", "who stands in for security, and the review; `security incident` declares a private one"),
+    ("security clear NOTE", "nothing for security; `acceptable`, `action @who TEXT`, `concern NOTE` say otherwise"),
     (
         "security flag SERVICE VERSION insecure CVE-…",
         "what you know against a release; `security unflag` takes it back",

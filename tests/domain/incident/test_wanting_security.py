@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain import events as e
+from bot.domain.alerts import Severity
 from bot.domain.incident import securing
 from bot.domain.incident.draft import Draft
 from tests.domain.stage import Stage
@@ -63,5 +64,6 @@ def test_for_what_is_resolved_nobody_is_paged(stage):
 
 def test_a_reason_outlives_a_change_of_the_severity(stage):
     stage.happens(e.Declared(by=stage.by("ana"), title="Odd", service="checkout", severity=None, private=True))
+    stage.happens(e.SeverityChanged(incident=1, by=stage.by("ana"), severity=Severity.LOW))
     assert stage.paged(ladder="security") == ["sol"]
-    assert stage.incidents[1].security_why == ("it is private",)
+    assert stage.incidents[1].security_why == ("the incident is private",)

@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.sandbox import Workspace
-from bot.sandbox.page import Controls, pages
+from bot.sandbox.page import Controls, Releases, pages
 from tests.sandbox.parts import Bot, Clock, actions, button
 
 
@@ -23,6 +23,8 @@ class Demo:
     killed: int = 0
     passed: list[float] = field(default_factory=list)
     known: dict[str, dict[str, Any]] = field(default_factory=dict)
+    deployed: list[tuple[str, str, float]] = field(default_factory=list)
+    flagged: list[tuple[str, str, str]] = field(default_factory=list)
     lives: asyncio.Event = field(default_factory=asyncio.Event)
     revived: asyncio.Event = field(default_factory=asyncio.Event)
     """Whether another one comes up after a kill."""
@@ -41,7 +43,13 @@ class Demo:
             self.stands(incident, status="open", primary="ben")
         return incident
 
-    def stands(self, incident: str, **how: str) -> None:
+    async def deploy(self, *what: Any) -> None:
+        self.deployed.append(what)
+
+    async def flag(self, *what: Any) -> None:
+        self.flagged.append(what)
+
+    def stands(self, incident: str, **how: Any) -> None:
         self.known[incident] = {"acknowledged_by": None, "acknowledged_via": None, **how}
 
     async def incidents(self) -> dict[str, dict[str, Any]]:
@@ -72,6 +80,7 @@ class Demo:
             revive=self.revive,
             let_pass=self.let_pass,
             dashboard=self.dashboard,
+            releases=Releases(deploy=self.deploy, flag=self.flag),
         )
 
 
@@ -126,7 +135,9 @@ class Story:
 
     async def brief(self, person: str = "sol") -> str:
         mention = f"<@U0{person.upper()}>"
-        return await self._tell(self.channel, "brief", "INC-1", ("security_here",), text=f"{mention} you judge")
+        return await self._tell(
+            self.channel, "brief", "INC-1", ("review_clear", "concern"), text=f"{mention} you judge"
+        )
 
     async def changes(self, channel: str, ts: str, *buttons: str) -> None:
         blocks = [actions(*map(button, buttons))] if buttons else []

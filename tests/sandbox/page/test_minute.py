@@ -101,7 +101,13 @@ async def test_a_posted_report_ends_it_with_why_and_how_to_connect(story: Story,
     asked = await bot.do("files.getUploadURLExternal", filename="inc-1.md", length=1)
     await bot.workspace.upload(asked["upload_url"], b"x")
     await bot.do("files.completeUploadExternal", files=[{"id": asked["file_id"]}], channel_id=story.channel)
-    assert await browser.labels("ben") == ["Why Ana?", "Unplug Slack", "Kill Rondo", "Connect your Slack"]
+    assert await browser.labels("ben") == [
+        "Why Ana?",
+        "A bad rollback",
+        "Unplug Slack",
+        "Kill Rondo",
+        "Connect your Slack",
+    ]
 
 
 async def test_another_incident_begins_it_anew(story: Story, browser: Browser) -> None:

@@ -99,7 +99,7 @@ async def test_with_slack_back_it_leads_to_what_caught_up(story: Story, browser:
     assert "Rondo catches up" in await browser.line()
     await story.card("resolve", incident="INC-2")
     assert "*INC-2* has caught up" in await browser.line()
-    assert await browser.labels() == ["See INC-2", "Unplug Slack", "Kill Rondo", "Connect your Slack"]
+    assert await browser.labels() == ["See INC-2", "A bad rollback", "Unplug Slack", "Kill Rondo", "Connect your Slack"]
 
 
 async def test_a_kill_comes_in_the_middle_of_an_alert_that_is_then_taken_by_the_next_life(
