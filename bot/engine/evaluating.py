@@ -40,12 +40,11 @@ async def report(
     found = [one for one in await _opened(reads, since, until) if knows(one)]
     seen = [one for one in found if sees(one)]
     kept = await _kept(facts, {one.named_service or "default" for one in seen})
-    rows = tuple(row(one, settings, now, seen=sees(one)) for one in found)
     return Report(
         since=since,
         until=until,
         made_at=now,
-        rows=rows,
+        rows=tuple(row(one, settings, now, seen=sees(one)) for one in found),
         dismissed=dismissed(seen, await reads.silences(since), until),
         meters=meters(seen, settings, kept),
         unseen=len(found) - len(seen),
