@@ -2,6 +2,7 @@
 
 from bot.engine.groups import Groups
 from bot.engine.hand_offs import HandOffs
+from bot.engine.mornings import Mornings
 from bot.engine.reminders import Reminders
 from bot.engine.weekly import Weekly
 from bot.engine.work import Handle
@@ -26,6 +27,7 @@ class Rounds:
         self.groups = Groups(reads=reads, engine=engine, facts=facts, clock=clock)
         self.hand_offs = HandOffs(reads=reads, engine=engine, facts=facts, clock=clock)
         self.reminders = Reminders(reads=reads, engine=engine, facts=facts, clock=clock)
+        self.mornings = Mornings(reads=reads, engine=engine, facts=facts, clock=clock)
 
     def jobs(self) -> tuple[Job, ...]:
         """When each goes round."""
@@ -34,4 +36,5 @@ class Rounds:
             Job(name="user groups", seconds=GROUPS, run=self.groups.look),
             Job(name="hand-offs", seconds=HAND_OFF, run=self.hand_offs.look),
             Job(name="reminders", seconds=NOTE, run=self.reminders.look),
+            Job(name="security's queue", seconds=NOTE, run=self.mornings.look),
         )

@@ -62,11 +62,17 @@ class Reads(Protocol):
     async def runs(self, service: str) -> Sequence[Running]:
         """The same, each with the ledger's page of its version: what is known against it, when it was last scanned."""
 
+    async def queued(self) -> Sequence[Incident]:
+        """What stands in the queue of security, oldest first, among the newest few thousand incidents."""
+
     async def heard(self, since: datetime, *, besides: int) -> Sequence[Heard]:
         """What the security sources and services of the file said in incidents opened since then, by source.
 
         The incident itself is left out (`besides`), and so are private ones.
         """
+
+    async def pages(self, service: str) -> Sequence[Release]:
+        """The ledger's pages of a service, at most 500: every version that something was ever known of."""
 
     async def situation(self) -> Situation:
         """The present situation, as of the last commit."""

@@ -17,6 +17,7 @@ from bot.slack import text
 from bot.slack.cards.card import open_line, taken_line
 from bot.slack.cards.face import Block, actions, button, context, header, section
 from bot.slack.cards.page import security_buttons
+from bot.slack.cards.queue import blocks as queue_of
 from bot.slack.cards.reviewing import answers, review_line
 from bot.slack.cards.scene import Scene, dots, name
 from bot.slack.commands.spoken import DEFAULT_ROOT
@@ -39,15 +40,17 @@ class Surroundings:
     person: str = ""
     root: str = DEFAULT_ROOT
     setup: Sequence[str] = ()
+    queue: Sequence[Incident] = ()
     owed: Sequence[Incident] = ()
 
 
 def home(mine: Sequence[Incident], around: Surroundings) -> Mapping[str, Any]:
     """The view of one person: incidents that concern them, newest first, with the buttons that are theirs."""
-    blocks = [header("Your incidents"), *_mine(mine, around), *_owed(around), header("On call now"), *_on_call(around)]
+    blocks = [header("Your incidents"), *_mine(mine, around), *_owed(around), *_queue(around)]
+    on_call = [header("On call now"), *_on_call(around)]
     setup = [_CHECK.sub(r"\1 *\2* · \3", text.entities(line)) for line in around.setup[:SETUP]]
     set_up = [header("Set-up"), section("\n".join(setup))] if setup else []
-    return {"type": "home", "blocks": [*blocks, *set_up, context(f"As of {text.moment(around.now)}")]}
+    return {"type": "home", "blocks": [*blocks, *on_call, *set_up, context(f"As of {text.moment(around.now)}")]}
 
 
 def closed(why: str) -> Mapping[str, Any]:
@@ -72,6 +75,11 @@ def _owed(around: Surroundings) -> list[Block]:
     shown = [block for one in first[:SHOWN] for block in _review(one, around)]
     more = [context(f"and {len(theirs) - SHOWN} more")] if len(theirs) > SHOWN else []
     return [header("Security reviews you owe"), *shown, *more]
+
+
+def _queue(around: Surroundings) -> list[Block]:
+    """For security alone: what asks for no review of its own."""
+    return [header("Security's queue"), *queue_of(around.queue, around.situation)] if around.queue else []
 
 
 def _review(incident: Incident, around: Surroundings) -> list[Block]:

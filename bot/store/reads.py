@@ -12,6 +12,7 @@ from bot.domain.incident.state import Incident, Status
 from bot.domain.marks import Called
 from bot.domain.record import Line
 from bot.domain.releases import Deploy, Release, Running
+from bot.domain.reviews import ReviewState
 from bot.domain.security import Heard
 from bot.domain.silences import Silence
 from bot.domain.situation import Situation
@@ -27,6 +28,9 @@ _BEYOND = 2**31 - 1
 
 #: So many incidents of security sources are looked at, the newest.
 _HEARD = 100
+
+#: So many incidents back the queue of security reaches.
+_QUEUE = 5000
 
 
 class Reads:
@@ -129,6 +133,20 @@ class Reads:
         """The same, each with the ledger's page of its version."""
         return await self._read(lambda c: ledgers.runs(c, self._place, service))
 
+    async def queued(self) -> Sequence[Incident]:
+        """What stands in the queue of security, oldest first, among the newest few thousand incidents.
+
+        The body is looked through for the word before it is read: that is the state, and no column of its own.
+        """
+        here = incidents.c.workspace == self._place.workspace
+        newest = select(func.max(incidents.c.number)).where(here).scalar_subquery()
+        found = await self._incidents(
+            incidents.c.status == Status.RESOLVED.value,
+            incidents.c.number > newest - _QUEUE,
+            incidents.c.body.contains(to_json(ReviewState.QUEUED.value).decode(), autoescape=True),
+        )
+        return [one for one in reversed(found) if one.review.state is ReviewState.QUEUED]
+
     async def heard(self, since: datetime, *, besides: int) -> Sequence[Heard]:
         """What security's sources and services said in incidents opened since then, private ones left out."""
         known = self._place.settings.security
@@ -137,6 +155,10 @@ class Reads:
         said = or_(incidents.c.source.in_(sorted(known.sources)), incidents.c.service.in_(sorted(known.services)))
         found = await self._incidents(said, incidents.c.opened_at >= since, incidents.c.number != besides, limit=_HEARD)
         return heard_of([one for one in found if not one.private])
+
+    async def pages(self, service: str) -> Sequence[Release]:
+        """The ledger's pages of a service."""
+        return await self._read(lambda c: ledgers.pages(c, self._place, service))
 
     async def situation(self) -> Situation:
         """The present situation, as of the last commit; `busy` are the primaries of all that is not resolved."""

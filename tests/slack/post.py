@@ -87,6 +87,9 @@ class Remembered:
     async def timeline(self, number: int, *, after: int = 0, limit: int = 1000) -> Sequence[Line]:
         return list(self._stage.last.record) if self._stage.last else []
 
+    async def queued(self) -> Sequence[Incident]:
+        return []
+
     async def heard(self, since: datetime, *, besides: int) -> Sequence[Heard]:
         return []
 

@@ -145,12 +145,18 @@ class Reads:
     async def running(self, service: str) -> Sequence[Deploy]:
         return [deploy for deploy in self.deploys if deploy.service == service]
 
+    async def queued(self) -> Sequence[Incident]:
+        return []
+
     async def heard(self, since: datetime, *, besides: int) -> Sequence[Heard]:
         return []
 
     async def runs(self, service: str) -> Sequence[Running]:
         there = await self.running(service)
         return [Running(deploy=one, release=await self.release(service, one.version)) for one in there]
+
+    async def pages(self, service: str) -> Sequence[Release]:
+        return [page for (name, _), page in self.releases.items() if name == service]
 
     async def due(self, now: datetime, *, limit: int) -> Sequence[object]:
         return ()

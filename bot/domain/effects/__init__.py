@@ -24,7 +24,15 @@ from bot.domain.effects.asked import (
     TellTeam,
     Whisper,
 )
-from bot.domain.effects.reviews import RemindReview, Reviewing, TellConcern, TellLead, TellRestored, TellReviewed
+from bot.domain.effects.reviews import (
+    RemindQueue,
+    RemindReview,
+    Reviewing,
+    TellConcern,
+    TellLead,
+    TellRestored,
+    TellReviewed,
+)
 from bot.domain.effects.shifts import Left, Loud, RemindShift, TellHandOff
 from bot.domain.effects.shown import (
     AskReason,
@@ -89,6 +97,7 @@ Effect = (
     | TellOperators
     | TellTeam
     | TellLead
+    | RemindQueue
     | TellHandOff
     | RemindShift
     | RemindReview
@@ -110,7 +119,15 @@ def lane(effect: Effect, *, edit: bool = False) -> Lane:
             return Lane.CHANNEL
         case Answer() | Whisper() | ShowHome():
             return Lane.ANSWER
-        case AskStillOnIt() | AskReason() | RemindPostmortem() | TellHandOff() | RemindShift() | RemindReview():
+        case (
+            AskStillOnIt()
+            | AskReason()
+            | RemindPostmortem()
+            | TellHandOff()
+            | RemindShift()
+            | RemindReview()
+            | RemindQueue()
+        ):
             return Lane.REMINDERS
         case ArchiveChannel() | KeepGroup():
             return Lane.SYNC
@@ -137,6 +154,7 @@ __all__ = [
     "PostPostmortem",
     "ReachPerson",
     "RemindPostmortem",
+    "RemindQueue",
     "RemindReview",
     "RemindShift",
     "Reviewing",

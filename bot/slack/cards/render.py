@@ -75,6 +75,7 @@ _KINDS: Mapping[type, str] = {
     e.RemindPostmortem: "reminder",
     e.RemindShift: "reminder",
     e.RemindReview: "reminder",
+    e.RemindQueue: "reminder",
     e.TellOperators: "operators",
 }
 

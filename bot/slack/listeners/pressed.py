@@ -19,7 +19,8 @@ from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.fulfil import fulfil, opened
 from bot.slack.listeners.reading import newest
 from bot.slack.listeners.taking import TAKE_THERE, take
-from bot.slack.modals import meant, submission, views
+from bot.slack.modals import meant, queue, submission, views
+from bot.slack.modals.submission import Submission
 from bot.slack.readings import said
 from bot.slack.text import cut, entities, one_line
 
@@ -62,6 +63,8 @@ async def submit(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> A
     called = situation.members.get(situation.named(whom))
     if called and (called.guest or called.deactivated):
         return complaint(body, "Guests, apps and deactivated members can't be called.", block="whom")
+    if form.kind is FormKind.QUEUE:
+        return await _batch(desk, form, caller, delivery)
     # A form that names whom to call is the question and its answer in one.
     event = meant.read(form, replace(caller.by, confirmed=form.kind is FormKind.ESCALATE), situation)
     if isinstance(event, submission.Wrong):
@@ -70,6 +73,18 @@ async def submit(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> A
         return {"response_action": "update", "view": dict(event.view)}
     results = await desk.engine.handle(event, delivery=delivery)
     return _done(body, form.kind, results[0], caller.person)
+
+
+async def _batch(desk: Desk, form: Submission, caller: Errand, delivery: str | None) -> Acknowledgement:
+    """Many conclusions in one transaction; what could not be concluded is named."""
+    events = queue.answered(form, caller.by)
+    if isinstance(events, submission.Wrong):
+        return {"response_action": "errors", "errors": dict(events.errors)}
+    results = await desk.engine.handle(*events, delivery=delivery)
+    noted = sum(not one.refused and one.text.startswith("Noted") for one in results)
+    others = [one.text for one in results if one.refused or not one.text.startswith("Noted")]
+    told = "\n".join([f"Nothing for security: {noted} of {len(events)}, recorded in a batch.", *others[:10]])
+    return {"response_action": "update", "view": views.sentence(entities(told))}
 
 
 def _done(body: Mapping[str, Any], kind: FormKind, brought: Result, person: str) -> Acknowledgement:

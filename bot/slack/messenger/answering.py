@@ -1,12 +1,14 @@
 """Answers to one person: a post to a click's response_url, the App Home."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from bot.domain.effects import Answer, ShowHome, Whisper
 from bot.domain.events import By
-from bot.domain.roles import outsider
+from bot.domain.holders import Role
+from bot.domain.roles import is_one, outsider
 from bot.ports import Delivery, Done, Later
 from bot.slack.api import No, Yes
 from bot.slack.cards.asks import answer as body_of
@@ -69,6 +71,8 @@ async def show_home(tools: Tools, job: Job, effect: ShowHome) -> Delivery:
     mine, setup, root = await tools.reads.concerning(person), await tools.setup(), await tools.root()
     owed = await tools.reads.owing(LOOKED_THROUGH)
     around = Surroundings(situation=job.situation, now=job.now, person=person, root=root, setup=setup, owed=owed)
+    if is_one(person, Role.SECURITY, job.situation):
+        around = replace(around, queue=await tools.reads.queued())
     barred = outsider(By(person=person), job.situation)
     view = closed(barred) if barred else home(mine, around)
     reply = await tools.call(PUBLISH, job, user_id=effect.slack_id, view=view)

@@ -21,6 +21,7 @@ _LINES: Sequence[tuple[str, str]] = (
         "what you know against a release; `security unflag` takes it back",
     ),
     ("rollback SERVICE VERSION", "say where you go back to, and read what is known; `propose` for all else, as a form"),
+    ("releases SERVICE", "what runs where, and what is known against it"),
     ("oncall", "who is on call now and next; `oncall fairness` who carries how much, `oncall calendar` your calendar"),
     ("silence", "which alerts page nobody; `silence service=checkout 4h WHY`, `silence end 3`"),
     ("postmortem", "the draft, as a form"),
