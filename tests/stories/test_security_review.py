@@ -211,7 +211,7 @@ async def test_required_what_heals_itself_ends_all_the_same(changed):
     world = await changed(REQUIRED)
     await world.alert(severity="high")
     await world.resolved()
-    assert ((await world.incident())["status"], await review(world)) == ("resolved", ("owed", None))
+    assert ((await world.incident())["status"], await review(world)) == ("resolved", ("queued", None))
 
 
 async def test_service_restored_stops_everything_but_the_review_and_ends_with_it(changed):
