@@ -219,6 +219,9 @@ async def test_a_private_incidents_proposals_stay_in_its_channel_and_with_its_pe
     await says(quick, "ana", f"/rondo rollback checkout 1.4.2 {MARK}")
     await presses(quick, "sol", "object_to_proposal", note=MARK)
     await presses(quick, "ana", "proceed_anyway", note=MARK)
+    await says(quick, "ana", "/rondo rollback checkout 1.4.1")
+    told = words(quick.slack.messages(quick.slack.direct("sol"))[-1])
+    assert "INC-1 (private): something is proposed in its channel. Nothing is asked of you." in told
     own = {quick.channel(), *(quick.slack.direct(one).id for one in ("ana", "sol"))}
     others = [words(m) for c in quick.slack.channels if c.id not in own for m in c.messages.values()]
     assert not [text for text in others if MARK in text]

@@ -132,9 +132,10 @@ def _inform(draft: Draft, made: Proposal, told: str) -> None:
         return
     if not asking.stands_in(security):
         return
-    where = f"{draft.incident.id}{' (private)' if draft.incident.private else ''}"
     known = f" {told[0].upper()}{told[1:]}." if told else ""
-    text = f"{where}: {draft.shown(made.by)} proposes to {made.deed}.{known} Nothing is asked of you."
+    text = f"{draft.incident.id}: {draft.shown(made.by)} proposes to {made.deed}.{known} Nothing is asked of you."
+    if draft.incident.private:  # a lock screen names neither the service nor what is wrong with it
+        text = f"{draft.incident.id} (private): something is proposed in its channel. Nothing is asked of you."
     draft.do(TellPerson(person=security.person, text=text))
 
 
