@@ -28,8 +28,15 @@ from bot.ports.keeping import (
     Sessions,
     Visitor,
 )
+from bot.ports.outward import (
+    Post,
+)
 from bot.ports.reading import (
     Reads,
+)
+from bot.ports.sealing import (
+    Sealed,
+    Seals,
 )
 from bot.ports.sharing import (
     Bucket,
@@ -80,9 +87,12 @@ __all__ = [
     "Outbox",
     "OutboxState",
     "Paging",
+    "Post",
     "Progress",
     "Promise",
     "Reads",
+    "Sealed",
+    "Seals",
     "Sessions",
     "Settled",
     "TimerRow",

@@ -20,6 +20,7 @@ from bot.store.directory import Directory, Facts
 from bot.store.outbox import Outbox
 from bot.store.place import Place
 from bot.store.reads import Reads
+from bot.store.sealing import Seals
 from bot.store.sessions import Sessions
 from bot.store.tables import workspaces
 from bot.store.writer import Begin
@@ -39,6 +40,7 @@ class Store:
         self.facts = Facts(place)
         self.sessions = Sessions(place)
         self.bodies = Bodies(place)
+        self.seals = Seals(place)
 
     @property
     def settings(self) -> Settings:

@@ -14,6 +14,7 @@ from bot.domain.effects.asked import (
     KeepGroup,
     OpenChannel,
     PinCard,
+    PostAnchor,
     PostFairness,
     PostPostmortem,
     ReachPerson,
@@ -101,6 +102,7 @@ Effect = (
     | TellHandOff
     | RemindShift
     | RemindReview
+    | PostAnchor
     | PostFairness
     | KeepGroup
     | Answer
@@ -150,6 +152,7 @@ __all__ = [
     "Next",
     "OpenChannel",
     "PinCard",
+    "PostAnchor",
     "PostFairness",
     "PostPostmortem",
     "ReachPerson",

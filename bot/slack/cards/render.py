@@ -77,6 +77,7 @@ _KINDS: Mapping[type, str] = {
     e.RemindReview: "reminder",
     e.RemindQueue: "reminder",
     e.TellOperators: "operators",
+    e.PostAnchor: "operators",
 }
 
 
