@@ -10,6 +10,7 @@ from bot.domain.alerts import Alert, Link, Severity
 from bot.domain.errors import Refused
 from bot.domain.incident import Decision
 from bot.domain.releases import Deploy, FlagKind
+from bot.domain.reviews import ReviewState
 from bot.domain.situation import Member, Service
 from bot.web.sources.reading import link
 from tests.domain.stage import ROSTER, Stage, level, settings
@@ -120,6 +121,7 @@ class Life:
         yield e.Reopened(**on, by=EVE, reason=words())
         yield e.Acknowledged(**on, by=ANA)
         yield from self.releases()
+        yield from self.reviews()
         yield self.alert("a", firing=False)
         yield self.alert("b", firing=False)
         yield e.Resolved(**on, by=ANA, summary=words())
@@ -144,6 +146,14 @@ class Life:
         strange = {"service": words(), "version": words(), "against": words()}
         yield e.RunningFlagged(**on, **strange, environments=(words(),))
         yield e.ReleaseUnflagged(**known)
+
+    def reviews(self) -> Iterator[e.Event]:
+        """What is said of its security, and of the private incident behind it."""
+        words, on, sol = self._words, {"incident": 1}, e.By(person="sol")
+        yield e.ConcernRaised(**on, by=EVE, note=words())
+        yield e.ReviewGiven(**on, by=sol, state=ReviewState.CLEAR, note=words())
+        yield e.ReviewGiven(**on, by=sol, state=ReviewState.ACTION, owner="U0EVE", action=words(), note=words())
+        yield e.ReviewGiven(**on, by=EVE, state=ReviewState.CLEAR, note=words())
 
     def decisions(self) -> Iterator[Decision]:
         """Each decision after the other; the stage shows the incident as it is after it."""

@@ -29,7 +29,9 @@ def _known(section: str, one: str) -> Callable[[str, ValidationInfo], str]:
     return look_up
 
 
-PersonRef = Annotated[Words, AfterValidator(_known("people", "person"))]
+person = _known("people", "person")
+
+PersonRef = Annotated[Words, AfterValidator(person)]
 ScheduleRef = Annotated[Words, AfterValidator(_known("schedules", "schedule"))]
 PolicyRef = Annotated[Words, AfterValidator(_known("policies", "policy"))]
 ServiceRef = Annotated[Words, AfterValidator(_known("services", "service"))]

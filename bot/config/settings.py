@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.config import access, schedules, shapes
+from bot.config import access, schedules, security, shapes
 from bot.config.holidays import public_holidays
+from bot.domain.afterwards import PostmortemSettings
 from bot.domain.alerts import Severity
 from bot.domain.contacts import Contact
 from bot.domain.escalation import Level, Policy, Target, TargetKind
@@ -16,7 +17,6 @@ from bot.domain.situation import (
     DEFAULT_STILL_ON_IT,
     DEFAULT_URGENCY,
     Person,
-    PostmortemSettings,
     Route,
     Service,
     Settings,
@@ -56,13 +56,11 @@ def settings(root: shapes.Root) -> Settings:
     )
 
 
-def _security(written: shapes.Security, root: shapes.Root) -> SecuritySettings:
+def _security(written: security.Security, root: shapes.Root) -> SecuritySettings:
     return SecuritySettings(
-        policy=written.policy,
+        **dict(written),
         sources=frozenset(name for name, one in root.sources.items() if one.security),
         services=frozenset(name for name, one in root.services.items() if one.security),
-        four_eyes=written.four_eyes,
-        proposal_answer=written.proposal_answer,
     )
 
 

@@ -10,6 +10,7 @@ from bot.config.addresses import is_address
 from bot.config.faults import listed
 from bot.config.references import PersonRef, PolicyRef, ScheduleRef, ServiceRef, Shape, off
 from bot.config.schedules import Away, Schedule
+from bot.config.security import Security
 from bot.config.values import (
     Channel,
     ChannelName,
@@ -168,13 +169,6 @@ class Route(Shape):
     match: dict[str, Patterns] = {}
     service: ServiceRef
     settle: DurationOrNone | None = None
-
-
-class Security(Shape):
-    policy: PolicyRef
-    review: Literal["owed", "required", "off"] = "owed"
-    four_eyes: Truth = False
-    proposal_answer: Duration = timedelta(minutes=5)
 
 
 class Postmortem(Shape):

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.config import access, schedules, shapes
+from bot.config import access, schedules, security, shapes
 from bot.config.document import Path, Text, dotted
 from bot.config.faults import listed, nearest
 from bot.config.references import Shape
@@ -36,7 +36,7 @@ PLACES: Mapping[tuple[str, ...], type[Shape]] = {
     ("services", "*", "urgency", "*"): shapes.Urgency,
     ("services", "*", "storm"): shapes.Storm,
     ("routes", "*"): shapes.Route,
-    ("security",): shapes.Security,
+    ("security",): security.Security,
     ("postmortem",): shapes.Postmortem,
     ("storm",): shapes.Storm,
     ("sources", "*"): access.Source,

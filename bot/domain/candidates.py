@@ -61,6 +61,8 @@ def hard_reason(person: str, situation: Situation, at: datetime, hours: tuple[ti
     """Why somebody must not be called at all, if there is a reason; channels can always be called."""
     if person.startswith("#"):
         return None
+    if person in situation.hidden:
+        return Why.HIDDEN
     if person not in situation.settings.people and not _SLACK_ID.fullmatch(person):
         return Why.GONE
     if situation.unreachable(person):
@@ -82,10 +84,13 @@ def candidates(
     """Everybody a level names at an instant, in configured order, each with the reason against them if there is one.
 
     `avoid` is the incident's responder, when security is picked. Who took somebody's place comes right after them.
+    Whoever must not know is left out without a trace.
     """
     found: dict[str, Candidate] = {}
 
     def look(name: str, target: Target, given: Why | None) -> None:
+        if name in situation.hidden:
+            return
         hard = given or hard_reason(name, situation, at, target.hours)
         why = hard or _soft(name, level, book, situation, at, avoid)
         found.setdefault(name, Candidate(name=name, why_not=why, weight=target.weight))

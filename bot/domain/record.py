@@ -41,6 +41,7 @@ class Kind(StrEnum):
     POSTMORTEM = "postmortem"
     ARCHIVED = "archived"
     RELEASE = "release"
+    REVIEW = "review"
     PROPOSAL = "proposal"
     FAILED = "failed"
     REFUSED = "refused"
@@ -66,7 +67,8 @@ class Line:
     `digest` is SHA-256 over the digest before it and the line's head. Of whatever privacy may demand to erase, the head
     has hashes only, each with a salt of its own: of `by` and `text`, and of every public field of the incident that the
     decision changed and that may name somebody (`hidden`); `changes` are the other fields, states and times, as they
-    are. What was erased has its hash in `gone`, so that the chain holds.
+    are. What was erased has its hash in `gone`, so that the chain holds; its salt is gone as well, so that nobody can
+    try names until one fits: what is left has its own in `salts`.
 
     `via` and `token` say how the person was known and `rule` the role that what they did takes (`bot.domain.roles`);
     `witness` is Slack's own time, `settings` the hash of the configuration where it is another than before.
@@ -86,14 +88,19 @@ class Line:
     witness: str | None = None
     settings: str | None = None
     salt: str = ""
+    salts: Mapping[str, str] = field(default_factory=dict)
     changes: Mapping[str, Any] = field(default_factory=dict)
     hidden: Mapping[str, Any] = field(default_factory=dict)
     gone: Mapping[str, str] = field(default_factory=dict)
 
     def piece(self, name: str) -> list[Json]:
         """What is hashed of something that may be erased: its salt, then `by` and `text`, or the field's value."""
-        salt = hashlib.sha256(f"{self.salt}/{name}".encode()).hexdigest()[:32]
+        salt = self.salt_of(name)
         return [salt, self.by, self.text] if name == WORDS else [salt, self.hidden[name]]
+
+    def salt_of(self, name: str) -> str:
+        """The salt of what may be erased: its own, else made of the line's."""
+        return self.salts.get(name) or hashlib.sha256(f"{self.salt}/{name}".encode()).hexdigest()[:32]
 
     def pieces(self) -> Iterator[str]:
         """The names of what is there and may be erased."""
@@ -105,8 +112,7 @@ class Line:
         """The hashes of what may be erased, and of what was."""
         found = {**self.gone, **{name: sha256(self.piece(name)) for name in self.hidden}}
         if WORDS not in found:
-            salt, by, text = f"{self.salt}/{WORDS}", quoted(self.by), quoted(self.text)
-            written = f'["{hashlib.sha256(salt.encode()).hexdigest()[:32]}",{by},{text}]'
+            written = f'["{self.salt_of(WORDS)}",{quoted(self.by)},{quoted(self.text)}]'
             found[WORDS] = hashlib.sha256(in_bytes(written)).hexdigest()
         return found
 
@@ -137,7 +143,8 @@ class Line:
             return self
         gone = {**self.gone, **{name: sha256(self.piece(name)) for name in there}}
         left = {name: value for name, value in self.hidden.items() if name not in there}
-        erased = replace(self, gone=gone, hidden=left)
+        salts = {name: self.salt_of(name) for name in self.pieces() if name not in there}
+        erased = replace(self, gone=gone, hidden=left, salt="", salts=salts)
         return replace(erased, by=ERASED, text=ERASED) if WORDS in there else erased
 
 

@@ -22,11 +22,12 @@ class Why(StrEnum):
     MISSED = "missed two pages in a row"
     RESPONDER = "is this incident's responder"
     DECLINED = 'said "not me" here'
+    HIDDEN = "must not know of it"
 
     @property
     def hard(self) -> bool:
         """Hard: never paged. Soft: paged after all when nobody else is left."""
-        return self in (Why.AWAY, Why.GIVEN, Why.OUTSIDE_HOURS, Why.UNREACHABLE, Why.GONE, Why.DECLINED)
+        return self in (Why.AWAY, Why.GIVEN, Why.OUTSIDE_HOURS, Why.UNREACHABLE, Why.GONE, Why.DECLINED, Why.HIDDEN)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from bot.domain.afterwards import PostmortemSettings
 from bot.domain.alerts import Severity
 from bot.domain.canonical import sha256
 from bot.domain.contacts import Contact
@@ -99,14 +100,6 @@ class Route:
     settle: timedelta | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class PostmortemSettings:
-    """Which severities owe a postmortem, and how long after resolving it is due."""
-
-    severities: frozenset[Severity] = frozenset({Severity.CRITICAL, Severity.HIGH})
-    due: timedelta = timedelta(days=5)
-
-
 DEFAULT_STILL_ON_IT = {Severity.CRITICAL: timedelta(minutes=30), Severity.HIGH: timedelta(minutes=60)}
 
 
@@ -184,6 +177,7 @@ class Situation:
     `groups` are the Slack ids of those in the user groups that the settings name. `standings` is how people stand with
     their pages, `plans` what they changed of the schedules and is not over. `ledgers` are by service, of those whose
     releases are decided about. `salt` is secret, another one for each transaction: the record's salts are made of it.
+    `hidden` are those who must not know of the incident that is decided about.
     """
 
     settings: Settings
@@ -203,6 +197,7 @@ class Situation:
     next_plan: int = 1
     ledgers: Mapping[str, Ledger] = field(default_factory=dict)
     salt: str = field(default="", repr=False)
+    hidden: frozenset[str] = frozenset()
 
     def in_group(self, group: str) -> tuple[str, ...]:
         """The people of a Slack user group, as it was when Slack was last asked; empty where that never succeeded."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.alerts import Alert
 from bot.domain.effects import Answer
 from bot.domain.errors import ConfirmationNeeded, Refused
-from bot.domain.events import AlertFired, AlertResolved, Declared, Event, TimerDue
+from bot.domain.events import AlertFired, AlertResolved, Declared, Event, SecurityIncidentOpened, TimerDue
 from bot.domain.incident import Decision, Incident, Status, decide
 from bot.domain.incident.storming import holder, umbrella_key
 from bot.domain.plans import Plan
@@ -85,6 +85,7 @@ class Desk:
             reason=decision.reason,
             refused=refused,
             unchanged=decision.unchanged,
+            confirm=decision.confirm,
         )
 
     def _outlived(self, event: TimerDue) -> None:
@@ -96,7 +97,7 @@ class Desk:
         match event:
             case AlertFired() | AlertResolved():
                 return self._holder(event.alert)
-            case Declared():
+            case Declared() | SecurityIncidentOpened():
                 return None
             case _:
                 return self._numbered(event.incident)

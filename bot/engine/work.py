@@ -18,6 +18,7 @@ from bot.domain.events import (
     PlanEvent,
     Proposed,
     ReleaseEvent,
+    SecurityIncidentOpened,
     SilenceAsked,
     SilenceEnded,
 )
@@ -106,7 +107,7 @@ def wanted(units: list[Unit], settings: Settings) -> Wanted:
                 keys.add((event.alert.source, event.alert.group))
                 if umbrella := umbrella_key(event.alert, settings):
                     umbrellas.add(umbrella)
-            case Declared() | SilenceAsked(incident=0) | SilenceEnded():
+            case Declared() | SecurityIncidentOpened() | SilenceAsked(incident=0) | SilenceEnded():
                 pass
             case _ if isinstance(event, OnCallEvent | ReleaseEvent):
                 pass

@@ -19,14 +19,19 @@ from bot.domain.events import (
     ReachableSaid,
     ReasonGiven,
     Reopened,
+    ReviewAskedAgain,
+    ReviewGiven,
     SecurityArrived,
     SecurityNotMeSaid,
+    SecurityTimeAsked,
+    ServiceRestored,
     SeverityChanged,
     StillOnItSaid,
 )
 from bot.domain.incident.state import number_of
 from bot.domain.proposals import ProposalKind
 from bot.domain.reasons import Reason
+from bot.domain.reviews import ReviewState
 from bot.slack.carried import carried
 from bot.slack.commands.meanings import Act, FormKind, Look, Meaning, OpenForm, Reading, Say
 from bot.slack.commands.planning import PLAN_FORMS, numbered, plan_form
@@ -37,6 +42,7 @@ from bot.slack.commands.proposing import (
     proposal_number,
     proposal_pressed,
 )
+from bot.slack.commands.reviewing import CONCERN, INCIDENT
 
 CONFIRMED, ALL, PROPOSE_THIS = "_confirmed", "acknowledge_all", "propose_this"
 _OLD = Say(text="This button belongs to an incident that Rondo no longer knows. Nothing was changed.")
@@ -46,8 +52,12 @@ _EVENTS: Mapping[str, Callable[[int, By], PersonEvent]] = {
     "not_me": lambda number, by: NotMeSaid(incident=number, by=by),
     "security_here": lambda number, by: SecurityArrived(incident=number, by=by),
     "security_not_me": lambda number, by: SecurityNotMeSaid(incident=number, by=by),
+    "security_time": lambda number, by: SecurityTimeAsked(incident=number, by=by),
     "still_on_it": lambda number, by: StillOnItSaid(incident=number, by=by),
     "make_incident": lambda number, by: MadeIncident(incident=number, by=by),
+    "review_clear": lambda number, by: ReviewGiven(incident=number, by=by, state=ReviewState.CLEAR, pressed=True),
+    "service_restored": lambda number, by: ServiceRestored(incident=number, by=by),
+    "ask_review": lambda number, by: ReviewAskedAgain(incident=number, by=by),
     "reopen": lambda number, by: Reopened(incident=number, by=by),
     "postmortem_not_needed": lambda number, by: PostmortemWaived(incident=number, by=by),
 }
@@ -73,6 +83,12 @@ _INSTEAD: Mapping[FormKind, str] = {
     FormKind.TIMELINE: "note {id} TEXT",
     FormKind.SILENCE: "silence {id} 4h WHY",
     FormKind.REASON: "note {id} WHY",
+    FormKind.EXCUSE: "security {id} excused WHY",
+    FormKind.CONCLUDE: "security {id} action @who TEXT",
+    FormKind.CONCERN: CONCERN,
+    FormKind.WITHOUT: "security {id} without WHY",
+    FormKind.SECURITY_INCIDENT: INCIDENT,
+    FormKind.TAKE_THERE: "note {id} TEXT",
 }
 
 

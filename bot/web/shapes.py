@@ -5,10 +5,12 @@ from typing import Literal, cast
 
 from typing_extensions import TypedDict
 
-from bot.domain.canonical import moment
 from bot.domain.incident import public
 from bot.domain.incident.state import Incident
 from bot.domain.record import Line
+from bot.web.moments import moment
+from bot.web.proposed import ProposalShape
+from bot.web.reviews import ReviewShape
 
 
 class LinkShape(TypedDict):
@@ -74,8 +76,11 @@ class CourseShape(TypedDict):
     acknowledged_by: str | None
     acknowledged_via: Literal["slack", "link", "session", "token", "cli"] | None
     security: SecurityShape | None
+    review: ReviewShape | None
+    restored_at: str | None
     channel: ChannelShape | None
     pages: list[PageShape]
+    proposals: list[ProposalShape]
     opened_at: str
     first_paged_at: str | None
     acknowledged_at: str | None

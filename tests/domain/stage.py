@@ -101,7 +101,7 @@ class Stage:
         if isinstance(event, e.AlertFired | e.AlertResolved):
             same = [one for one in self.incidents.values() if one.key == event.alert.group]
             return max(same, key=lambda one: (one.status is not Status.RESOLVED, one.number), default=None)
-        return None if isinstance(event, e.Declared) else self.incidents.get(event.incident)
+        return None if isinstance(event, e.Declared | e.SecurityIncidentOpened) else self.incidents.get(event.incident)
 
     def alert(self, group: str = "g1", *, key: str = "a", firing: bool = True, severity: str = "critical") -> Incident:
         alert = Alert(

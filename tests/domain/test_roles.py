@@ -13,6 +13,7 @@ from bot.domain.holders import Holders, Role
 from bot.domain.incident import decide
 from bot.domain.reasons import Reason
 from bot.domain.record import Kind
+from bot.domain.reviews import ReviewState
 from bot.domain.roles import TABLE, holds
 from bot.domain.situation import Member
 from tests.domain.stage import Stage, settings
@@ -25,6 +26,8 @@ DEEDS = {
     "reason": lambda by: e.ReasonGiven(incident=1, by=by, reason=Reason.AWAY),
     "security here": lambda by: e.SecurityArrived(incident=1, by=by),
     "security not me": lambda by: e.SecurityNotMeSaid(incident=1, by=by),
+    "security needs time": lambda by: e.SecurityTimeAsked(incident=1, by=by),
+    "security is excused": lambda by: e.SecurityExcused(incident=1, by=by, reason="x"),
     "still on it": lambda by: e.StillOnItSaid(incident=1, by=by),
     "hand over": lambda by: e.HandedOver(incident=1, by=by, to="ben"),
     "raise": lambda by: e.SeverityChanged(incident=1, by=by, severity=Severity.CRITICAL),
@@ -38,9 +41,19 @@ DEEDS = {
     "silence": lambda by: e.SilenceAsked(incident=1, by=by, match={"service": "checkout"}, lasts=timedelta(hours=1)),
     "end a silence": lambda by: e.SilenceLifted(incident=1, by=by),
     "no postmortem": lambda by: e.PostmortemWaived(incident=1, by=by),
+    "review": lambda by: e.ReviewGiven(incident=1, by=by, state=ReviewState.CLEAR),
+    "concern": lambda by: e.ConcernRaised(incident=1, by=by),
+    "security incident": lambda by: e.SecurityIncidentDeclared(incident=1, by=by),
+    "restored": lambda by: e.ServiceRestored(incident=1, by=by),
+    "ask for the review": lambda by: e.ReviewAskedAgain(incident=1, by=by),
+    "resolve without": lambda by: e.ResolvedWithout(incident=1, by=by, reason="x"),
 }
-FOR_RESPONDERS = {"still on it", "hand over", "lower", "resolve", "silence", "end a silence", "no postmortem"}
-FOR_SECURITY = {"security here"}
+FOR_RESPONDERS = {"still on it", "hand over", "lower", "resolve", "silence", "end a silence", "no postmortem"} | {
+    "restored",
+    "ask for the review",
+    "resolve without",
+}
+FOR_SECURITY = {"security here", "review", "security incident"}
 ONCALL = {"ana", "ben", "chi", "dora"}
 
 
@@ -77,6 +90,7 @@ def test_everything_that_people_do_has_its_row():
         e.SilenceEnded,
         *get_args(e.OnCallEvent),
         *get_args(e.ReleaseEvent),
+        *get_args(e.ProposalEvent),
     }
 
 

@@ -1,8 +1,10 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.domain.situation import Service, Settings
 from bot.sandbox.blockkit import view_problems
-from bot.slack.modals import reasons, views
+from bot.slack.modals import reasons, reviews, views
 from tests.web.fakes import incident, settings
 
 NASTY = "<!channel> <@U0BEN> <https://evil|Runbook> & *bold* " * 40
@@ -29,6 +31,11 @@ def crowded() -> Settings:
             [WILD, incident(8, private=True)], words=NASTY, link="https://acme.slack.com/archives/C1/p1"
         ),
         reasons.other_reason(WILD),
+        reviews.conclude(WILD, datetime(2026, 11, 23, tzinfo=UTC)),
+        reviews.concern(WILD, NASTY[:1000]),
+        reviews.without(WILD),
+        reviews.security_incident(7, NASTY[:1000]),
+        reviews.take_there([incident()], NASTY * 10, "https://acme.slack.com/archives/C1/p1"),
         views.sentence("*Done*"),
     ],
 )

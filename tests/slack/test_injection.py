@@ -31,7 +31,7 @@ from bot.slack.commands.planning import PLAN_FORMS
 from bot.slack.commands.silencing import suggested
 from bot.slack.commands.spoken import Unheard, hear
 from bot.slack.home import Surroundings, home
-from bot.slack.modals import plans, views
+from bot.slack.modals import plans, reviews, views
 from bot.slack.readings import about, said
 from bot.slack.readings.oncall import Asking, on_call
 from bot.slack.readings.silences import in_force
@@ -115,6 +115,10 @@ def expect_readings_harmless(scene: Scene, lines: list[Line], words: str) -> Non
         views.escalate(incident),
         views.declare(situation.settings, title=words),
         views.postmortem(incident, incident.postmortem.fields),
+        reviews.conclude(incident, now),
+        reviews.concern(incident, words),
+        reviews.without(incident),
+        reviews.security_incident(1, words),
         views.add_to_timeline([incident], words=words, link="https://example.slack.com/x"),
     )
     expect_harmless([text for view in shown for text in parsed(dict(view))])
@@ -212,5 +216,10 @@ def test_ten_thousand_strings_in_every_place(half):
 
     live()
     assert made[0] >= STRINGS / 2
-    silent = {effects.TellSecurity, effects.TellHeld, effects.TellShadow}  # say nothing that came from outside
+    silent = {
+        effects.TellSecurity,
+        effects.TellHeld,
+        effects.TellShadow,
+        effects.TellRestored,
+    }  # say nothing that came from outside
     assert shown >= set(get_args(effects.Tell)) - silent

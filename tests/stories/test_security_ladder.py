@@ -53,7 +53,7 @@ async def test_the_button_says_here(world):
 async def test_the_button_of_the_brief_does_too(quick):
     await quick.alert(severity="high")
     await quick.settles()
-    await quick.presses("sol", "security_here", on=brief(quick))
+    await quick.presses("sol", "more", on=brief(quick), value="security_here:INC-1")
     assert (await quick.incident())["security"]["status"] == "here"
 
 

@@ -59,6 +59,8 @@ def test_a_running_incident_is_told_whole():
             "reviewed_by": None,
             "review_due": None,
         },
+        "review": None,
+        "restored_at": None,
         "channel": {"id": "C1", "name": "inc-7-checkout"},
         "pages": [
             {

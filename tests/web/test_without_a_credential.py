@@ -53,6 +53,7 @@ def routes():
 def test_the_changing_routes_are_those_of_the_contract():
     verbs = ("acknowledge", "escalate", "note", "reopen", "resolve")
     api = [("POST", "/api/v1/incidents"), *(("POST", f"/api/v1/incidents/INC-7/{verb}") for verb in verbs)]
+    api += [("POST", "/api/v1/incidents/INC-7/proposals")]
     release = "/api/v1/releases/checkout/1.4.2"
     api += [("POST", "/api/v1/deploys"), ("POST", f"{release}/proceed")]
     api += [(method, f"{release}/flags") for method in ("POST", "DELETE")]

@@ -24,6 +24,7 @@ from bot.domain.effects.asked import (
     TellTeam,
     Whisper,
 )
+from bot.domain.effects.reviews import RemindReview, Reviewing, TellConcern, TellLead, TellRestored, TellReviewed
 from bot.domain.effects.shifts import Left, Loud, RemindShift, TellHandOff
 from bot.domain.effects.shown import (
     AskReason,
@@ -87,8 +88,10 @@ Effect = (
     | TellPerson
     | TellOperators
     | TellTeam
+    | TellLead
     | TellHandOff
     | RemindShift
+    | RemindReview
     | PostFairness
     | KeepGroup
     | Answer
@@ -107,7 +110,7 @@ def lane(effect: Effect, *, edit: bool = False) -> Lane:
             return Lane.CHANNEL
         case Answer() | Whisper() | ShowHome():
             return Lane.ANSWER
-        case AskStillOnIt() | AskReason() | RemindPostmortem() | TellHandOff() | RemindShift():
+        case AskStillOnIt() | AskReason() | RemindPostmortem() | TellHandOff() | RemindShift() | RemindReview():
             return Lane.REMINDERS
         case ArchiveChannel() | KeepGroup():
             return Lane.SYNC
@@ -134,7 +137,9 @@ __all__ = [
     "PostPostmortem",
     "ReachPerson",
     "RemindPostmortem",
+    "RemindReview",
     "RemindShift",
+    "Reviewing",
     "SetTopic",
     "Show",
     "ShowAnnouncement",
@@ -146,12 +151,14 @@ __all__ = [
     "ShowSummary",
     "Tell",
     "TellCalled",
+    "TellConcern",
     "TellEscalated",
     "TellExhausted",
     "TellFlagged",
     "TellHandOff",
     "TellHeld",
     "TellJoined",
+    "TellLead",
     "TellNotMe",
     "TellOperators",
     "TellPerson",
@@ -159,6 +166,8 @@ __all__ = [
     "TellQuiet",
     "TellReopened",
     "TellResolved",
+    "TellRestored",
+    "TellReviewed",
     "TellSecurity",
     "TellSeverity",
     "TellShadow",

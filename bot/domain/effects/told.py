@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.alerts import Severity
+from bot.domain.effects.reviews import Reviewing
 from bot.domain.proposals import Verdict
 
 
@@ -103,13 +104,18 @@ class TellQuiet:
 
 @dataclass(frozen=True, kw_only=True)
 class TellResolved:
-    """It is over: by whom (`None`: by itself), after how long, and in what words."""
+    """It is over: by whom (`None`: by itself), after how long, and in what words.
+
+    `review_due`: until then `review_by`, or somebody from security, owes the review.
+    """
 
     by: str | None
     opened_at: datetime
     resolved_at: datetime
     summary: str = ""
     postmortem_due: datetime | None = None
+    review_due: datetime | None = None
+    review_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,9 +137,10 @@ class TellUpdate:
 
 @dataclass(frozen=True, kw_only=True)
 class TellSecurity:
-    """Security's ladder went on, ended without anybody (`exhausted`), or they are here (`here`)."""
+    """Security's ladder went on, ended without anybody (`exhausted`), or they are `here`, or come `later`."""
 
     here: str | None = None
+    later: str | None = None
     called: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     until: datetime | None = None
@@ -217,5 +224,6 @@ Tell = (
     | TellShadow
     | TellVersion
     | TellFlagged
+    | Reviewing
     | TellProposal
 )

@@ -8,6 +8,12 @@ from bot.domain.events.audit import (
     TimerMissed,
 )
 from bot.domain.events.by import By, Via
+from bot.domain.events.excuses import (
+    ExcuseEvent,
+    SecurityExcused,
+    SecurityNotMeSaid,
+    SecurityTimeAsked,
+)
 from bot.domain.events.oncall import (
     AwaySaid,
     CoverAsked,
@@ -36,7 +42,6 @@ from bot.domain.events.people import (
     Reopened,
     Resolved,
     SecurityArrived,
-    SecurityNotMeSaid,
     SeverityChanged,
     SilenceAsked,
     SilenceEnded,
@@ -62,6 +67,17 @@ from bot.domain.events.releases import (
     RunningFlagged,
     VersionChanged,
     WentOn,
+)
+from bot.domain.events.reviews import (
+    ConcernRaised,
+    Judgement,
+    ResolvedWithout,
+    ReviewAskedAgain,
+    ReviewEvent,
+    ReviewGiven,
+    SecurityIncidentDeclared,
+    SecurityIncidentOpened,
+    ServiceRestored,
 )
 from bot.domain.events.senders import (
     AlertEvent,
@@ -93,7 +109,10 @@ from bot.domain.events.world import (
     WorldEvent,
 )
 
-Event = AlertEvent | PersonEvent | TimerDue | WorldEvent | AuditEvent | LedgerEvent
+Event = AlertEvent | PersonEvent | TimerDue | WorldEvent | AuditEvent | LedgerEvent | SecurityIncidentOpened
+
+#: What follows from a decision for other incidents, decided at once.
+Following = LedgerEvent | SecurityIncidentOpened
 
 Ladder = Literal["response", "security", "last_resort"]
 
@@ -112,6 +131,7 @@ __all__ = [
     "ChannelNotNeeded",
     "ChannelOpened",
     "ChannelRefused",
+    "ConcernRaised",
     "ContactFailed",
     "ContactSent",
     "CoverAsked",
@@ -122,8 +142,11 @@ __all__ = [
     "DeployedAgain",
     "EscalationAsked",
     "Event",
+    "ExcuseEvent",
     "FilePosted",
+    "Following",
     "HandedOver",
+    "Judgement",
     "Ladder",
     "LedgerEvent",
     "LineLate",
@@ -157,9 +180,18 @@ __all__ = [
     "ReleaseUnflagged",
     "Reopened",
     "Resolved",
+    "ResolvedWithout",
+    "ReviewAskedAgain",
+    "ReviewEvent",
+    "ReviewGiven",
     "RunningFlagged",
     "SecurityArrived",
+    "SecurityExcused",
+    "SecurityIncidentDeclared",
+    "SecurityIncidentOpened",
     "SecurityNotMeSaid",
+    "SecurityTimeAsked",
+    "ServiceRestored",
     "SeverityChanged",
     "SilenceAsked",
     "SilenceEnded",

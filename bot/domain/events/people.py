@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from bot.domain.alerts import Severity
 from bot.domain.events.by import By
+from bot.domain.events.excuses import ExcuseEvent
 from bot.domain.events.oncall import OnCallEvent
 from bot.domain.events.proposals import ProposalEvent
 from bot.domain.events.releases import ReleaseEvent
+from bot.domain.events.reviews import ReviewEvent
 from bot.domain.reasons import Reason
 
 
@@ -68,14 +70,6 @@ class ReasonGiven:
 @dataclass(frozen=True, kw_only=True)
 class SecurityArrived:
     """The security engineer is here."""
-
-    incident: int
-    by: By
-
-
-@dataclass(frozen=True, kw_only=True)
-class SecurityNotMeSaid:
-    """The security engineer who was asked can't."""
 
     incident: int
     by: By
@@ -213,7 +207,7 @@ PersonEvent = (
     | NotMeSaid
     | ReasonGiven
     | SecurityArrived
-    | SecurityNotMeSaid
+    | ExcuseEvent
     | StillOnItSaid
     | HandedOver
     | SeverityChanged
@@ -229,6 +223,7 @@ PersonEvent = (
     | SilenceLifted
     | OnCallEvent
     | ReleaseEvent
+    | ReviewEvent
     | ProposalEvent
     | ChannelActive
 )

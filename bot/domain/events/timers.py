@@ -15,6 +15,7 @@ class TimerKind(StrEnum):
     POSTMORTEM = "postmortem"
     ARCHIVE = "archive"
     REASON = "reason"
+    REVIEW = "review"
     PROPOSAL = "proposal"
 
 

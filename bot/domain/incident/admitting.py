@@ -6,14 +6,14 @@ from bot.domain import events as e
 from bot.domain import roles
 from bot.domain.errors import Refused
 from bot.domain.holders import Role
-from bot.domain.incident import replying
+from bot.domain.incident import judging, owing, replying
 from bot.domain.incident.draft import Decision, Draft
 from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Kind
 from bot.domain.situation import Situation
 
 
-def why_not(incident: Incident | None, event: e.Event, situation: Situation) -> str:
+def why_not(incident: Incident | None, event: e.Event, situation: Situation, now: datetime) -> str:
     """Why whoever acts may not do that, as they read it; nothing when they may, or when nobody acts."""
     if not isinstance(event, e.PersonEvent):
         return ""
@@ -22,17 +22,29 @@ def why_not(incident: Incident | None, event: e.Event, situation: Situation) -> 
         return "Nobody may do this: no rule says who may."
     if needed.role is Role.ANYBODY:
         return ""
-    if outsider := roles.outsider(by, situation):
-        return outsider
+    if barred := _barred(incident, by, situation):
+        return barred
     of_none = isinstance(event, e.Declared | e.SilenceAsked | e.SilenceEnded | e.OnCallEvent | e.ReleaseEvent)
     if incident is None and not of_none:  # that there is none is the answer
         return ""
     if _holds(by, needed, situation) or _stands(incident, by.person, needed.role):
-        return replying.why_not(incident, event, situation) if incident is not None else ""
+        return _unfit(incident, event, situation, now) if incident is not None else ""
     if needed.role is Role.SECURITY and incident is not None:
         return _not_security(incident, situation)
     whom = needed.role.value if needed.role is Role.SECURITY else f"{needed.role}s"
     return f"{needed.deed.capitalize()} is for {whom}. {_instead(incident, situation)}"
+
+
+def _barred(incident: Incident | None, by: e.By, situation: Situation) -> str:
+    """Why they may do nothing at all: they are no member here, or must not know that there is such an incident."""
+    if outsider := roles.outsider(by, situation):
+        return outsider
+    return f"There is no {incident.id}" if incident is not None and judging.hides(incident, by) else ""
+
+
+def _unfit(incident: Incident, event: e.PersonEvent, situation: Situation, now: datetime) -> str:
+    """Why it can't be, though they have the right."""
+    return judging.why_not(incident, event, situation, now) or replying.why_not(incident, event, situation)
 
 
 def _holds(by: e.By, needed: roles.Rule, situation: Situation) -> bool:
@@ -79,4 +91,5 @@ def turned_away(
     draft = Draft(incident, now, situation)
     draft.write(Kind.REFUSED, f"{deed} refused to {draft.shown(event.by.person)}: {reason}", event.by.named)
     draft.said = reason
-    return draft.decision()._replace(refused=True)
+    waits = isinstance(event, e.Resolved) and owing.is_missing(incident, situation)
+    return draft.decision()._replace(refused=True, confirm=owing.questions(incident) if waits else None)

@@ -13,6 +13,7 @@ from bot.domain.incident.held import AlertState
 from bot.domain.incident.holding import changed
 from bot.domain.incident.opening import follow, from_alert, settles, state_of
 from bot.domain.incident.raising import raised
+from bot.domain.incident.restoring import broke_again
 from bot.domain.incident.resuming import uncovered
 from bot.domain.incident.state import Incident, Status
 from bot.domain.incident.storming import REASON, breaks_out, recently_resolved, umbrella
@@ -44,6 +45,7 @@ def fired(incident: Incident | None, alert: Alert, now: datetime, situation: Sit
         draft.disposition = Disposition.REPEATED
     else:
         _joined(draft, alert, state)
+        broke_again(draft, alert.title)
     if known is None or not known.firing or state.severity.rank > known.severity.rank:
         raised(draft, state)
     _for_security(draft, alert)

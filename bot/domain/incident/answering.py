@@ -32,7 +32,7 @@ from bot.domain.events import (
     PeopleInvited,
     TimerKind,
 )
-from bot.domain.incident import closing, reaching, securing
+from bot.domain.incident import closing, excusing, reaching
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.pages import Outcome, Page
 from bot.domain.incident.paging import stand_in
@@ -225,7 +225,7 @@ def page_failed(draft: Draft, event: PageFailed) -> None:
     words = f"{draft.incident.id}: {name} can't be paged in Slack ({event.code}){_remedy(event.remedy)}"
     draft.do(TellOperators(text=words))
     if page.ladder == "security":
-        securing.not_me(draft, By(person=event.person), code=event.code)
+        excusing.not_me(draft, By(person=event.person), code=event.code)
     elif draft.incident.status is not Status.RESOLVED:
         stand_in(draft, event.person, owes=False, code=event.code)
 

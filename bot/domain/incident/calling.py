@@ -18,6 +18,7 @@ from bot.domain.incident.shadowing import accompany
 from bot.domain.incident.state import Status
 from bot.domain.ladder import Step
 from bot.domain.record import Kind
+from bot.domain.situation import Situation
 from bot.domain.storms import room
 
 #: The last resort is called again after so long, until somebody acknowledges (round-robin, "The two variations").
@@ -127,7 +128,7 @@ def last_resort(draft: Draft) -> tuple[str, ...]:
     """Call the last resort, and again every 15 minutes; the first time the operators are told as well."""
     situation, incident = draft.situation, draft.incident
     targets = [name for target in situation.settings.last_resort for name in people_of(target, situation, draft.now)]
-    there = tuple(dict.fromkeys(name for name in targets if not situation.unreachable(name)))
+    there = tuple(dict.fromkeys(name for name in targets if _can_know(name, targets, situation)))
     willing = tuple(name for name in there if name not in incident.walk.declined)
     called = willing if any(not name.startswith("#") for name in willing) else there
     times = incident.last_resort_calls + 1
@@ -143,6 +144,13 @@ def last_resort(draft: Draft) -> tuple[str, ...]:
     draft.do(TellExhausted(since=incident.opened_at, called=called, times=times, keeper=has_it))
     draft.refresh()
     return called
+
+
+def _can_know(name: str, targets: Sequence[str], situation: Situation) -> bool:
+    """Not who is gone or must not know; of what some must not know, a channel hears only where no person is left."""
+    known = [one for one in targets if not situation.unreachable(one) and one not in situation.hidden]
+    alone = all(one.startswith("#") for one in known)
+    return name in known and (alone or not situation.hidden or not name.startswith("#"))
 
 
 def is_stranger(draft: Draft, by: By) -> bool:

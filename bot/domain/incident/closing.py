@@ -1,19 +1,17 @@
-"""How an incident ends, or does not: resolving, reopening, the postmortem, archiving the channel."""
+"""How an incident ends, or does not: resolving, reopening, archiving the channel."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.candidates import hard_reason
 from bot.domain.effects import (
     ArchiveChannel,
-    PostPostmortem,
-    RemindPostmortem,
-    TellOperators,
     TellReopened,
     TellResolved,
 )
 from bot.domain.errors import Refused
-from bot.domain.events import By, PostmortemWaived, PostmortemWritten, TimerKind
+from bot.domain.events import By, TimerKind
+from bot.domain.incident import owing, reporting
 from bot.domain.incident.calling import call
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.hold import Hold
@@ -32,12 +30,12 @@ from bot.domain.security import (
 )
 from bot.domain.situation import ChannelUse, PageWhen
 
-#: The first nudge for a postmortem comes after a day, the last a week after it was due.
-NUDGE_EVERY, NUDGES_END = timedelta(days=1), timedelta(days=7)
 
+def resolved(draft: Draft, by: By | None, summary: str = "", *, waited_for: str | None = None) -> None:
+    """It is over: by a person or, without `by`, by itself. Clocks stop; the postmortem's and the archive's start.
 
-def resolved(draft: Draft, by: By | None, summary: str = "") -> None:
-    """It is over: by a person or, without `by`, by itself. Clocks stop; the postmortem's and the archive's start."""
+    `waited_for`: by whoever restored the service, now that the review is there.
+    """
     incident = draft.incident
     if incident.status is Status.RESOLVED:
         draft.said = f"{incident.id} is resolved already, {draft.ended}."
@@ -45,45 +43,48 @@ def resolved(draft: Draft, by: By | None, summary: str = "") -> None:
     draft.set(
         status=Status.RESOLVED,
         resolved_at=draft.now,
-        resolved_by=by.person if by else None,
+        resolved_by=by.person if by else waited_for,
         summary=summary or incident.summary,
     )
     draft.stop(TimerKind.RESPONSE, TimerKind.HELP, TimerKind.ATTENTION, TimerKind.SECURITY, TimerKind.CONTACT)
-    words = f"resolved: {summary}" if summary else "resolved" if by else "resolved by itself: no alert fires any more"
-    draft.write(Kind.RESOLVED, words, by.named if by else "rondo")
-    due = _owe_postmortem(draft)
+    draft.write(Kind.RESOLVED, _words(by, summary, waited_for), by.named if by else waited_for or "rondo")
+    _told(draft, by.person if by else waited_for, summary, reporting.owe(draft))
+    asks_no_more(draft)
+    draft.refresh()
+    draft.said = " ".join(part for part in (f"{incident.id} is resolved.", owing.said(draft)) if part)
+
+
+def _words(by: By | None, summary: str, waited_for: str | None) -> str:
+    if waited_for:
+        return "resolved: the service was restored, and the security review is there"
+    return f"resolved: {summary}" if summary else "resolved" if by else "resolved by itself: no alert fires any more"
+
+
+def _told(draft: Draft, by: str | None, summary: str, due: datetime | None) -> None:
+    """What the channel reads, after the clocks of what is still owed were set."""
+    incident = draft.incident
+    owing.begins(draft)
     if incident.channel_state in (ChannelState.OPEN, ChannelState.WANTED):
         draft.start(TimerKind.ARCHIVE, draft.now + draft.situation.settings.archive_after)
     draft.do(
         TellResolved(
-            by=by.person if by else None,
+            by=by,
             opened_at=incident.opened_at,
             resolved_at=draft.now,
             summary=summary,
             postmortem_due=due,
+            review_due=draft.incident.review.due if draft.incident.review.is_owed else None,
+            review_by=owing.whose(incident),
         )
     )
-    _quiet(draft)
-    draft.refresh()
-    draft.said = f"{incident.id} is resolved."
 
 
-def _quiet(draft: Draft) -> None:
-    """What stood for whoever had it means nothing any more: the newest update, the question to them."""
+def asks_no_more(draft: Draft) -> None:
+    """What stood for whoever had it means nothing any more: the newest update, the question to them, proposals."""
     draft.set(update="")
     if draft.incident.asked_at is not None:
         draft.ask_answered()
     over(draft)
-
-
-def _owe_postmortem(draft: Draft) -> datetime | None:
-    settings, report = draft.situation.settings.postmortem, draft.incident.postmortem
-    if draft.incident.severity not in settings.severities or report.published_at or report.waived_by:
-        return None
-    due = draft.now + settings.due
-    draft.set(postmortem=replace(report, due=due))
-    draft.start(TimerKind.POSTMORTEM, min(draft.now + NUDGE_EVERY, due))
-    return due
 
 
 def reopened(draft: Draft, by: By | None, alert: str | None = None, reason: str = "") -> None:
@@ -99,6 +100,7 @@ def reopened(draft: Draft, by: By | None, alert: str | None = None, reason: str 
     draft.write(Kind.REOPENED, f"reopened{why}", by.named if by else "rondo")
     _begin_anew(draft)
     draft.stop(TimerKind.POSTMORTEM, TimerKind.ARCHIVE)
+    owing.owe_again(draft)
     if incident.channel_state is ChannelState.ARCHIVED:
         _without_channel(draft)
     own = incident.urgency.channel is ChannelUse.OWN or incident.channel_state is ChannelState.ARCHIVED
@@ -187,57 +189,6 @@ def _security_again(draft: Draft) -> None:
         called = [page for page in draft.incident.pages if page.ladder == "security"]
         if called and called[-1].delivered_at is None:  # that one is of the life before, and is not sent any more
             call(draft, (security.person,), ladder="security", timeout=timeout)
-
-
-def written(draft: Draft, event: PostmortemWritten) -> None:
-    """The form came back: kept, and posted to the channel when it is published."""
-    report = draft.incident.postmortem
-    fields = {**report.fields, **{key: text for key, text in event.fields.items() if text.strip()}}
-    if event.publish and report.published_at and fields == report.fields:
-        draft.said = f"The postmortem of {draft.incident.id} is published already, and nothing in it has changed."
-        return
-    report = replace(report, fields=fields, by=event.by.person, revision=report.revision + 1)
-    if event.publish:
-        report = replace(report, published_at=draft.now)
-    draft.set(postmortem=report)
-    what = "published" if event.publish else "draft saved"
-    draft.write(Kind.POSTMORTEM, f"postmortem {what}", event.by.named)
-    if event.publish:
-        draft.stop(TimerKind.POSTMORTEM)
-        if draft.incident.channel_state is ChannelState.OPEN:
-            draft.do(PostPostmortem(revision=report.revision))
-    draft.refresh(pages=False)
-    draft.said = f"The postmortem of {draft.incident.id} is {what}."
-
-
-def waived(draft: Draft, event: PostmortemWaived) -> None:
-    """None is needed, somebody says; it stays on the record who said so."""
-    report = draft.incident.postmortem
-    if report.published_at:
-        raise Refused(f"The postmortem of {draft.incident.id} is published already")
-    draft.set(postmortem=replace(report, waived_by=event.by.person))
-    draft.stop(TimerKind.POSTMORTEM)
-    draft.write(Kind.POSTMORTEM, "no postmortem needed", event.by.named)
-    draft.refresh(pages=False)
-    draft.said = f"Noted: no postmortem for {draft.incident.id}."
-
-
-def nudge(draft: Draft) -> None:
-    """The postmortem's timer is due: ask whoever had the incident; a week too late, tell the operators and stop."""
-    incident, report = draft.incident, draft.incident.postmortem
-    if report.due is None or incident.status is not Status.RESOLVED:
-        return
-    if draft.now >= report.due + NUDGES_END:
-        draft.write(Kind.POSTMORTEM, "the postmortem is a week overdue; operators told")
-        draft.do(TellOperators(text=f"{incident.id}: the postmortem is a week overdue"))
-        return
-    person = incident.acknowledged_by or incident.resolved_by or incident.primary or incident.declared_by
-    if person is not None:
-        draft.do(RemindPostmortem(person=person, due=report.due, first=report.nudges == 0))
-        draft.write(Kind.POSTMORTEM, f"{draft.shown(person)} reminded of the postmortem")
-    draft.set(postmortem=replace(report, nudges=report.nudges + 1))
-    before_due = draft.now < report.due
-    draft.start(TimerKind.POSTMORTEM, report.due if before_due else draft.now + NUDGE_EVERY)
 
 
 def archive(draft: Draft) -> None:

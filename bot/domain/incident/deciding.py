@@ -10,16 +10,22 @@ from bot.domain.incident import (
     alerting,
     answering,
     closing,
+    excusing,
     heeding,
     mending,
     opening,
+    owing,
     paging,
     planning,
     proposing,
     raising,
     reaching,
     releasing,
+    reporting,
+    restoring,
     resuming,
+    reviewing,
+    secluding,
     securing,
     silencing,
     taking,
@@ -42,7 +48,7 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
     Raises:
         Refused: it makes no sense now; the message is the sentence for whoever asked.
     """
-    if why_not := admitting.why_not(incident, event, situation):
+    if why_not := admitting.why_not(incident, event, situation, now):
         return admitting.turned_away(incident, event, why_not, now, situation)
     match event:
         case e.AlertFired():
@@ -63,6 +69,8 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             return releasing.released(event, now, situation)
         case e.PagerTested():
             return heeding.tested(event)
+        case e.SecurityIncidentOpened():
+            return secluding.opened(event, now, situation)
         case e.TimerDue():
             return _timer(incident, event, now, situation)
         case _:
@@ -81,8 +89,8 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             wondering.answered(draft, event)
         case e.SecurityArrived():
             securing.arrive(draft, event.by)
-        case e.SecurityNotMeSaid():
-            securing.not_me(draft, event.by)
+        case e.SecurityNotMeSaid() | e.SecurityTimeAsked() | e.SecurityExcused():
+            excusing.said(draft, event)
         case e.StillOnItSaid():
             taking.still_on_it(draft, event.by)
         case e.HandedOver():
@@ -100,9 +108,9 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
         case e.MadeIncident():
             raising.make_incident(draft, event)
         case e.PostmortemWritten():
-            closing.written(draft, event)
+            reporting.written(draft, event)
         case e.PostmortemWaived():
-            closing.waived(draft, event)
+            reporting.waived(draft, event)
         case e.SilenceLifted():
             silencing.lifted(draft)
         case e.ChannelActive():
@@ -137,6 +145,10 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             draft.write(Kind.POSTMORTEM, "the postmortem is in the channel")
         case e.DeliveryGivenUp():
             answering.given_up(draft, event)
+        case e.ReviewGiven() | e.ConcernRaised() | e.ServiceRestored() | e.ReviewAskedAgain() | e.ResolvedWithout():
+            reviewing.said(draft, event)
+        case e.SecurityIncidentDeclared():
+            secluding.declared(draft, event)
         case e.VersionChanged():
             releasing.version_changed(draft, event)
         case e.RunningFlagged():
@@ -150,6 +162,8 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
         case e.ChannelMissed():
             mending.channel_missed(draft, event)
     _seen(draft, event)
+    if isinstance(event, e.EscalationAsked | e.HandedOver):
+        restoring.goes_on(draft)
     if isinstance(event, e.Acknowledged | e.EscalationAsked | e.HandedOver):
         resuming.looked_after(draft)
     return draft.decision()
@@ -164,7 +178,12 @@ def _timer(incident: Incident | None, event: e.TimerDue, now: datetime, situatio
     if until := resuming.silence_of(draft, event.kind):
         resuming.silenced(draft, event.kind, until)
         return draft.decision()
-    match event.kind:
+    _due(draft, event.kind)
+    return draft.decision()
+
+
+def _due(draft: Draft, kind: e.TimerKind) -> None:
+    match kind:
         case e.TimerKind.RESPONSE:
             resuming.due(draft)
         case e.TimerKind.HELP:
@@ -176,14 +195,15 @@ def _timer(incident: Incident | None, event: e.TimerDue, now: datetime, situatio
         case e.TimerKind.ATTENTION:
             taking.gone_quiet(draft)
         case e.TimerKind.POSTMORTEM:
-            closing.nudge(draft)
+            reporting.nudge(draft)
         case e.TimerKind.ARCHIVE:
             closing.archive(draft)
         case e.TimerKind.REASON:
             wondering.due(draft)
+        case e.TimerKind.REVIEW:
+            owing.remind(draft)
         case e.TimerKind.PROPOSAL:
             proposing.due(draft)
-    return draft.decision()
 
 
 def _note(draft: Draft, event: e.Noted) -> None:
@@ -206,7 +226,7 @@ def _update(draft: Draft, event: e.UpdatePosted) -> None:
 def _seen(draft: Draft, event: e.Event) -> None:
     """Whoever stands in for security is here once they act in the channel, in whatever way (contract §3, `here`)."""
     by, security = getattr(event, "by", None), draft.incident.security
-    if not isinstance(by, e.By) or security is None or isinstance(event, e.SecurityNotMeSaid):
+    if not isinstance(by, e.By) or security is None or isinstance(event, e.ExcuseEvent):
         return
     acted = by.channel is not None and by.channel == draft.incident.channel and by.person == security.person
     waiting = security.status in (SecurityStatus.INVITED, SecurityStatus.PAGED)

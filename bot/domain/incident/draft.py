@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.alerts import Disposition
 from bot.domain.effects import AskStillOnIt, Effect, Invite, ShowAnnouncement, ShowBrief, ShowCard
-from bot.domain.events import LedgerEvent, TimerKind
+from bot.domain.errors import GoAhead
+from bot.domain.events import Following, TimerKind
 from bot.domain.incident.pages import Page
 from bot.domain.incident.sending import message_of
 from bot.domain.incident.state import ChannelState, Incident
@@ -17,6 +18,7 @@ from bot.domain.plans import Plan
 from bot.domain.record import Kind, Line
 from bot.domain.releases import Deploy, Release
 from bot.domain.roundrobin import Book
+from bot.domain.secrecy import hiding
 from bot.domain.silences import Silence
 from bot.domain.situation import ChannelUse, Situation
 from bot.domain.standings import Standing
@@ -37,7 +39,7 @@ class Decision(NamedTuple):
     changed, by (policy, level); `silences` those that are made or ended; `standings` and
     `plans` those that changed. `deploys` are those that were seen, `releases` the pages of the ledger that changed, and
     `follows` what that is for incidents, decided at once; `unchanged`: what was asked was so already.
-    `refused`: they may not do that, and all that changed is that the record says so.
+    `refused`: they may not do that, and all that changed is that the record says so; `confirm`: what they can do.
     """
 
     incident: Incident | None
@@ -54,8 +56,9 @@ class Decision(NamedTuple):
     refused: bool = False
     deploys: tuple[Deploy, ...] = ()
     releases: tuple[Release, ...] = ()
-    follows: tuple[LedgerEvent, ...] = ()
+    follows: tuple[Following, ...] = ()
     unchanged: bool = False
+    confirm: GoAhead | None = None
 
 
 #: Pages older than so many others stay as they are: an incident that nobody takes for days has hundreds.
@@ -69,7 +72,7 @@ class Draft:
     """The one mutable thing of the domain; lives for one decision."""
 
     def __init__(self, incident: Incident, now: datetime, situation: Situation) -> None:
-        self.incident, self.now, self._situation = incident, now, situation
+        self.incident, self.now, self._situation = incident, now, hiding(situation, incident.secrecy)
         self.before = incident
         self.effects: list[Effect] = []
         self.timers: dict[TimerKind, Timer] = {}
@@ -77,6 +80,7 @@ class Draft:
         self.books: dict[tuple[str, int], Book] = {}
         self.standings: dict[str, Standing] = {}
         self._left: Situation | None = None
+        self.follows: list[Following] = []
         self.said = ""
         self.disposition: Disposition | None = None
         self.reason: str | None = None
@@ -173,7 +177,8 @@ class Draft:
 
     def invite(self, *people: str) -> None:
         """Bring people into the channel, if there is one and they are not there; else when it opens."""
-        wanted = tuple(dict.fromkeys(p for p in people if not p.startswith("#") and p not in self.incident.invited))
+        kept_out = self.incident.invited | self.incident.secrecy.hidden_from
+        wanted = tuple(dict.fromkeys(p for p in people if not p.startswith("#") and p not in kept_out))
         if wanted and self.incident.channel_state is ChannelState.OPEN:
             self.do(Invite(people=wanted))
 
@@ -215,5 +220,6 @@ class Draft:
             self.disposition,
             self.reason,
             standings=self.standings,
+            follows=tuple(self.follows),
             unchanged=self.unchanged,
         )

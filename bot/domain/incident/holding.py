@@ -1,12 +1,12 @@
 """How a ladder begins: at once, or when what holds it back is over."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from bot.domain.durations import limit
 from bot.domain.effects import TellHeld
 from bot.domain.events import TimerKind
+from bot.domain.hours import opens
 from bot.domain.incident.covering import covered_until
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.hold import Hold
@@ -14,9 +14,6 @@ from bot.domain.incident.paging import climb
 from bot.domain.ladder import advance
 from bot.domain.record import Kind
 from bot.domain.situation import PageWhen
-
-#: Working hours of `page: hours`, Monday to Friday (contract §4).
-OPENS, CLOSES = time(9), time(18)
 
 #: So many changes of its alerts within so long, and an incident flaps: it pages nobody until it is quieter.
 CHANGES, WITHIN = 5, timedelta(minutes=10)
@@ -50,8 +47,8 @@ def waits(draft: Draft) -> Wait | None:
     quiet_at = calm(draft)
     if quiet_at is not None and (until := min(quiet_at, (incident.flaps_since or now) + AT_MOST)) > now:
         return Wait(Hold.FLAPPING, until)
-    if incident.urgency.page is PageWhen.HOURS and (opens := _opens(draft)) > now:
-        return Wait(Hold.HOURS, opens)
+    if incident.urgency.page is PageWhen.HOURS and (later := _opens(draft)) > now:
+        return Wait(Hold.HOURS, later)
     return None
 
 
@@ -121,11 +118,4 @@ def _opens(draft: Draft) -> datetime:
 
 def opens_for(draft: Draft, person: str) -> datetime:
     """When somebody's working hours begin: now, while they last."""
-    zone = ZoneInfo(draft.situation.timezone_of(person))
-    local = draft.now.astimezone(zone)
-    if local.weekday() < 5 and OPENS <= local.time() < CLOSES:
-        return draft.now
-    day = local.date() if local.time() < OPENS else local.date() + timedelta(days=1)
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
-    return datetime.combine(day, OPENS, zone).astimezone(draft.now.tzinfo)
+    return opens(draft.now, draft.situation.timezone_of(person))

@@ -19,14 +19,20 @@ TIMERS = {
     TimerKind.POSTMORTEM: "the postmortem's timer",
     TimerKind.ARCHIVE: "the timer that archives the channel",
     TimerKind.REASON: "the timer of the question why it was “Not me”",
+    TimerKind.REVIEW: "the security review's timer",
     TimerKind.PROPOSAL: "the timer of an answer to a proposal",
 }
 
 
 def must_run(incident: Incident) -> frozenset[TimerKind]:
-    """The timers that must be pending: those it set and, while nobody has what pages, the ladder's (invariant I4)."""
+    """The timers that must be pending: those it set, and two that no mistake may take away.
+
+    While nobody has what pages, the ladder's (invariant I4); once it is over, that of a review that is owed.
+    """
     pages = incident.status is Status.OPEN and incident.urgency.page is not PageWhen.NONE
-    return frozenset(incident.due) | ({TimerKind.RESPONSE} if pages else frozenset())
+    owes = incident.review.is_owed and incident.status is Status.RESOLVED
+    always = {TimerKind.RESPONSE: pages, TimerKind.REVIEW: owes}
+    return frozenset(incident.due) | {kind for kind, runs in always.items() if runs}
 
 
 def lacks_channel(incident: Incident, *, asked: bool) -> bool:

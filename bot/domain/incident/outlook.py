@@ -7,6 +7,7 @@ from bot.domain.effects import Next
 from bot.domain.escalation import Walk
 from bot.domain.incident.state import Incident, Status
 from bot.domain.ladder import Step, advance
+from bot.domain.secrecy import hiding
 from bot.domain.situation import Situation
 
 #: How far ahead people are told.
@@ -23,6 +24,7 @@ def ahead(incident: Incident, situation: Situation, now: datetime) -> tuple[Next
     if incident.status is not Status.OPEN or due is None:
         return ()
     walk: Walk = incident.walk
+    situation = hiding(situation, incident.secrecy)
     coming: list[Next] = []
     while len(coming) < STEPS:
         step = advance(walk, situation, now)
@@ -41,7 +43,7 @@ def open_walk(incident: Incident) -> Walk:
 
 def security_step(incident: Incident, walk: Walk, situation: Situation, now: datetime) -> Step:
     """The next step of security's ladder: somebody other than the responder while there is one, on whatever level."""
-    primary = incident.primary
+    primary, situation = incident.primary, hiding(situation, incident.secrecy)
     step = advance(walk, situation, now, avoid=primary)
     if primary is None or step.called != (primary,):
         return step
@@ -57,4 +59,4 @@ def stand_ins(incident: Incident, situation: Situation, now: datetime) -> tuple[
 
 def hands(incident: Incident, situation: Situation, now: datetime) -> tuple[str, ...]:
     """Who would be called now if more hands were; empty: the last resort."""
-    return advance(open_walk(incident), situation, now).called
+    return advance(open_walk(incident), hiding(situation, incident.secrecy), now).called

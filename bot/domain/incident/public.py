@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from bot.domain.canonical import Json, moment
 from bot.domain.events import TimerKind
+from bot.domain.incident.concluded import proposals, review
 from bot.domain.incident.pages import Page, Reach
 from bot.domain.incident.state import Incident
 
@@ -38,9 +39,9 @@ def _security(one: Incident) -> Json:
         "here_at": moment(security.here_at),
         "level": max(security.walk.level, 1),
         "escalate_at": moment(one.due.get(TimerKind.SECURITY)),
-        "review": None,
-        "reviewed_by": None,
-        "review_due": None,
+        "review": one.review.state.value if one.review.state else None,
+        "reviewed_by": one.review.last.by if one.review.last else None,
+        "review_due": moment(one.review.due) if one.review.is_owed else None,
     }
 
 
@@ -76,8 +77,11 @@ FIELDS: Mapping[str, tuple[tuple[str, ...], Value]] = {
     "responders": (("responders",), lambda one: list(one.responders)),
     "acknowledged_by": (("acknowledged_by",), lambda one: one.acknowledged_by),
     "acknowledged_via": (("acknowledged_via",), lambda one: one.acknowledged_via and one.acknowledged_via.value),
-    "security": (("security", "due"), _security),
+    "security": (("security", "due", "review"), _security),
+    "review": (("review",), lambda one: review(one.review)),
+    "restored_at": (("review",), lambda one: moment(one.review.restored_at)),
     "channel": (("channel", "channel_name"), _channel),
+    "proposals": (("proposals",), lambda one: proposals(one.proposals)),
     "opened_at": (("opened_at",), lambda one: moment(one.opened_at)),
     "first_paged_at": (("first_paged_at",), lambda one: moment(one.first_paged_at)),
     "acknowledged_at": (("acknowledged_at",), lambda one: moment(one.acknowledged_at)),
@@ -88,7 +92,7 @@ FIELDS: Mapping[str, tuple[tuple[str, ...], Value]] = {
 PLAIN = frozenset(
     {
         *("id", "status", "severity", "private", "alerts", "level", "round", "escalate_at", "acknowledged_via"),
-        *("opened_at", "first_paged_at", "acknowledged_at", "resolved_at"),
+        *("opened_at", "first_paged_at", "acknowledged_at", "resolved_at", "restored_at"),
     }
 )
 

@@ -86,9 +86,11 @@ def failed(draft: Draft, event: ContactFailed) -> None:
 def _followed(draft: Draft) -> Iterator[Page]:
     """The newest pages that still ask for something urgent of somebody."""
     incident = draft.incident
+    later = incident.security.more_time if incident.security else ()  # they have seen it, and said so
     urgent = incident.urgency.page is PageWhen.NOW
     pages = incident.pages[-NEWEST:]
-    return (page for page in pages if still_asks(incident, page) and (urgent or page.ladder == "security"))
+    asks = (page for page in pages if still_asks(incident, page) and (urgent or page.ladder == "security"))
+    return (page for page in asks if page.ladder != "security" or page.person not in later)
 
 
 def _left(draft: Draft, page: Page) -> list[tuple[int, datetime]]:

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.effects import ShowBrief, TellNotMe, TellOperators, TellSecurity
+from bot.domain.effects import ShowBrief, TellOperators, TellSecurity
 from bot.domain.errors import Refused
 from bot.domain.escalation import Walk
 from bot.domain.events import By, TimerKind
 from bot.domain.holders import Role
-from bot.domain.incident import heeding, reaching
+from bot.domain.incident import heeding, owing, reaching
 from bot.domain.incident.calling import call, note_step
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.outlook import security_step
@@ -17,8 +17,7 @@ from bot.domain.incident.shadowing import accompany
 from bot.domain.incident.state import (
     Status,
 )
-from bot.domain.incident.wondering import ask_later
-from bot.domain.ladder import Step, decline, patience
+from bot.domain.ladder import Step, patience
 from bot.domain.record import Kind
 from bot.domain.roles import is_one
 from bot.domain.security import (
@@ -37,15 +36,17 @@ def bring_in(draft: Draft, *, page: bool) -> None:
     if settings is None:
         draft.write(Kind.SECURITY, "security is not brought in: `security` is off in the configuration")
         return
-    step = _step(draft, Walk(policy=settings.policy))
+    step = next_step(draft, Walk(policy=settings.policy))
     note_step(draft, step)
     if not step.called:
+        owing.owe(draft)
         draft.write(Kind.SECURITY, f"security is not brought in: nobody on {settings.policy} can be called now")
         draft.do(TellOperators(text=f"{draft.incident.id}: nobody on {settings.policy} can be called now"))
         return
     first = step.called[0]
     security = Security(person=first, status=SecurityStatus.INVITED, invited_at=draft.now, walk=step.walk, page=page)
     draft.set(security=security)
+    owing.owe(draft)
     draft.write(Kind.SECURITY, f"{draft.shown(first)} is brought in for security")
     if page:
         _call(draft, security, step)
@@ -55,7 +56,8 @@ def bring_in(draft: Draft, *, page: bool) -> None:
     draft.brief()
 
 
-def _step(draft: Draft, walk: Walk) -> Step:
+def next_step(draft: Draft, walk: Walk) -> Step:
+    """The next step of security's ladder."""
     return security_step(draft.incident, walk, draft.situation, draft.now)
 
 
@@ -101,6 +103,20 @@ def want(draft: Draft, *, why: str, page: bool = True) -> None:
     draft.refresh(pages=False)
 
 
+def ask_again(draft: Draft) -> tuple[str, ...]:
+    """Somebody waits for security: whoever is asked and not here is paged, once more or for the first time."""
+    security = draft.incident.security
+    if security is None:
+        bring_in(draft, page=True)
+    elif security.status in {SecurityStatus.DECLINED, SecurityStatus.EXCUSED}:
+        go_on(draft, replace(security, page=True), next_step(draft, security.walk))
+    elif security.status is not SecurityStatus.HERE:
+        timeout = patience(security.walk, draft.situation)
+        _call(draft, replace(security, page=True), Step(walk=security.walk, called=(security.person,), timeout=timeout))
+    asked = draft.incident.security
+    return (asked.person,) if asked and asked.status is SecurityStatus.PAGED else ()
+
+
 def page_now(draft: Draft, why: str = "") -> None:
     """The engineer was only invited, and is paged now: the severity asks for it, or `why` does."""
     security = draft.incident.security
@@ -128,11 +144,11 @@ def timed_out(draft: Draft) -> None:
     silent = tuple(page.person for page in last)
     heeding.missed(draft, last)
     anew = replace(security.walk, level=0, round=1, place=0, exhausted=False)
-    step = _step(draft, anew if security.walk.exhausted else security.walk)
-    _go_on(draft, security, step, silent)
+    step = next_step(draft, anew if security.walk.exhausted else security.walk)
+    go_on(draft, security, step, silent)
 
 
-def _go_on(draft: Draft, security: Security, step: Step, silent: tuple[str, ...] = (), *, told: bool = False) -> None:
+def go_on(draft: Draft, security: Security, step: Step, silent: tuple[str, ...] = (), *, told: bool = False) -> None:
     """The step, or nobody left, which is said once; `told`: the channel reads from somebody else who is asked."""
     note_step(draft, step)
     if step.called:
@@ -172,54 +188,11 @@ def arrive(draft: Draft, by: By) -> None:
     heeding.answered(draft, by.person)
     draft.invite(by.person)
     draft.do(TellSecurity(here=by.person))
-    _refresh(draft, security.person)
+    refresh(draft, security.person)
     draft.said = f"You are security's eyes on {incident.id}."
 
 
-def not_me(draft: Draft, by: By, *, code: str | None = None) -> None:
-    """The engineer who was asked can't (or Slack refused their page: `code`): the next one at once."""
-    incident, security = draft.incident, draft.incident.security
-    asked = security and (by.person == security.person or "security" in incident.ladders_of(by.person))
-    if security is None or not asked:
-        raise Refused(f"You were not asked into {incident.id} for security")
-    if incident.status is Status.RESOLVED or by.person in security.walk.declined:
-        draft.said = "Noted."
-        return
-    if security.status is SecurityStatus.HERE and security.person != by.person:
-        draft.said = f"{draft.shown(security.person)} is here for security."
-        return
-    draft.write(Kind.SECURITY, f"{draft.shown(by.person)} can't for security", by.named)
-    if code is None:
-        heeding.answered(draft, by.person)
-        ask_later(draft, by.person)
-    gone = decline(security.walk, by.person, draft.situation, draft.now, owes=code is None)
-    draft.turn(gone.books)
-    left = replace(security, walk=gone.walk)
-    if by.person == security.person:
-        left = replace(left, status=SecurityStatus.DECLINED)
-    draft.set(security=left)
-    called = _next(draft, left) if left.status is SecurityStatus.DECLINED else ()
-    until = draft.incident.due.get(TimerKind.SECURITY) if called else None
-    draft.do(TellNotMe(person=by.person, called=called, until=until, security=True, code=code))
-    _refresh(draft, by.person)
-    draft.said = f"{draft.shown(*called)} is asked instead." if called else "Noted."
-
-
-def _next(draft: Draft, security: Security) -> tuple[str, ...]:
-    step = _step(draft, security.walk)
-    if security.page or not step.called:
-        _go_on(draft, security, step, told=True)
-    else:
-        note_step(draft, step)
-        invited = replace(security, person=step.called[0], status=SecurityStatus.INVITED, walk=step.walk)
-        draft.set(security=invited)
-        draft.invite(step.called[0])
-        accompany(draft, step.called[:1], "security", step.walk)
-        draft.brief()
-    return step.called
-
-
-def _refresh(draft: Draft, before: str) -> None:
+def refresh(draft: Draft, before: str) -> None:
     """The card, security's pages and the briefs show who is here."""
     pages = [page for page in draft.incident.pages if page.ladder == "security"]
     draft.refresh(pages=False)

@@ -18,8 +18,10 @@ from bot.domain.incident.report import Postmortem
 from bot.domain.proposals import Proposal
 from bot.domain.reasons import Question
 from bot.domain.record import BEGINNING
+from bot.domain.reviews import Review
 from bot.domain.roundrobin import Explanation
 from bot.domain.routing import DEFAULT
+from bot.domain.secrecy import Secrecy
 from bot.domain.security import Security
 from bot.domain.situation import Urgency
 
@@ -89,6 +91,8 @@ class Incident:
     last_resort_calls: int = 0
     security: Security | None = None
     security_why: tuple[str, ...] = ()
+    review: Review = field(default_factory=Review)
+    secrecy: Secrecy = field(default_factory=Secrecy)
     proposals: tuple[Proposal, ...] = ()
     declared_by: str | None = None
     primary: str | None = None

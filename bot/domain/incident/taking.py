@@ -174,7 +174,8 @@ def active(draft: Draft) -> None:
     if incident.asked_at is not None:
         draft.ask_answered()
     draft.set(active_at=draft.now, asked_at=None)
-    if incident.status is Status.ACKNOWLEDGED and period is not None:
+    asks = incident.status is Status.ACKNOWLEDGED and incident.review.restored_at is None
+    if asks and period is not None:
         draft.start(TimerKind.ATTENTION, draft.now + period)
     else:
         draft.stop(TimerKind.ATTENTION)

@@ -10,6 +10,7 @@ from bot.domain.events import TimerKind
 from bot.domain.incident.state import Status
 from bot.slack import text
 from bot.slack.cards.face import Block, Face, button, face
+from bot.slack.cards.reviewing import refusal
 from bot.slack.cards.scene import Scene, are
 from bot.slack.carried import carry
 
@@ -84,6 +85,8 @@ def plain_words(words: str, *, action: str = "", plan: int = 0) -> Face:
 
 def question(words: str, go_ahead: GoAhead) -> Face:
     """A question (mrkdwn) above the button that goes ahead."""
+    if go_ahead.action == "review_missing":
+        return refusal(words, f"INC-{go_ahead.incident}", go_ahead.person or "")
     label = _GO_AHEAD.get(go_ahead.action, "Go ahead")
     return face([words], [button(label, go_ahead.action, carry(go_ahead), style="primary")])
 

@@ -9,6 +9,7 @@ from bot.domain.incident.hold import Hold
 from bot.domain.incident.state import Status
 from bot.slack import text
 from bot.slack.cards.face import Block, Face, button, face, overflow
+from bot.slack.cards.reviewing import restored_line, review_line
 from bot.slack.cards.scene import Scene, are, dots
 
 Buttons = tuple[Block, ...]
@@ -24,11 +25,19 @@ def card(scene: Scene) -> Face:
         case Status.OPEN:
             lines, buttons = [_title(scene), open_line(scene), _around(scene)], _open(scene.id)
         case Status.ACKNOWLEDGED:
-            lines, buttons = [_title(scene), taken_line(scene), _around(scene)], _acknowledged(scene.id)
+            taken = restored_line(scene) or taken_line(scene)
+            lines, buttons = [_title(scene), taken, _around(scene)], _acknowledged(scene.id)
         case Status.RESOLVED:
             lines, buttons = [_over(scene), _summary(scene), postmortem_line(scene)], _resolved(scene.id)
-    shown = [*lines, *_held(scene), update_line(scene)]
+    shown = [*lines, _reviewed(scene), *_held(scene), update_line(scene)]
     return face(shown, buttons, short=scene.short("the incident's card"), row=f"step:{_step(scene)}")
+
+
+def _reviewed(scene: Scene) -> str:
+    """That it is owed is said once it is over; before, the line of security says who is asked."""
+    review = scene.incident.review
+    over = scene.incident.status is Status.RESOLVED or review.restored_at is not None
+    return review_line(scene) if over or not review.is_owed else ""
 
 
 def _step(scene: Scene) -> int:
@@ -130,7 +139,12 @@ def _around(scene: Scene) -> str:
 
 
 def _more(number: str, *further: tuple[str, str]) -> Block:
-    return overflow(*further, ("Why these people?", f"why:{number}"), ("Timeline", f"timeline:{number}"))
+    return overflow(
+        *further,
+        ("Security…", f"security:{number}"),
+        ("Why these people?", f"why:{number}"),
+        ("Timeline", f"timeline:{number}"),
+    )
 
 
 def _open(number: str) -> Buttons:

@@ -1,5 +1,6 @@
 """What is said of an incident as a whole: its line under `announce`, the brief to security, the channel's topic."""
 
+from bot.domain.incident.owing import rule_of
 from bot.domain.incident.state import (
     Status,
 )
@@ -9,8 +10,9 @@ from bot.domain.security import (
 from bot.domain.situation import ChannelUse
 from bot.slack import text
 from bot.slack.cards.card import open_line, taken_line, update_line
-from bot.slack.cards.face import Face, button, face
-from bot.slack.cards.page import security_buttons
+from bot.slack.cards.face import Block, Face, button, face
+from bot.slack.cards.page import security_buttons, security_excuses
+from bot.slack.cards.reviewing import answers, asked, review_line
 from bot.slack.cards.scene import Scene, dots
 
 
@@ -43,13 +45,30 @@ def brief(scene: Scene, person: str) -> Face:
         return face([line], short=scene.short("security"))
     here = engineer is not None and engineer.status is SecurityStatus.HERE
     you = scene.mention(person) if scene.channel else scene.name(person)
+    owed = scene.incident.review.is_owed and rule_of(scene.situation) is not None
     if scene.incident.status is Status.RESOLVED:
-        return face([f"{you} *{scene.id} is resolved.* Nothing more is asked of you"], short=scene.short("resolved"))
+        left = asked(scene) if owed else review_line(scene) or "Nothing more is asked of you"
+        buttons = answers(scene) if owed else ()
+        return face([f"{you} *{scene.id} is resolved.* {left}"], buttons, short=scene.short("resolved"))
     about = dots(scene.incident.severity.value, scene.service).replace(" · ", ", ")
     state = f"*You are security's eyes on {scene.id}*" + (", and here." if here else f" ({about}).")
     fixes = f"{scene.name(scene.incident.primary)} fixes; you judge. " if scene.incident.primary else ""
-    lines = [f"{you} {state} {fixes}You need not debug.", _known(scene), _unknown(scene)]
-    return face(lines, () if here else security_buttons(scene.id), short=_lock_screen(scene, lines[0]))
+    lines = [f"{you} {state} {fixes}You need not debug.", _known(scene), _unknown(scene), asked(scene)]
+    return face(
+        [*lines, review_line(scene) if not owed else ""], _asks(scene, owed, here), short=_lock_screen(scene, lines[0])
+    )
+
+
+def _asks(scene: Scene, owed: bool, here: bool) -> tuple[Block, ...]:
+    """What they can answer: with a review owed what they conclude, and behind it whether they come."""
+    if not owed:
+        return () if here else security_buttons(scene.id)
+    comes = (
+        ("I'm here", f"security_here:{scene.id}"),
+        ("Not me", f"security_not_me:{scene.id}"),
+        *security_excuses(scene.id),
+    )
+    return answers(scene, *(() if here else comes))
 
 
 def _lock_screen(scene: Scene, line: str) -> str:

@@ -9,6 +9,7 @@ from bot.slack import text
 from bot.slack.cards.face import Face, face
 from bot.slack.cards.proposals import told
 from bot.slack.cards.releases import release
+from bot.slack.cards.reviewing import owed_line, reviewed
 from bot.slack.cards.scene import Scene, are, counted, dots
 
 #: How many titles of alerts a line holds.
@@ -24,6 +25,8 @@ def line(scene: Scene, effect: e.Tell) -> Face:
     match effect:
         case e.TellVersion() | e.TellFlagged():
             said = release(scene, effect)
+        case e.TellReviewed() | e.TellConcern() | e.TellRestored():
+            said = reviewed(scene, effect)
         case e.TellProposal():
             said = told(scene, effect)
         case _ if isinstance(effect, Calling):
@@ -130,10 +133,14 @@ def _can_not(scene: Scene, person: str) -> str:
 def _security(scene: Scene, told: e.TellSecurity) -> str:
     if told.here:
         return f":shield: *{scene.name(told.here)} is here for security*"
+    until = f", until {scene.at(told.until)}" if told.until else ""
+    if told.later:
+        others = scene.stand_ins()
+        asked = f"Then {scene.names(others)} {are(others)} asked" if others else "Then security is asked again"
+        return f":shield: *{scene.name(told.later)} needs more time for security*{until}. {asked}"
     silent = f"No answer from {scene.names(told.silent)}. " if told.silent else ""
     if told.exhausted:
         return f":warning: *{silent}Nobody from security is left.* They are asked again every 15 min"
-    until = f", until {scene.at(told.until)}" if told.until else ""
     return f":shield: *{silent}{scene.names(told.called)} {are(told.called)} asked for security*{until}"
 
 
@@ -157,7 +164,12 @@ def _resolved(scene: Scene, told: e.TellResolved) -> list[str]:
     by = f" by {scene.name(told.by)}" if told.by else ": no alert fires any more"
     took = lasted(told.resolved_at - told.opened_at)
     due = f"Postmortem due {scene.at(told.postmortem_due)}" if told.postmortem_due else ""
-    return [f":white_check_mark: *{scene.id} is resolved*{by} ({took})", text.fit(told.summary, 2500), due]
+    return [
+        f":white_check_mark: *{scene.id} is resolved*{by} ({took})",
+        text.fit(told.summary, 2500),
+        owed_line(scene, told),
+        due,
+    ]
 
 
 def _reopened(scene: Scene, told: e.TellReopened) -> str:

@@ -146,6 +146,7 @@ def _is_channel(call: Page) -> bool:
 def _buttons(scene: Scene, call: Page) -> Buttons:
     number = scene.id
     more = overflow(
+        *(security_excuses(number) if call.ladder == "security" else ()),
         ("Call somebody else…", f"escalate_form:{number}"),
         ("Why me?", f"why:{number}"),
         ("Timeline", f"timeline:{number}"),
@@ -161,3 +162,8 @@ def security_buttons(number: str) -> Buttons:
     """What security answers with, on a page and on a brief."""
     here = button("I'm here", "security_here", number, style="primary")
     return (here, button("Not me", "security_not_me", number))
+
+
+def security_excuses(number: str) -> tuple[tuple[str, str], ...]:
+    """What security may say instead of coming, for the menu of a page and of a brief."""
+    return ("Need time", f"security_time:{number}"), ("Can't…", f"security_excuse:{number}")

@@ -1,5 +1,7 @@
 """Which face an effect has, drawn from the present."""
 
+from collections.abc import Mapping
+
 from bot.domain import effects as e
 from bot.slack.cards.asks import plain_words, postmortem_due, still_on_it
 from bot.slack.cards.card import card
@@ -8,12 +10,13 @@ from bot.slack.cards.face import Face
 from bot.slack.cards.lines import line
 from bot.slack.cards.page import page
 from bot.slack.cards.proposals import proposal
+from bot.slack.cards.reviewing import reminder
 from bot.slack.cards.scene import Scene
 from bot.slack.cards.summary import summary
 from bot.slack.cards.wondering import why_not_me
 
 Kept = e.ShowPage | e.ShowCard | e.ShowAnnouncement | e.ShowBrief | e.ShowProposal | e.ShowSummary
-Asked = e.AskStillOnIt | e.AskReason | e.RemindPostmortem
+Asked = e.AskStillOnIt | e.AskReason | e.RemindPostmortem | e.RemindReview
 Drawn = Kept | e.Tell | Asked
 
 
@@ -33,7 +36,7 @@ def draw(effect: Drawn, scene: Scene, *, repeat: bool = False) -> Face | None:
             return proposal(scene, effect)
         case e.ShowSummary():
             return summary(scene, effect)
-        case e.AskStillOnIt() | e.AskReason() | e.RemindPostmortem():
+        case e.AskStillOnIt() | e.AskReason() | e.RemindPostmortem() | e.RemindReview():
             return _asked(effect, scene)
         case _:
             return line(scene, effect)
@@ -47,28 +50,34 @@ def _asked(effect: Asked, scene: Scene) -> Face:
             return why_not_me(scene, effect)
         case e.RemindPostmortem():
             return postmortem_due(scene, effect)
+        case e.RemindReview():
+            return reminder(scene, effect)
 
 
-def words(effect: e.TellPerson | e.TellOperators | e.TellTeam) -> Face:
+def words(effect: e.TellPerson | e.TellOperators | e.TellTeam | e.TellLead) -> Face:
     """The face of words that need no incident."""
     action, plan = (effect.action, effect.plan) if isinstance(effect, e.TellPerson) else ("", 0)
     return plain_words(effect.text, action=action, plan=plan)
 
 
+#: What is no note.
+_KINDS: Mapping[type, str] = {
+    e.ShowPage: "page",
+    e.ShowCard: "card",
+    e.ShowAnnouncement: "announcement",
+    e.ShowBrief: "brief",
+    e.ShowProposal: "proposal",
+    e.TellVersion: "release",
+    e.TellFlagged: "release",
+    e.AskStillOnIt: "reminder",
+    e.AskReason: "reminder",
+    e.RemindPostmortem: "reminder",
+    e.RemindShift: "reminder",
+    e.RemindReview: "reminder",
+    e.TellOperators: "operators",
+}
+
+
 def kind_of(effect: e.Effect) -> str:
     """The `kind` in a message's metadata: `page`, `card`, … (contract §5): what sort of message it is."""
-    match effect:
-        case e.ShowPage():
-            return "page"
-        case e.ShowCard():
-            return "card"
-        case e.ShowAnnouncement():
-            return "announcement"
-        case e.ShowBrief():
-            return "brief"
-        case e.AskStillOnIt() | e.AskReason() | e.RemindPostmortem() | e.RemindShift():
-            return "reminder"
-        case e.TellOperators():
-            return "operators"
-        case _:
-            return "note"
+    return _KINDS.get(type(effect), "note")

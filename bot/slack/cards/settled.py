@@ -104,7 +104,7 @@ def _resolved(scene: Scene) -> Face:
 
 def _security(scene: Scene, call: Page) -> Face | None:
     engineer = scene.incident.security
-    if engineer is None or engineer.status is SecurityStatus.EXCUSED:
+    if engineer is None:
         return _nothing_to_do(scene, "Security is not needed")
     here = engineer.status is SecurityStatus.HERE
     if here and engineer.person == call.person:

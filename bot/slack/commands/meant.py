@@ -22,6 +22,7 @@ from bot.slack.commands.meanings import Act, Choose, FormKind, Look, Meaning, Op
 from bot.slack.commands.oncall import oncall
 from bot.slack.commands.place import Nobody, Place, readable, waiting_for, who
 from bot.slack.commands.proposing import propose
+from bot.slack.commands.reviewing import review
 from bot.slack.commands.silencing import silence
 from bot.slack.commands.spoken import Spoken, Verb
 from bot.slack.text import cut, escape
@@ -203,11 +204,16 @@ def _read(look: Look) -> Callable[[Spoken, Place, Incident], Meaning]:
     return reading
 
 
+def _security(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
+    said = review(spoken, place, incident)
+    return said or Reading(look=Look.SECURITY, incident=incident.number, about=spoken.rest, root=spoken.root)
+
+
 _VERBS: Mapping[Verb, Callable[[Spoken, Place, Incident], Meaning]] = {
     Verb.STATUS: _read(Look.STATUS),
     Verb.TIMELINE: _read(Look.TIMELINE),
     Verb.WHY: _read(Look.WHY),
-    Verb.SECURITY: _read(Look.SECURITY),
+    Verb.SECURITY: _security,
     Verb.SEVERITY: _severity,
     Verb.ASSIGN: _assign,
     Verb.NOTE: _note,

@@ -26,6 +26,8 @@ class Place:
 
 def may_see(incident: Incident, person: str, channel: str | None = None) -> bool:
     """Whether somebody may read of an incident: private ones are for who is in them, or stands in their channel."""
+    if person in incident.secrecy.hidden_from:
+        return False
     if not incident.private or (channel is not None and channel == incident.channel):
         return True
     inside = {page.person for page in incident.pages} | {*incident.responders, *incident.invited}

@@ -1,9 +1,11 @@
 """Doing what was meant: the engine decides, a form opens, something is read, or a sentence answers."""
 
+from collections.abc import Callable, Mapping
 from typing import assert_never
 
-from bot.domain.events import PersonEvent, SilenceEnded, SilenceLifted, TimerKind
+from bot.domain.events import PersonEvent, Resolved, SilenceEnded, SilenceLifted, TimerKind
 from bot.domain.incident.hold import Hold
+from bot.domain.incident.owing import is_missing
 from bot.domain.incident.state import Incident, Status
 from bot.domain.situation import Situation
 from bot.slack.api import Yes
@@ -14,7 +16,7 @@ from bot.slack.commands.proposing import PROPOSAL_FORMS
 from bot.slack.commands.silencing import suggested
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.reading import read, visible
-from bot.slack.modals import plans, proposals, reasons, views
+from bot.slack.modals import plans, proposals, reasons, reviews, views
 from bot.slack.modals.inputs import View
 from bot.slack.readings import said
 from bot.slack.text import escape
@@ -41,6 +43,8 @@ async def fulfil(desk: Desk, meaning: Meaning, errand: Errand) -> Face | None:
             events = (meaning.event, *meaning.also, *await _held_by(desk, meaning.event))
             results = await desk.engine.handle(*events, delivery=errand.delivery, answer_to=errand.answer_to)
             return None if errand.answer_to else said.result(results[0])
+        case OpenForm() if await _waits_for_review(desk, meaning, errand):
+            return await fulfil(desk, Act(event=Resolved(incident=meaning.incident or 0, by=errand.by)), errand)
         case OpenForm():
             return await _open(desk, meaning, errand)
         case Reading():
@@ -51,6 +55,14 @@ async def fulfil(desk: Desk, meaning: Meaning, errand: Errand) -> Face | None:
             return said.sentence(meaning.text)
         case _:
             assert_never(meaning)
+
+
+async def _waits_for_review(desk: Desk, wanted: OpenForm, errand: Errand) -> bool:
+    """Whether a form would ask how it ended that can't end yet: whoever wanted it reads so instead, with what to do."""
+    if wanted.kind is not FormKind.RESOLVE:
+        return False
+    incident = await visible(desk, wanted.incident or 0, errand)
+    return incident is not None and is_missing(incident, errand.situation)
 
 
 async def _open(desk: Desk, wanted: OpenForm, errand: Errand) -> Face | None:
@@ -85,7 +97,29 @@ async def _view(desk: Desk, wanted: OpenForm, errand: Errand) -> View | Face | N
     if wanted.kind is FormKind.RESOLVE and incident.status is Status.RESOLVED:
         by = f" by {escape(errand.situation.shown(incident.resolved_by))}" if incident.resolved_by else ""
         return said.sentence(f"{incident.id} is resolved already{by}.")
-    return _about(wanted.kind, incident)
+    if wanted.kind is FormKind.CONCLUDE:
+        return reviews.conclude(incident, await desk.clock.now())
+    return _about(wanted.kind, incident, wanted.title)
+
+
+def _about(kind: FormKind, incident: Incident, title: str) -> View:
+    made = _FORMS.get(kind)
+    fields = {"summary": incident.summary, **incident.postmortem.fields}
+    return made(incident, title) if made else views.postmortem(incident, fields)
+
+
+_FORMS: Mapping[FormKind, Callable[[Incident, str], View]] = {
+    FormKind.RESOLVE: lambda incident, _: views.resolve(incident),
+    FormKind.HAND_OVER: lambda incident, _: views.hand_over(incident),
+    FormKind.ESCALATE: lambda incident, _: views.escalate(incident),
+    FormKind.SILENCE: lambda incident, _: views.silence(incident, suggested(incident)),
+    FormKind.TIMELINE: lambda incident, _: views.add_to_timeline([incident], words="", link=""),
+    FormKind.REASON: lambda incident, _: reasons.other_reason(incident),
+    FormKind.EXCUSE: lambda incident, _: reasons.excuse(incident),
+    FormKind.CONCERN: reviews.concern,
+    FormKind.WITHOUT: lambda incident, _: reviews.without(incident),
+    FormKind.SECURITY_INCIDENT: lambda incident, title: reviews.security_incident(incident.number, title),
+}
 
 
 async def _proposal(desk: Desk, wanted: OpenForm, incident: Incident, situation: Situation) -> View | Face:
@@ -102,24 +136,6 @@ async def _proposal(desk: Desk, wanted: OpenForm, incident: Incident, situation:
         if wanted.kind is FormKind.PROCEED
         else proposals.answer(incident, one, wanted.kind)
     )
-
-
-def _about(kind: FormKind, incident: Incident) -> View:
-    match kind:
-        case FormKind.RESOLVE:
-            return views.resolve(incident)
-        case FormKind.HAND_OVER:
-            return views.hand_over(incident)
-        case FormKind.ESCALATE:
-            return views.escalate(incident)
-        case FormKind.SILENCE:
-            return views.silence(incident, suggested(incident))
-        case FormKind.REASON:
-            return reasons.other_reason(incident)
-        case FormKind.TIMELINE:
-            return views.add_to_timeline([incident], words="", link="")
-        case _:
-            return views.postmortem(incident, {"summary": incident.summary, **incident.postmortem.fields})
 
 
 async def _held_by(desk: Desk, event: PersonEvent) -> tuple[SilenceLifted, ...]:

@@ -24,6 +24,9 @@ from bot.slack.text import cut, entities, one_line
 
 Acknowledgement = Mapping[str, Any]
 
+#: Forms after which somebody reads what became of it, since what follows happens elsewhere.
+_SAID = frozenset({FormKind.CONCLUDE, FormKind.CONCERN, FormKind.SECURITY_INCIDENT, FormKind.TAKE_THERE})
+
 
 async def click(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> None:
     """Does what a button says; the answer goes to the click's response_url, or into a view where there is none."""
@@ -62,6 +65,8 @@ async def submit(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> A
     event = meant.read(form, replace(caller.by, confirmed=form.kind is FormKind.ESCALATE), situation)
     if isinstance(event, submission.Wrong):
         return {"response_action": "errors", "errors": dict(event.errors)}
+    if isinstance(event, submission.Further):
+        return {"response_action": "update", "view": dict(event.view)}
     results = await desk.engine.handle(event, delivery=delivery)
     return _done(body, form.kind, results[0], caller.person)
 
@@ -72,7 +77,7 @@ def _done(body: Mapping[str, Any], kind: FormKind, brought: Result, person: str)
     ended = brought.incident.resolved_by if brought.incident else None
     if kind is FormKind.RESOLVE and brought.incident and ended != person:  # somebody else was quicker
         return {"response_action": "update", "view": views.sentence(entities(brought.text))}
-    if kind in PLAN_FORMS or kind in PROPOSAL_FORMS:
+    if kind in PLAN_FORMS or kind in PROPOSAL_FORMS or kind in _SAID:
         return {"response_action": "update", "view": views.sentence(entities(brought.text))}
     if kind is not FormKind.DECLARE:
         return {}

@@ -17,7 +17,7 @@ _InChannel = (
     e.Tell | e.OpenChannel | e.Invite | e.PinCard | e.SetTopic | e.AddBookmark | e.ArchiveChannel | e.PostPostmortem
 )
 _Aside = e.Answer | e.Whisper | e.ShowHome | e.PostFairness | e.KeepGroup
-_OfIncident = showing.Shown | e.RemindPostmortem | _InChannel
+_OfIncident = showing.Shown | e.RemindPostmortem | e.RemindReview | _InChannel
 _METHODS: Mapping[type, str] = {
     e.OpenChannel: "conversations.create",
     e.Invite: "conversations.invite",
@@ -82,7 +82,7 @@ class Messenger:
                 raise TypeError("that is no way of Slack's")
             case e.Answer() | e.Whisper() | e.ShowHome() | e.PostFairness() | e.KeepGroup():
                 return await self._aside(job, effect)
-            case e.TellPerson() | e.TellOperators() | e.TellTeam() | e.TellHandOff() | e.RemindShift():
+            case e.TellPerson() | e.TellOperators() | e.TellTeam() | e.TellHandOff() | e.RemindShift() | e.TellLead():
                 return await telling.say(tools, job, effect)
             case _ if incident is None:
                 return Done()
@@ -98,7 +98,7 @@ class Messenger:
                 return await showing.show(self._tools, job, effect)
             case e.AskStillOnIt() | e.AskReason():
                 return await showing.show(self._tools, job, effect)
-            case e.RemindPostmortem():
+            case e.RemindPostmortem() | e.RemindReview():
                 return await telling.ask(self._tools, job, effect)
             case _:
                 return await self._in_channel(job, effect)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.effects import AskReason, AskStillOnIt, Lane, RemindPostmortem, RemindShift, TellPerson
+from bot.domain.effects import AskReason, AskStillOnIt, Lane, RemindPostmortem, RemindReview, RemindShift, TellPerson
 from bot.domain.incident.state import Message
 from bot.ports import Delivery, Doubtful, Later, Never
 from bot.slack.api import PAGE_PATIENCE, PATIENCE, No, Reply, Unknown, Yes
@@ -68,7 +68,7 @@ def _room(job: Job, channel: str) -> str | None:
     effect = job.promise.effect
     if job.promise.lane is Lane.REFRESH or job.promise.digest is not None:
         return None
-    if isinstance(effect, AskStillOnIt | AskReason | RemindPostmortem | RemindShift | TellPerson):
+    if isinstance(effect, AskStillOnIt | AskReason | RemindPostmortem | RemindReview | RemindShift | TellPerson):
         return effect.person
     return channel
 

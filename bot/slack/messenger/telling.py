@@ -5,9 +5,11 @@ from collections.abc import Awaitable, Callable
 from bot.domain.duties import on_duty
 from bot.domain.effects import (
     RemindPostmortem,
+    RemindReview,
     RemindShift,
     Tell,
     TellHandOff,
+    TellLead,
     TellOperators,
     TellPerson,
     TellTeam,
@@ -37,8 +39,12 @@ async def tell(tools: Tools, job: Job, effect: Tell) -> Delivery:
     return failed(POST, posted, *lost(job, POST, posted)) if isinstance(posted, No) else posted
 
 
-async def ask(tools: Tools, job: Job, effect: RemindPostmortem) -> Delivery:
+async def ask(tools: Tools, job: Job, effect: RemindPostmortem | RemindReview) -> Delivery:
     """A question to one person, unless it answered itself in the meantime."""
+    if isinstance(effect, RemindReview):
+        return (
+            await to_person(tools, job, effect.person, _drawn(effect, job)) if job.incident.review.is_owed else Done()
+        )
     report = job.incident.postmortem
     if job.incident.status is not Status.RESOLVED or report.published_at or report.waived_by:
         return Done()
@@ -46,7 +52,7 @@ async def ask(tools: Tools, job: Job, effect: RemindPostmortem) -> Delivery:
 
 
 async def say(
-    tools: Tools, job: Job, effect: TellPerson | TellOperators | TellTeam | TellHandOff | RemindShift
+    tools: Tools, job: Job, effect: TellPerson | TellOperators | TellTeam | TellHandOff | RemindShift | TellLead
 ) -> Delivery:
     """Words to one person, to operators, or to the team where incidents are announced (without that, to operators).
 
@@ -58,6 +64,8 @@ async def say(
             return Done()
         case TellPerson():
             return await to_person(tools, job, effect.person, words(effect))
+        case TellLead():
+            return await _lead(tools, job, effect)
         case TellOperators():
             channel = settings.operators
         case TellTeam():
@@ -67,6 +75,17 @@ async def say(
         case RemindShift():
             return await _remind(tools, job, effect)
     return await _to(tools, job, words(effect), lambda anew: configured(tools, job, channel, anew=anew))
+
+
+async def _lead(tools: Tools, job: Job, effect: TellLead) -> Delivery:
+    """To whoever leads security; where the file names nobody, or they must not know of it, to nobody."""
+    security = job.situation.settings.security
+    lead = security.lead if security else None
+    if lead is None or (job.about is not None and lead in job.about.secrecy.hidden_from):
+        return Done()
+    if lead.startswith("#"):
+        return await _to(tools, job, words(effect), lambda anew: configured(tools, job, lead, anew=anew))
+    return await to_person(tools, job, lead, words(effect))
 
 
 async def to_person(tools: Tools, job: Job, person: str, face: Face) -> Delivery:

@@ -59,6 +59,11 @@ def person(block: str, label: str, *, optional: bool = False) -> Block:
     return _input(block, label, {"type": "users_select"}, optional=optional)
 
 
+def people(block: str, label: str, *, optional: bool = False) -> Block:
+    """Any number of people of the workspace."""
+    return _input(block, label, {"type": "multi_users_select"}, optional=optional)
+
+
 def choice(
     block: str, label: str, options: Sequence[tuple[str, str]], *, chosen: str = "", optional: bool = False
 ) -> Block:

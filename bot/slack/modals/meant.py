@@ -13,6 +13,7 @@ from bot.domain.events import (
     PostmortemWritten,
     ReasonGiven,
     Resolved,
+    SecurityExcused,
     SilenceAsked,
 )
 from bot.domain.incident.state import number_of
@@ -22,12 +23,13 @@ from bot.slack.commands.meanings import FormKind
 from bot.slack.commands.silencing import labels, length
 from bot.slack.modals.plans import PLAN_READERS
 from bot.slack.modals.proposals import PROPOSAL_READERS
-from bot.slack.modals.submission import Submission, Wrong
+from bot.slack.modals.reviews import REVIEW_READERS
+from bot.slack.modals.submission import Further, Submission, Wrong
 from bot.slack.modals.views import POSTMORTEM_FIELDS
 
 
-def read(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:
-    """What a form means."""
+def read(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong | Further:
+    """What a form means, or what is asked further."""
     if form.kind not in _WITHOUT_INCIDENT and form.incident is None:
         return Wrong(errors={form.first_block: "This form is too old. Close it and open it again."})
     return _READERS[form.kind](form, by, situation)
@@ -87,6 +89,13 @@ def _reason(form: Submission, by: By, situation: Situation) -> PersonEvent | Wro
     return ReasonGiven(incident=form.incident or 0, by=by, reason=Reason.OTHER, text=text)
 
 
+def _excuse(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:
+    text = form.values.get("reason", "")
+    if not text:
+        return Wrong(errors={"reason": "Say it in a few words. *Not me* asks the next one without a reason."})
+    return SecurityExcused(incident=form.incident or 0, by=by, reason=text)
+
+
 def _timeline(form: Submission, by: By, situation: Situation) -> PersonEvent | Wrong:
     number, text = number_of(form.values.get("incident", "")), form.values.get("text", "")
     if number is None:
@@ -96,7 +105,7 @@ def _timeline(form: Submission, by: By, situation: Situation) -> PersonEvent | W
     return Noted(incident=number, by=by, text=text, link=form.source or None)
 
 
-_READERS: Mapping[FormKind, Callable[[Submission, By, Situation], PersonEvent | Wrong]] = {
+_READERS: Mapping[FormKind, Callable[[Submission, By, Situation], PersonEvent | Wrong | Further]] = {
     FormKind.DECLARE: _declare,
     FormKind.RESOLVE: _resolve,
     FormKind.HAND_OVER: _hand_over,
@@ -105,7 +114,9 @@ _READERS: Mapping[FormKind, Callable[[Submission, By, Situation], PersonEvent | 
     FormKind.TIMELINE: _timeline,
     FormKind.SILENCE: _silence,
     FormKind.REASON: _reason,
+    FormKind.EXCUSE: _excuse,
     **PLAN_READERS,
+    **REVIEW_READERS,
     **PROPOSAL_READERS,
 }
-_WITHOUT_INCIDENT = frozenset({FormKind.DECLARE, FormKind.TIMELINE, *PLAN_READERS})
+_WITHOUT_INCIDENT = frozenset({FormKind.DECLARE, FormKind.TIMELINE, FormKind.TAKE_THERE, *PLAN_READERS})

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.slack.commands.meanings import FormKind
@@ -12,7 +13,8 @@ from bot.slack.commands.meanings import FormKind
 class Submission:
     """A view_submission, parsed: the form, what it is about, who sent it, and what stands in each block.
 
-    `place` is the schedule or policy of a form about being on call.
+    `place` is the schedule or policy of a form about being on call; `people` are Slack ids of whoever was chosen where
+    several can be; `shown` is when the form was opened, where that counts.
     """
 
     kind: FormKind
@@ -24,6 +26,8 @@ class Submission:
     values: Mapping[str, str] = field(default_factory=dict)
     ticked: frozenset[str] = frozenset()
     first_block: str = ""
+    people: tuple[str, ...] = ()
+    shown: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +35,13 @@ class Wrong:
     """What to correct, by block; plain text."""
 
     errors: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Further:
+    """Another form takes the place of the one that came back."""
+
+    view: Mapping[str, Any]
 
 
 def submitted(body: Mapping[str, Any]) -> Submission | None:
@@ -53,6 +64,8 @@ def submitted(body: Mapping[str, Any]) -> Submission | None:
         values={block: _value(entry) for block, entry in entries.items()},
         ticked=frozenset(one["value"] for entry in entries.values() for one in entry.get("selected_options") or ()),
         first_block=first_input(view),
+        people=tuple(str(one) for entry in entries.values() for one in entry.get("selected_users") or ()),
+        shown=_instant(kept.get("shown")),
     )
 
 
@@ -66,6 +79,10 @@ def _value(entry: Mapping[str, Any]) -> str:
     option = entry.get("selected_option") or {}
     chosen = (entry.get(key) for key in ("value", "selected_user", "selected_date", "selected_date_time"))
     return str(option.get("value") or next((one for one in chosen if one), "")).strip()
+
+
+def _instant(seconds: object) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) and 0 < seconds < 2**33 else None
 
 
 def _kept(text: object) -> Mapping[str, Any]:

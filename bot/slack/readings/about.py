@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from bot.domain.alerts import Severity
+from bot.domain.holders import Role
 from bot.domain.incident.pages import Page
 from bot.domain.record import Line
+from bot.domain.roles import is_one
 from bot.domain.roundrobin import Considered, Explanation
-from bot.domain.security import (
-    SecurityStatus,
-)
-from bot.slack.cards.face import Face, button, face
+from bot.domain.security import Security, SecurityStatus
+from bot.slack.cards.face import Block, Face, button, face
+from bot.slack.cards.reviewing import answers, review_line
 from bot.slack.cards.scene import Scene, counted
 from bot.slack.text import bold, cut, escape, one_line
 
@@ -81,16 +82,27 @@ def severity(scene: Scene) -> Face:
 
 
 def security(scene: Scene, person: str) -> Face:
-    """Who stands in for security and their state; whoever was asked gets the buttons to answer."""
+    """Who stands in for security, their state, and the review; whoever may answer gets the buttons for it."""
     engineer = scene.incident.security
-    if engineer is None:
-        return face([f"Nobody from security was brought into {scene.id}."])
-    asked = f"Asked {scene.at(engineer.invited_at)}"
+    lines = [f"Nobody from security was brought into {scene.id}."] if engineer is None else _brought_in(scene, engineer)
+    concerns = [f"{scene.at(one.at)} {scene.name(one.by)} had a concern" for one in scene.incident.review.concerns]
+    comes = engineer is not None and engineer.person == person and engineer.status in _WAITING
+    return face([*lines, *concerns, review_line(scene)], _answers(scene, person, comes))
+
+
+_WAITING = frozenset({SecurityStatus.INVITED, SecurityStatus.PAGED})
+
+
+def _brought_in(scene: Scene, engineer: Security) -> list[str]:
     here = f", here since {scene.at(engineer.here_at)}" if engineer.here_at else ""
     paged = [_page(scene, page) for page in scene.incident.pages if page.ladder == "security"]
-    waiting = engineer.person == person and engineer.status in {SecurityStatus.INVITED, SecurityStatus.PAGED}
-    buttons = (
-        button("I'm here", "security_here", scene.id, style="primary"),
-        button("Not me", "security_not_me", scene.id),
-    )
-    return face([bold(scene.id) + f" · {scene.security}", asked + here, *paged], buttons if waiting else ())
+    return [bold(scene.id) + f" · {scene.security}", f"Asked {scene.at(engineer.invited_at)}{here}", *paged]
+
+
+def _answers(scene: Scene, person: str, comes: bool) -> Sequence[Block]:
+    """Whoever is asked can come or not; whoever may review can conclude, also where nobody was asked to."""
+    asked = scene.incident.security is not None and scene.incident.security.person == person
+    if asked or is_one(person, Role.SECURITY, scene.situation):
+        coming = (("I'm here", f"security_here:{scene.id}"), ("Not me", f"security_not_me:{scene.id}"))
+        return answers(scene, *(coming if comes else ()), ("Security incident…", f"security_incident:{scene.id}"))
+    return (button("Concern…", "concern", scene.id),)

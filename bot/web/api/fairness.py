@@ -9,8 +9,8 @@ from typing_extensions import TypedDict
 from bot.domain.fairness import LONGEST, Answers, Fairness, Load
 from bot.web.access import Closed, Reader
 from bot.web.given import Given
+from bot.web.moments import moment
 from bot.web.problems import Problem
-from bot.domain.canonical import moment
 
 
 class AnswersShape(TypedDict):

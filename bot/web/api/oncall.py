@@ -14,8 +14,8 @@ from bot.domain.situation import Situation
 from bot.domain.turns import turns
 from bot.web.access import Closed, Reader
 from bot.web.given import Given
+from bot.web.moments import moment
 from bot.web.problems import Problem
-from bot.domain.canonical import moment
 from bot.web.sources.reading import instant
 
 

@@ -12,8 +12,8 @@ from bot.domain.releases import Deploy, Flag, Release
 from bot.domain.text import clean
 from bot.engine import Result
 from bot.web.given import Web
+from bot.web.moments import moment
 from bot.web.problems import Problem
-from bot.domain.canonical import moment
 
 #: `checkout` and `1.4.2` in a path.
 Service = Annotated[str, Path(description="a service of rondo.yml", examples=["checkout"]), AfterValidator(clean)]

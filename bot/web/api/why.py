@@ -7,7 +7,7 @@ from bot.domain.roundrobin import Considered, Explanation
 from bot.web.access import Closed, Reader
 from bot.web.api.claims import Named, found
 from bot.web.given import Given
-from bot.domain.canonical import moment
+from bot.web.moments import moment
 
 
 class ConsideredShape(TypedDict):

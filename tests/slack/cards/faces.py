@@ -18,10 +18,10 @@ from tests.domain.stage import Stage, level, settings
 RUNBOOK = Service(name="checkout", policy="oncall", runbook="https://example.com/runbook")
 
 
-def staged() -> Stage:
+def staged(**more: Any) -> Stage:
     """Checkout is broken: Ana is paged, then Ben, then Dora; Sol is asked for security; the channel stands."""
     ladder = (level("ana"), level("ben"), level("dora", minutes=10))
-    stage = Stage(settings(*ladder, services={"checkout": RUNBOOK}))
+    stage = Stage(settings(*ladder, services={"checkout": RUNBOOK}, **more))
     stage.members = {name: Member(slack_id=f"U0{name.upper()}") for name in stage.settings.people}
     stage.alert()
     stage.happens(e.ChannelOpened(incident=1, channel="C0INC", name="inc-1-checkout-error-rate"))

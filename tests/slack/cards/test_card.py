@@ -24,6 +24,7 @@ def test_the_rest_is_in_a_menu_whose_values_say_what_and_where() -> None:
     assert buttons(drawn(staged(), ShowCard()))[3:] == [
         "escalate_form:INC-1",
         "silence:INC-1",
+        "security:INC-1",
         "why:INC-1",
         "timeline:INC-1",
     ]
