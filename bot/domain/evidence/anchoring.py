@@ -20,11 +20,11 @@ def anchored(told: Entry, entries: Sequence[Entry]) -> list[str]:
         return [_NOT_YET]
     try:
         anchor, seals = told["anchor"], told["seals"]
-        lines = _covered(told["lines"], seals, entries)
         _sealed(anchor, seals)
         signed = canonical({name: anchor[name] for name in ("at", "head", "sequence")})
         if not holds(bytes.fromhex(anchor["key"]), signed, bytes.fromhex(anchor["signature"])):
             raise Wrong("anchor.json: the signature is not of that key, or the anchor was changed")
+        lines = _covered(told["lines"], seals, entries)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise Wrong("anchor.json was changed: it is not as Rondo writes it") from None
     when, later = f"seal {anchor['sequence']} of {anchor['at']}", len(entries) - lines

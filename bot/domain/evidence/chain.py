@@ -100,7 +100,7 @@ def _what_happened(entries: Sequence[Entry], place: int, before: str) -> str:
     if number < place:
         twin = place > 1 and entry["before"] == entries[place - 2]["before"] and (goes_on or not rest)
         return f"line {place - twin} was inserted"
-    mended = place > 1 and (goes_on or not rest)
+    mended = place > 1 and entry["before"] != before and (goes_on or not rest)
     return f"line {place - 1} was changed, and its digest with it" if mended else f"line {place} was changed"
 
 

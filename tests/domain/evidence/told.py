@@ -2,17 +2,19 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.domain import events as e
 from bot.domain import evidence
-from bot.domain.canonical import canonical
+from bot.domain.canonical import canonical, sha256
 from bot.domain.evidence.package import package
 from bot.domain.evidence.program import MODULES, program
 from bot.domain.record import Line
 from bot.domain.snapshots import snapshot
+from tests.domain.evidence.signing import signed
 from tests.domain.stage import Stage
 
 PROGRAM = program({name: (Path(evidence.__file__).parent / f"{name}.py").read_text() for name in MODULES})
@@ -62,3 +64,21 @@ class Told:
 def unpacked(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as zipped:
         return {name: zipped.read(name) for name in zipped.namelist()}
+
+
+SECRET = bytes(range(32))
+
+
+def anchored(lines: Sequence[Line]) -> dict[str, Any]:
+    """Two seals and an anchor of a record that ends with those lines."""
+    first = {
+        "number": 4,
+        "at": "2026-11-23T03:30:00Z",
+        "before": "f" * 64,
+        "heads": [[1, len(lines), lines[-1].digest]],
+    }
+    second = {"number": 5, "at": "2026-11-23T03:31:00Z", "before": sha256(first), "heads": [[2, 3, "e" * 64]]}
+    anchor = {"sequence": 5, "head": sha256(second), "at": "2026-11-23T03:32:00Z"}
+    key, signature = signed(SECRET, canonical(anchor))
+    told = {**anchor, "key": key.hex(), "signature": signature.hex()}
+    return {"anchor": told, "lines": len(lines), "seals": [first, second]}
