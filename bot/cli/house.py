@@ -18,6 +18,7 @@ from bot.domain.links import Links
 from bot.domain.situation import Settings
 from bot.engine import Engine
 from bot.engine.auditor import Auditor
+from bot.engine.evidence import Evidence
 from bot.engine.hands import Hands
 from bot.ports import Clock, Crash, survives
 from bot.scheduler import Job, Scheduler
@@ -176,6 +177,7 @@ class House:
             bodies=store.bodies,
             clock=self.clock,
             settings=plan.settings,
+            evidence=Evidence(reads=store.reads, facts=store.facts),
             sources=plan.sources,
             tokens=plan.tokens,
             slack_status=self._slack,

@@ -192,6 +192,16 @@ class Bodies:
 
 
 @dataclass
+class Facts:
+    """Small things by name."""
+
+    kept: dict[str, str] = field(default_factory=dict)
+
+    async def get(self, name: str) -> str | None:
+        return self.kept.get(name)
+
+
+@dataclass
 class Clock:
     """Stands still."""
 
