@@ -37,7 +37,7 @@ class Evidence:
         if not lines or (as_of is not None and lines[-1].number != as_of):
             raise Refused(f"{incident.id} has no line {as_of}; its record has lines 1 to {incident.lines}.")
         settings = await self._settings({line.settings for line in lines if line.settings})
-        made = (incident.number, lines, settings, program(_sources()))
+        made = (incident.number, lines, settings, text_of_the_program())
         return await asyncio.to_thread(_made, *made)
 
     async def _lines(self, number: int, as_of: int | None) -> Sequence[Line]:
@@ -62,6 +62,7 @@ def _made(number: int, lines: Sequence[Line], settings: dict[str, str], text: st
 
 
 @cache
-def _sources() -> dict[str, str]:
+def text_of_the_program() -> str:
+    """The `verify.py` of every package."""
     folder = files("bot.domain.evidence")
-    return {name: (folder / f"{name}.py").read_text(encoding="utf-8") for name in MODULES}
+    return program({name: (folder / f"{name}.py").read_text(encoding="utf-8") for name in MODULES})

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
+from json.encoder import encode_basestring
 from typing import Any
 
 BEGINNING = "0" * 64
@@ -11,6 +13,7 @@ Entry = dict[str, Any]
 _FIRST = {"version", "number", "at", "kind", "words", "before", "digest"}
 _sorted_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 
 
 class Wrong(Exception):
@@ -20,7 +23,7 @@ class Wrong(Exception):
 def canonical(value: object) -> bytes:
     """JSON as RFC 8785 writes it; half a character (a lone surrogate) is kept escaped."""
     text = _sorted_json(value)
-    if not text.isascii() and max(text) > "\uffff":
+    if not text.isascii() and _WIDE.search(text):  # by these alone Python sorts otherwise than the RFC
         text = _json(_by_utf16(value))
     return text.encode("utf-8", "backslashreplace")
 
@@ -46,15 +49,27 @@ def entries_of(data: bytes) -> list[Entry]:
     found: list[Entry] = []
     for number, written in enumerate(data.split(b"\n")[:-1], start=1):
         try:
-            entry = json.loads(written)
-            if canonical(entry) != written or (entry["version"] == 1 and not entry.keys() <= _FIRST):
+            entry = _read_line(written.decode())
+            if entry["version"] == 1 and not entry.keys() <= _FIRST:
                 raise ValueError
-            found.append({**entry, "own": own_digest(entry)})
+            entry["own"] = own_digest(entry)
+            found.append(entry)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise Wrong(f"line {number} was changed: it is not as Rondo writes it") from None
     if data[-1:] not in {b"", b"\n"}:
         raise Wrong(f"the record was cut within line {len(found) + 1}")
     return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Entry:
+    """An object, in which no name stands twice: who reads it might see the one, and who hashes it the other."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError
+    return found
+
+
+_read_line = json.JSONDecoder(object_pairs_hook=_once).decode
 
 
 def own_digest(entry: Entry, number: int | None = None) -> str:
@@ -64,17 +79,21 @@ def own_digest(entry: Entry, number: int | None = None) -> str:
         at = entry["at"].replace("Z", "+00:00")
         words = [entry["before"], number, at, entry["kind"], *entry["words"][1:]]
         return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode("utf-8", "backslashreplace")).hexdigest()
-    head = {**entry, "number": number, "words": _hash_of(entry["words"])}
-    kept = {name: _hash_of(piece) for name, piece in entry["hidden"].items()}
-    head["hidden"] = {**kept, **{name: one["sha256"] for name, one in entry["withheld"].items()}}
+    head = {**entry, "number": number, "words": _hash_of_words(entry["words"])}
+    hidden = {name: piece if isinstance(piece, str) else sha256(piece) for name, piece in entry["hidden"].items()}
+    hidden.update({name: one["sha256"] for name, one in entry["withheld"].items()})
+    head["hidden"] = hidden
     for name in ("digest", "withheld", "own"):
         head.pop(name, None)
     return sha256(head)
 
 
-def _hash_of(piece: object) -> object:
-    """A piece of a line is its hash alone once it was erased."""
-    return piece if isinstance(piece, str) else sha256(piece)
+def _hash_of_words(words: Any) -> str:
+    """What is left of what was erased is its hash; the rest is written by hand, since there are so many."""
+    if isinstance(words, str):
+        return words
+    salt, by, text = map(encode_basestring, words)
+    return hashlib.sha256(f"[{salt},{by},{text}]".encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def chained(entries: Sequence[Entry]) -> None:

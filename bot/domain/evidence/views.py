@@ -25,7 +25,8 @@ def fields(entries: Sequence[Entry]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for entry in entries:
         found.update(entry.get("changes", ()))
-        for name, piece in {**entry.get("hidden", {}), **entry.get("withheld", {})}.items():
+        pieces = (*entry.get("hidden", {}).items(), *entry.get("withheld", {}).items())
+        for name, piece in pieces:
             found[name] = (
                 {"erased": piece} if isinstance(piece, str) else piece[1] if isinstance(piece, list) else piece
             )
@@ -46,10 +47,11 @@ def _place(name: str) -> list[int]:
 
 def views(entries: Sequence[Entry]) -> dict[str, Any]:
     """The files that show a part of the record, for whoever looks for that."""
-    found, shown = fields(entries), [(entry["kind"], said(entry)) for entry in entries]
+    found, told = fields(entries), {kind for kinds, _ in VIEWS.values() for kind in kinds}
+    shown = [(entry["kind"], said(entry)) for entry in entries if entry["kind"] in told]
     return {
         file: {
-            "fields": {name: value for name, value in found.items() if name.startswith(wanted) and wanted},
+            "fields": {name: value for name, value in found.items() if wanted and name.startswith(wanted)},
             "lines": [line for kind, line in shown if kind in kinds],
         }
         for file, (kinds, wanted) in VIEWS.items()
