@@ -57,4 +57,4 @@ async def _package(store: Store, number: int, as_of: int | None) -> bytes:
     incident = await store.reads.incident(number)
     if incident is None:
         raise Refused(f"There is no INC-{number}.")
-    return await Evidence(reads=store.reads, facts=store.facts).package(incident, as_of)
+    return await Evidence(reads=store.reads, facts=store.facts, proofs=store.proofs).package(incident, as_of)

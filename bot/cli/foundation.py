@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import aiohttp
 
+from bot.cli.anchoring import Poster
 from bot.cli.heartbeat import heartbeat_of
 from bot.cli.house import Plan
 from bot.cli.imported import checks
 from bot.cli.process import Process
 from bot.cli.reloading import InForce
+from bot.cli.signing import Signer
 from bot.cli.starting import Opened, sources, tokens
 from bot.domain.links import Links
 from bot.slack.api import WebApi
@@ -44,6 +46,8 @@ def plan_of(
         broken=lambda: in_force.broken,
         calendars=calendars,
         ping=heartbeat_of(configuration, env, session),
+        sign=Signer(facts=store.facts, given=env.signing_key),
+        post=Poster(url=lambda: in_force.configuration.anchor_url, session=session, proxy_to=env.proxy_to),
     )
 
 

@@ -13,6 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.cli.rounds import Rounds
 from bot.cli.setup import Setup, no_calendars
 from bot.contact import Around, Providers, Send
+from bot.domain.anchors import Sign
 from bot.domain.errors import Outdated
 from bot.domain.links import Links
 from bot.domain.situation import Settings
@@ -20,7 +21,7 @@ from bot.engine import Engine
 from bot.engine.auditor import Auditor
 from bot.engine.evidence import Evidence
 from bot.engine.hands import Hands
-from bot.ports import Clock, Crash, survives
+from bot.ports import Clock, Crash, Post, survives
 from bot.scheduler import Job, Scheduler
 from bot.slack import listeners
 from bot.slack.allowance import Allowance, OwnAllowance, SharedAllowance
@@ -60,7 +61,7 @@ class Plan:
     """What a house is built from; the configuration's secrets are in `sources` and `tokens` as locks.
 
     `broken` has the faults of the file where the last good one is used; `ping` tells the outside that an audit passed;
-    `calendars` says how the imported ones are.
+    `calendars` says how the imported ones are; `sign` makes anchors, by default with our own key; `post` sends them.
     """
 
     store: Store
@@ -76,6 +77,8 @@ class Plan:
     links: Links | None = None
     send: Send = field(default_factory=Providers)
     ping: Callable[[], Awaitable[bool]] | None = None
+    sign: Sign | None = None
+    post: Post | None = None
     crash: Crash = survives
 
 
@@ -95,7 +98,7 @@ class House:
         self.outdated = asyncio.Event()
         self.silence = Silence(self._call, store.directory)
         self.auditor = self._auditor()
-        self.rounds = Rounds(reads=store.reads, engine=self.engine, facts=store.facts, clock=self.clock)
+        self.rounds = Rounds(store=store, engine=self.engine, clock=self.clock, sign=plan.sign, post=plan.post)
         self.still_open: Sequence[Open] | None = None
         self.bolt: AsyncApp = listeners.build(self._desk(), signing_secret=plan.signing_secret)
         self.given: Web = self._given()
@@ -177,7 +180,7 @@ class House:
             bodies=store.bodies,
             clock=self.clock,
             settings=plan.settings,
-            evidence=Evidence(reads=store.reads, facts=store.facts),
+            evidence=Evidence(reads=store.reads, facts=store.facts, proofs=store.proofs),
             sources=plan.sources,
             tokens=plan.tokens,
             slack_status=self._slack,

@@ -1,12 +1,16 @@
 """What looks at the calendar: each goes round by itself, and says or sets what it is time for."""
 
+from bot.cli.signing import Signer
+from bot.domain.anchors import Sign
 from bot.engine.groups import Groups
 from bot.engine.hand_offs import HandOffs
 from bot.engine.reminders import Reminders
+from bot.engine.sealing import Sealer
 from bot.engine.weekly import Weekly
 from bot.engine.work import Handle
-from bot.ports import Clock, Facts, Reads
+from bot.ports import Clock, Post
 from bot.scheduler import Job
+from bot.store import Store
 
 #: How often it is looked whether it is time for the weekly note, or to remind somebody of a shift, in seconds.
 NOTE = 60.0
@@ -17,15 +21,21 @@ GROUPS = 60.0
 #: How often it is looked whether a shift has ended, in seconds.
 HAND_OFF = 20.0
 
+#: How often what changed is sealed, in seconds: at most a minute after it did, a look that failed included.
+SEAL = 20.0
+
 
 class Rounds:
     """One of each for a process."""
 
-    def __init__(self, *, reads: Reads, engine: Handle, facts: Facts, clock: Clock) -> None:
+    def __init__(self, *, store: Store, engine: Handle, clock: Clock, sign: Sign | None, post: Post | None) -> None:
+        reads, facts = store.reads, store.facts
         self.weekly = Weekly(reads=reads, engine=engine, facts=facts, clock=clock)
         self.groups = Groups(reads=reads, engine=engine, facts=facts, clock=clock)
         self.hand_offs = HandOffs(reads=reads, engine=engine, facts=facts, clock=clock)
         self.reminders = Reminders(reads=reads, engine=engine, facts=facts, clock=clock)
+        signs = sign or Signer(facts=facts)
+        self.sealer = Sealer(seals=store.seals, engine=engine, facts=facts, clock=clock, sign=signs, post=post)
 
     def jobs(self) -> tuple[Job, ...]:
         """When each goes round."""
@@ -34,4 +44,5 @@ class Rounds:
             Job(name="user groups", seconds=GROUPS, run=self.groups.look),
             Job(name="hand-offs", seconds=HAND_OFF, run=self.hand_offs.look),
             Job(name="reminders", seconds=NOTE, run=self.reminders.look),
+            Job(name="seals", seconds=SEAL, run=self.sealer.look),
         )

@@ -24,8 +24,7 @@ def _parts(before: Configuration, after: Configuration) -> Iterator[str]:
     yield from _named("tokens", before.tokens, after.tokens)
     others = [one.name for one in fields(was) if one.name not in {*_BY_NAME, "schedules"}]
     changed = [name for name in others if getattr(was, name) != getattr(is_, name)]
-    if before.heartbeat_url != after.heartbeat_url:
-        changed.append("heartbeat_url")
+    changed += [name for name in ("heartbeat_url", "anchor_url") if getattr(before, name) != getattr(after, name)]
     yield from (f"{name}: changed" for name in changed)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bot.config.faults import Fault, Faulty
+from bot.config.keys import seed_of
 from bot.config.secret import Secret
 
 LEVELS = ("debug", "info", "warning", "error", "critical")
@@ -25,7 +26,10 @@ _KINDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Environment:
-    """What the process was told by its variables. `database_url` may hold a password, and so is a secret."""
+    """What the process was told by its variables. `database_url` may hold a password, and so is a secret.
+
+    `signing_key` are the 32 bytes of an Ed25519 key in hexadecimal digits, however it was given.
+    """
 
     bot_token: Secret | None = None
     app_token: Secret | None = None
@@ -39,6 +43,7 @@ class Environment:
     api_token: Secret | None = None
     log: str = "info"
     proxy: str | None = None
+    signing_key: Secret | None = None
 
     def proxy_to(self, url: str) -> str | None:
         """The HTTP proxy on the way to `url`; what is not encrypted is near, and goes straight."""
@@ -65,6 +70,7 @@ def read_environment(environ: Mapping[str, str], *, serving: bool = True) -> Env
         api_token=reading.api_token(),
         log=reading.level(),
         proxy=reading.text("HTTPS_PROXY") or reading.text("https_proxy"),
+        signing_key=reading.signing_key(),
     )
     if serving:
         reading.demand_slack()
@@ -101,6 +107,21 @@ class _Reading:
                 "SLACK_SIGNING_SECRET", f"is {kind}", "set the Signing Secret of your Slack app, Basic Information"
             )
         return Secret(found) if found else None
+
+    def signing_key(self) -> Secret | None:
+        """The 32 bytes of an Ed25519 key, in hexadecimal digits."""
+        found = self.text("RONDO_SIGNING_KEY")
+        if found is None:
+            return None
+        try:
+            seed = seed_of(found)
+        except (OSError, ValueError):
+            remedy = (
+                "make one with `openssl genpkey -algorithm ed25519 -out signing.pem`, and set the path of that file"
+            )
+            self.blame("RONDO_SIGNING_KEY", "is no Ed25519 key, and no file that has one", remedy)
+            return None
+        return Secret(seed)
 
     def demand_slack(self) -> None:
         if not self.text("SLACK_BOT_TOKEN"):

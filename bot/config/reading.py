@@ -59,6 +59,7 @@ class Configuration:
     tokens: Mapping[str, Token] = field(default_factory=dict)
     calendars: Mapping[tuple[str, int], Calendar] = field(default_factory=dict)
     heartbeat_url: Secret | None = None
+    anchor_url: Secret | None = None
     warnings: tuple[Notice, ...] = ()
     text: str = field(default="", repr=False)
     file: str = ""
@@ -87,11 +88,10 @@ def read(
     return Configuration(
         settings=replace(settings(root), public_url=environ.get("RONDO_PUBLIC_URL", "").strip().rstrip("/") or None),
         sources={one: _source(source) for one, source in root.sources.items()},
-        tokens={
-            one: Token(token=Secret(token.token), rights=frozenset(token.rights)) for one, token in root.tokens.items()
-        },
+        tokens={name: _token(one) for name, one in root.tokens.items()},
         calendars=_calendars(root),
-        heartbeat_url=Secret(root.heartbeat_url) if root.heartbeat_url else None,
+        heartbeat_url=_secret(root.heartbeat_url),
+        anchor_url=_secret(root.anchor_url),
         warnings=tuple(
             Notice(file=name, line=document.line(path), message=message, remedy=remedy)
             for path, message, remedy in _notices(root)
@@ -100,6 +100,14 @@ def read(
         file=name,
         lines=document.lines,
     )
+
+
+def _secret(address: str | None) -> Secret | None:
+    return Secret(address) if address else None
+
+
+def _token(one: access.Token) -> Token:
+    return Token(token=Secret(one.token), rights=frozenset(one.rights))
 
 
 def _source(one: access.Source) -> Source:

@@ -203,5 +203,6 @@ class Root(Shape):
     rest: DurationOrOff | None = None
     affinity: DurationOrOff | None = None
     heartbeat_url: WebAddress | None = None
+    anchor_url: WebAddress | None = None
     roles: Roles = Roles()
     fairness: Openness = Openness.LOAD

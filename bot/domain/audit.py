@@ -29,6 +29,7 @@ class Amiss(StrEnum):
     PAGE_LATE = "page_late"
     DELIVERY_LATE = "delivery_late"
     RECORD_BROKEN = "record_broken"
+    SEAL_BROKEN = "seal_broken"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,12 +60,18 @@ class Late:
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """What one look found. `records` are those that were read through: where each breaks, or `None`."""
+    """What one look found. `records` are those that were read through: where each breaks, or `None`.
+
+    `seal` is the first of the seals that were read that does not fit, `apart` the incidents whose record is not the one
+    that was sealed.
+    """
 
     seen: Sequence[Seen] = ()
     late: Late | None = None
     oldest: Mapping[Lane, timedelta] = field(default_factory=dict)
     records: Mapping[int, int | None] = field(default_factory=dict)
+    seal: int | None = None
+    apart: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +94,8 @@ def findings(look: Look, *, now: datetime, slack_there: bool) -> list[Finding]:
     found = [one for seen in look.seen for one in _around(seen, now)]
     found += _late_timers(look.late, now)
     found += _late_deliveries(look.oldest, slack_there=slack_there)
-    return found + [_broken(number, line) for number, line in look.records.items() if line is not None]
+    found += [_broken(number, line) for number, line in look.records.items() if line is not None]
+    return [*found, *_seals(look)]
 
 
 def _around(seen: Seen, now: datetime) -> Iterator[Finding]:
@@ -130,3 +138,13 @@ def _broken(number: int, line: int) -> Finding:
     changed = "it was changed from outside: compare it with a backup"
     words = f"INC-{number}: its record does not chain from line {line} on; {changed}"
     return Finding(kind=Amiss.RECORD_BROKEN, about=str(number), words=words)
+
+
+def _seals(look: Look) -> Iterator[Finding]:
+    changed = "it was changed from outside: compare it with a backup and with the anchors"
+    if look.seal is not None:
+        words = f"the seals do not chain from number {look.seal} on; {changed}"
+        yield Finding(kind=Amiss.SEAL_BROKEN, about=f"seal-{look.seal}", words=words)
+    for number in sorted(look.apart):
+        words = f"INC-{number}: its record is not the one that was sealed; {changed}"
+        yield Finding(kind=Amiss.SEAL_BROKEN, about=str(number), words=words)

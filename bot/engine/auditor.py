@@ -106,14 +106,15 @@ class Auditor:
             self.tally.found(finding.kind)
             await self.engine.promise(TellOperators(text=finding.words), delivery=f"audit/{name}/{quarter}")
         unread = {name for name in told if (number := _record(name)) is not None and number not in seen.records}
-        kept = (standing.keys() & told) | set(new) | unread
+        sealed = {name for name in told if name.startswith(f"{Amiss.SEAL_BROKEN}:")}
+        kept = (standing.keys() & told) | set(new) | unread | sealed
         if kept != told:
             await self.facts.put(TOLD, json.dumps(sorted(kept)))
 
 
 def _passed(left: Iterable[Finding], told: frozenset[str]) -> bool:
-    """A record that is broken stays so for ever: once it was told, it is nothing that Rondo fails to do now."""
-    return all(one.kind is Amiss.RECORD_BROKEN and one.name in told for one in left)
+    """What is broken of the past stays so for ever: once it was told, it is nothing that Rondo fails to do now."""
+    return all(one.kind in {Amiss.RECORD_BROKEN, Amiss.SEAL_BROKEN} and one.name in told for one in left)
 
 
 def _record(name: str) -> int | None:

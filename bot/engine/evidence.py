@@ -1,17 +1,18 @@
 """The package of evidence of an incident: read from the store, put together beside everything else that goes on."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from bot.domain.canonical import Json
 from bot.domain.errors import Refused
 from bot.domain.evidence.package import package
 from bot.domain.evidence.program import MODULES, program
 from bot.domain.incident import Incident
 from bot.domain.record import Line
-from bot.ports import Facts, Reads
+from bot.ports import Facts, Proofs, Reads
 
 #: So many lines are read at once.
 _LINES = 2_000
@@ -23,6 +24,7 @@ class Evidence:
 
     reads: Reads
     facts: Facts
+    proofs: Proofs
 
     async def package(self, incident: Incident, as_of: int | None = None) -> bytes:
         """The zip file with the record up to line `as_of`, without one up to the last.
@@ -37,8 +39,8 @@ class Evidence:
         if not lines or (as_of is not None and lines[-1].number != as_of):
             raise Refused(f"{incident.id} has no line {as_of}; its record has lines 1 to {incident.lines}.")
         settings = await self._settings({line.settings for line in lines if line.settings})
-        made = (incident.number, lines, settings, text_of_the_program())
-        return await asyncio.to_thread(_made, *made)
+        proof = await self.proofs.proof(incident.number, len(lines))
+        return await asyncio.to_thread(_made, incident.number, lines, settings, proof)
 
     async def _lines(self, number: int, as_of: int | None) -> Sequence[Line]:
         found: list[Line] = []
@@ -57,8 +59,8 @@ class Evidence:
         return {digest: text for digest, text in found.items() if text is not None}
 
 
-def _made(number: int, lines: Sequence[Line], settings: dict[str, str], text: str) -> bytes:
-    return package(number, lines, settings=settings, anchor={"anchor": None}, program=text)
+def _made(number: int, lines: Sequence[Line], settings: Mapping[str, str], proof: Mapping[str, Json]) -> bytes:
+    return package(number, lines, settings=settings, anchor=proof, program=text_of_the_program())
 
 
 @cache

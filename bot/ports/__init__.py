@@ -28,8 +28,18 @@ from bot.ports.keeping import (
     Sessions,
     Visitor,
 )
+from bot.ports.outward import (
+    Post,
+)
+from bot.ports.proving import (
+    Proofs,
+)
 from bot.ports.reading import (
     Reads,
+)
+from bot.ports.sealing import (
+    Sealed,
+    Seals,
 )
 from bot.ports.sharing import (
     Bucket,
@@ -80,9 +90,13 @@ __all__ = [
     "Outbox",
     "OutboxState",
     "Paging",
+    "Post",
     "Progress",
     "Promise",
+    "Proofs",
     "Reads",
+    "Sealed",
+    "Seals",
     "Sessions",
     "Settled",
     "TimerRow",

@@ -14,6 +14,7 @@ class Progress:
     timers: int = 0
     channels: int = 0
     records: int = 0
+    seals: int = 0
     since: datetime | None = None
 
 

@@ -15,7 +15,7 @@ from bot.domain.incident.state import ChannelState, Incident, Status
 from bot.domain.record import breach
 from bot.domain.situation import ChannelUse, PageWhen
 from bot.ports import Progress
-from bot.store import codec
+from bot.store import codec, sealing
 from bot.store.place import Place
 from bot.store.reads import outbox_state
 from bot.store.tables import incidents, lines, outbox, timers
@@ -88,14 +88,21 @@ def _look(
     turn = _next(connection, here, after=progress.records, most=ROUND)
     read = {*turn, *_changed(connection, workspace, progress.since)}
     known = _incidents(connection, workspace, {*clockless, *channelless, *read, *again})
+    sealed = sealing.checked(connection, workspace, progress.seals)
     look = Look(
         seen=_surroundings(connection, workspace, known),
         late=_late(connection, workspace, now - TIMER_LATE),
         oldest=outbox_state(connection, workspace, now).oldest,
         records=_records(connection, workspace, {number: one for number, one in known.items() if number in read}),
+        seal=sealed.seal,
+        apart=sealed.apart,
     )
     return look, Progress(
-        timers=_came(clockless, SUSPECTS), channels=_came(channelless, SUSPECTS), records=_came(turn, ROUND), since=now
+        timers=_came(clockless, SUSPECTS),
+        channels=_came(channelless, SUSPECTS),
+        records=_came(turn, ROUND),
+        seals=sealed.came,
+        since=now,
     )
 
 

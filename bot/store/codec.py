@@ -1,6 +1,7 @@
 """The domain's frozen values as JSON, and back; effects are tagged by their class's name."""
 
 import hashlib
+import json
 from functools import lru_cache
 from typing import Any, get_args
 
@@ -13,12 +14,14 @@ from bot.domain.plans import Plan
 from bot.domain.record import Line
 from bot.domain.releases import Deploy, Release
 from bot.domain.roundrobin import Book
+from bot.domain.seals import End
 from bot.domain.silences import Silence
 from bot.domain.standings import Standing
 from bot.ports import Answered, Bucket, Identity
 
 _INCIDENT = TypeAdapter(Incident)
 _CALLED = TypeAdapter(Called)
+_END = TypeAdapter(End)
 _LINE = TypeAdapter(Line)
 _BOOK = TypeAdapter(Book)
 _ANSWERS = TypeAdapter(tuple[Answered, ...])
@@ -47,6 +50,16 @@ def incident_in(text: str) -> Incident:
 def called_in(text: str) -> Called:
     """Who was called for the incident of that JSON; the rest of it is skipped, which takes an eighth of the time."""
     return _CALLED.validate_json(text)
+
+
+def end_in(text: str) -> End:
+    """Where the record of the incident of that JSON ends; the rest of it is skipped."""
+    return _END.validate_json(text)
+
+
+def digest_in(text: str) -> str:
+    """The digest of the line of that JSON."""
+    return str(json.loads(text)["digest"])
 
 
 def line_out(line: Line) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, select, update
+from sqlalchemy import Boolean, Connection, Table, bindparam, delete, func, or_, select, update
 
 from bot.domain.events import TimerKind
 from bot.domain.incident.state import Incident, Status
@@ -73,8 +73,13 @@ _ranked = (
 _LATEST = select(_ranked.c.source, _ranked.c.key, _ranked.c.body).where(_ranked.c.place == 1)
 
 
-def keep_incidents(connection: Connection, place: Place, changed: Sequence[Incident]) -> None:
-    """Insert new incidents (version 0), update the others where the version is still the one that was read."""
+def keep_incidents(
+    connection: Connection, place: Place, changed: Sequence[Incident], told: frozenset[int] = frozenset()
+) -> None:
+    """Insert new incidents (version 0), update the others where the version is still the one that was read.
+
+    The records of `told` are longer, so that their heads are to be sealed.
+    """
     # Those that end come first: in the same batch another may be opened, or opened again, under their key.
     ordered = sorted(changed, key=lambda incident: incident.status is not Status.RESOLVED)
     new = [
@@ -83,7 +88,7 @@ def keep_incidents(connection: Connection, place: Place, changed: Sequence[Incid
         if not incident.version
     ]
     old = [
-        {**_row(incident), "b_workspace": place.workspace, "b_number": incident.number, "b_version": incident.version}
+        {**_row(incident), **_of(place, incident), "told": incident.number in told}
         for incident in ordered
         if incident.version
     ]
@@ -93,11 +98,19 @@ def keep_incidents(connection: Connection, place: Place, changed: Sequence[Incid
         connection.execute(incidents.insert(), new)
 
 
-_UPDATE = update(incidents).where(
-    _incident.workspace == bindparam("b_workspace"),
-    _incident.number == bindparam("b_number"),
-    _incident.version == bindparam("b_version"),
+_UPDATE = (
+    update(incidents)
+    .where(
+        _incident.workspace == bindparam("b_workspace"),
+        _incident.number == bindparam("b_number"),
+        _incident.version == bindparam("b_version"),
+    )
+    .values(unsealed=or_(_incident.unsealed, bindparam("told", type_=Boolean())))
 )
+
+
+def _of(place: Place, incident: Incident) -> dict[str, Any]:
+    return {"b_workspace": place.workspace, "b_number": incident.number, "b_version": incident.version}
 
 
 def _row(incident: Incident) -> dict[str, Any]:

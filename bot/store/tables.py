@@ -2,18 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    Uuid,
-    text,
-)
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text, Uuid, text, true
 from sqlalchemy.types import TypeEngine
 
 from bot.store.instants import Instant
@@ -58,12 +47,14 @@ incidents = Table(
     Column("resolved_at", Instant),
     Column("body", Text, nullable=False),
     Column("service", Text, nullable=False, server_default=""),
+    Column("unsealed", Boolean, nullable=False, server_default=true()),
     Index("incidents_open_key", "workspace", "source", "key", unique=True, **_only("status != 'resolved'")),
     Index("incidents_held", "workspace", "primary", "number", **_only("status != 'resolved'")),
     Index("incidents_key", "workspace", "source", "key"),
     Index("incidents_status", "workspace", "status", "number"),
     Index("incidents_channel", "workspace", "channel"),
     Index("incidents_service", "workspace", "service", "opened_at"),
+    Index("incidents_unsealed", "workspace", "number", **_only("unsealed")),
 )
 
 lines = Table(
@@ -74,6 +65,18 @@ lines = Table(
     _key("number", Integer()),
     Column("at", Instant, nullable=False),
     Column("body", Text, nullable=False),
+)
+
+seals = Table(
+    "seals",
+    metadata,
+    _workspace(),
+    _key("number", Integer()),
+    Column("at", Instant, nullable=False),
+    Column("closes", Boolean, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("anchor", Text),
+    Index("seals_anchored", "workspace", "number", **_only("anchor IS NOT NULL")),
 )
 
 timers = Table(

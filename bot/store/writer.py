@@ -126,7 +126,8 @@ class Writing:
             bot.ports.Conflict: a version was not the one that was read, or a key was opened by somebody else.
         """
         connection, place = self._connection, self._place
-        keeping.keep_incidents(connection, place, changes.incidents)
+        told = frozenset(number for number, _ in changes.lines)
+        keeping.keep_incidents(connection, place, changes.incidents, told)
         keeping.keep_lines(connection, place, changes.lines)
         self._keep_settings(changes)
         keeping.keep_timers(connection, place, changes.timers)

@@ -1,5 +1,6 @@
 """The evidence of an incident: whoever may see the incident has it as a package, the same by every road."""
 
+import hashlib
 import io
 import json
 import zipfile
@@ -7,7 +8,9 @@ import zipfile
 import httpx
 import pytest
 
+from bot.domain.evidence.chain import BEGINNING, Wrong, canonical, own_digest
 from bot.domain.evidence.verify import check
+from bot.domain.evidence.views import incident, views
 from tests.world import act
 
 URL = "https://rondo.example.com"
@@ -42,6 +45,45 @@ async def test_a_package_holds_and_says_what_the_incident_was(told):
     assert {name: incident.get(name) for name in shown} == {
         name: value or incident.get(name) for name, value in shown.items()
     }
+
+
+async def test_an_anchor_covers_the_lines_before_it_and_says_so(told):
+    await told.house.rounds.sealer.look()
+    sealed = len(await told.timeline())
+    await act(told, "note", reason="Afterwards")
+    files = await package(told)
+    assert f"lines 1 to {sealed} are anchored" in "\n".join(check(files))
+    assert "the last 1 lines are not anchored yet" in "\n".join(check(files))
+
+
+async def test_a_package_of_before_an_anchor_stays_the_same_after_it(told):
+    await told.house.rounds.sealer.look()
+    sealed = len(await told.timeline())
+    before = await package(told, f"?as_of={sealed}"), await package(told, f"?as_of={sealed - 1}")
+    await act(told, "note", reason="Afterwards")
+    await act(told, "reopen", reason="It is back")
+    await act(told, "resolve", reason="Gone")
+    await told.passes(days=2)
+    await told.house.rounds.sealer.look()
+    assert (await package(told, f"?as_of={sealed}"), await package(told, f"?as_of={sealed - 1}")) == before
+    assert json.loads(before[1]["anchor.json"]) == {"anchor": None}
+
+
+async def test_a_record_made_anew_is_not_the_one_that_was_anchored(told):
+    await told.house.rounds.sealer.look()
+    files = await package(told)
+    lines = [json.loads(line) for line in files["record.jsonl"].splitlines()]
+    lines[2]["words"][2] = "Nobody was called"
+    for before, line in zip([None, *lines], lines, strict=False):
+        line["before"] = before["digest"] if before else BEGINNING
+        line["digest"] = own_digest(line)
+    files["record.jsonl"] = b"".join(canonical(line) + b"\n" for line in lines)
+    files |= {name: canonical(value) for name, value in {"incident.json": incident(lines), **views(lines)}.items()}
+    manifest = json.loads(files["manifest.json"]) | {"digest": lines[-1]["digest"]}
+    manifest["files"] = {name: hashlib.sha256(files[name]).hexdigest() for name in manifest["files"]}
+    files["manifest.json"] = canonical(manifest)
+    with pytest.raises(Wrong, match=r"a line up to line \d+ was changed"):
+        check(files)
 
 
 async def test_it_shows_how_whoever_acted_was_known_and_when_slack_says_it_was(told):

@@ -48,7 +48,7 @@ class House:
             bodies=self.bodies,
             clock=fakes.Clock(),
             settings=self.reads.settings,
-            evidence=Evidence(reads=self.reads, facts=self.facts),  # type: ignore[arg-type]
+            evidence=Evidence(reads=self.reads, facts=self.facts, proofs=self.facts),  # type: ignore[arg-type]
             **values,
         )
 

@@ -55,7 +55,7 @@ class Door:
             bodies=store.bodies,
             clock=clock,
             settings=settings,
-            evidence=Evidence(reads=store.reads, facts=store.facts),
+            evidence=Evidence(reads=store.reads, facts=store.facts, proofs=store.proofs),
             sources={name: Source(name=name) for name in ("alertmanager", "generic")},
         )
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(build(web)), base_url="http://rondo.test")

@@ -14,6 +14,7 @@ from bot.domain.effects.asked import (
     KeepGroup,
     OpenChannel,
     PinCard,
+    PostAnchor,
     PostFairness,
     PostPostmortem,
     ReachPerson,
@@ -92,6 +93,7 @@ Effect = (
     | TellHandOff
     | RemindShift
     | RemindReview
+    | PostAnchor
     | PostFairness
     | KeepGroup
     | Answer
@@ -133,6 +135,7 @@ __all__ = [
     "Next",
     "OpenChannel",
     "PinCard",
+    "PostAnchor",
     "PostFairness",
     "PostPostmortem",
     "ReachPerson",

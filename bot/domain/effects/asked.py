@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.anchors import Anchor
 from bot.domain.errors import GoAhead
 
 
@@ -103,6 +104,13 @@ class TellTeam:
     """A line to the team: where every incident is announced, else to the operators' channel."""
 
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostAnchor:
+    """An anchor of the record, into the one thread of them in the operators' channel."""
+
+    anchor: Anchor
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -75,6 +75,7 @@ _KINDS: Mapping[type, str] = {
     e.RemindShift: "reminder",
     e.RemindReview: "reminder",
     e.TellOperators: "operators",
+    e.PostAnchor: "operators",
 }
 
 

@@ -10,13 +10,13 @@ from bot.ports import Crash, Delivery, Directory, Done, Facts, Promise, Reads, s
 from bot.slack.allowance import Allowance
 from bot.slack.api import Api
 from bot.slack.limits import NOW
-from bot.slack.messenger import answering, filing, furnishing, grouping, opening, showing, telling
+from bot.slack.messenger import anchoring, answering, filing, furnishing, grouping, opening, showing, telling
 from bot.slack.messenger.tools import Caller, Count, Job, Root, Seconds, Setup, Tools, Watched, uncounted
 
 _InChannel = (
     e.Tell | e.OpenChannel | e.Invite | e.PinCard | e.SetTopic | e.AddBookmark | e.ArchiveChannel | e.PostPostmortem
 )
-_Aside = e.Answer | e.Whisper | e.ShowHome | e.PostFairness | e.KeepGroup
+_Aside = e.Answer | e.Whisper | e.ShowHome | e.PostFairness | e.PostAnchor | e.KeepGroup
 _OfIncident = showing.Shown | e.RemindPostmortem | e.RemindReview | _InChannel
 _METHODS: Mapping[type, str] = {
     e.OpenChannel: "conversations.create",
@@ -80,7 +80,7 @@ class Messenger:
         match effect:
             case e.ReachPerson():
                 raise TypeError("that is no way of Slack's")
-            case e.Answer() | e.Whisper() | e.ShowHome() | e.PostFairness() | e.KeepGroup():
+            case e.Answer() | e.Whisper() | e.ShowHome() | e.PostFairness() | e.PostAnchor() | e.KeepGroup():
                 return await self._aside(job, effect)
             case e.TellPerson() | e.TellOperators() | e.TellTeam() | e.TellHandOff() | e.RemindShift() | e.TellLead():
                 return await telling.say(tools, job, effect)
@@ -108,6 +108,8 @@ class Messenger:
         match effect:
             case e.PostFairness():
                 return await filing.post_fairness(self._tools, job, effect)
+            case e.PostAnchor():
+                return await anchoring.post_anchor(self._tools, job, effect)
             case e.KeepGroup():
                 return await grouping.keep(self._tools, job, effect)
             case _:

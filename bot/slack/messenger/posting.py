@@ -37,7 +37,9 @@ class Posted:
     adopted: tuple[Message, ...] = ()
 
 
-async def post(tools: Tools, job: Job, channel: str, face: Face) -> Posted | No | Delivery:
+async def post(
+    tools: Tools, job: Job, channel: str, face: Face, *, thread: str | None = None
+) -> Posted | No | Delivery:
     """Post, or adopt what an earlier attempt left; a no is returned as it is, for who knows what follows from it.
 
     A page has its place already; whatever else asks for one only here, when it is known that it is posted, and where.
@@ -50,7 +52,7 @@ async def post(tools: Tools, job: Job, channel: str, face: Face) -> Posted | No 
     wait = NOW if page else await tools.call.wait(POST, job, channel=_room(job, channel), spare=POSTS_FOR_PAGES)
     if wait:
         return Later(code="ratelimited", after=wait)
-    reply = await _send(tools, job, channel, face, PAGE_PATIENCE if page else PATIENCE)
+    reply = await _send(tools, job, channel, face, patience=PAGE_PATIENCE if page else PATIENCE, thread=thread)
     match reply:
         case Yes():
             return Posted(message=Message(channel=str(reply.data.get("channel", channel)), ts=str(reply.data["ts"])))
@@ -104,9 +106,11 @@ def unseen(reply: No | Unknown) -> No | Delivery:
     return ended if isinstance(ended, Never) else Doubtful(code="look_up_failed", after=LATE_LANDING, looked=True)
 
 
-async def _send(tools: Tools, job: Job, channel: str, face: Face, patience: float) -> Reply:
+async def _send(tools: Tools, job: Job, channel: str, face: Face, *, patience: float, thread: str | None) -> Reply:
     rich: dict[str, Any] = {"blocks": list(face.blocks), "metadata": metadata(job)}
     quiet: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+    if thread is not None:
+        quiet["thread_ts"] = thread
     reply = await tools.call(POST, job, patience=patience, channel=channel, text=face.text, **rich, **quiet)
     if reaction(POST, reply) is Reaction.ADAPT:
         plainer: dict[str, Any] = {} if _about_metadata(reply) else {"metadata": rich["metadata"]}

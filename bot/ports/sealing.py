@@ -1,0 +1,32 @@
+"""What the sealing of records needs from the store."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.seals import Seal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sealed:
+    """The newest seal, and the newest anchor (its JSON); `closes`: an incident was closed after the anchor."""
+
+    seal: Seal | None = None
+    anchor: str | None = None
+    closes: bool = False
+
+
+class Seals(Protocol):
+    """Seals and their anchors; everything raises `bot.domain.errors.Unavailable` when the database is away."""
+
+    async def seal(self, now: datetime, *, empty: bool = False) -> int:
+        """Seal the heads of what changed since the last seal, and `empty` also nothing; returns of how many incidents.
+
+        It takes a bounded number at once: ask again until nothing is left.
+        """
+
+    async def newest(self) -> Sealed:
+        """The newest seal, and the newest anchor."""
+
+    async def anchor(self, number: int, anchor: str) -> None:
+        """Keep the anchor of that seal, unless somebody else made one meanwhile."""

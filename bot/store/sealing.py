@@ -1,0 +1,152 @@
+"""Seals as they are kept: made of whatever changed, under the lock that makes the writers of replicas take turns."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, exists, select, update
+
+from bot.domain.incident.state import Status
+from bot.domain.record import BEGINNING
+from bot.domain.seals import Head, Seal, forged
+from bot.ports import Sealed
+from bot.store import codec, keeping
+from bot.store.place import Place
+from bot.store.tables import incidents, lines, seals
+
+#: So many heads are in one seal; the next has the rest.
+MOST = 500
+
+#: So many seals, or about so many heads, are looked through by one look of the auditor.
+SEALS, HEADS = 20, 1000
+
+_incident, _seal = incidents.c, seals.c
+
+
+class Seals:
+    """The port `bot.ports.Seals`."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+
+    async def seal(self, now: datetime, *, empty: bool = False) -> int:
+        """Seal the heads of what changed since the last seal; returns of how many incidents."""
+        changed = await self._place.database.read(lambda c: c.scalar(select(exists().where(*self._unsealed()))))
+        if not changed and not empty:
+            return 0
+        return await self._place.database.write(lambda c: self._sealed(c, now, empty=empty))
+
+    async def newest(self) -> Sealed:
+        """The newest seal, and the newest anchor."""
+        return await self._place.database.read(self._newest)
+
+    async def anchor(self, number: int, anchor: str) -> None:
+        """Keep the anchor of that seal, unless somebody else made one meanwhile."""
+        here = (_seal.workspace == self._place.workspace, _seal.number == number, _seal.anchor.is_(None))
+        await self._place.database.write(lambda c: c.execute(update(seals).where(*here).values(anchor=anchor)))
+
+    def _unsealed(self) -> tuple[Any, ...]:
+        return _incident.workspace == self._place.workspace, _incident.unsealed
+
+    def _sealed(self, connection: Connection, now: datetime, *, empty: bool) -> int:
+        keeping.next_number(connection, self._place)  # the writers' lock: nobody else writes or seals meanwhile
+        statement = select(_incident.number, _incident.status, _incident.body).where(*self._unsealed())
+        rows = connection.execute(statement.order_by(_incident.number).limit(MOST)).all()
+        if not rows and not empty:
+            return 0  # another replica was faster
+        ends = [(row.number, codec.end_in(row.body)) for row in rows]
+        heads = [Head(number, end.lines, end.digest) for number, end in ends if end.lines]
+        self._keep(connection, now, heads, closes=any(row.status == Status.RESOLVED.value for row in rows))
+        numbers = [row.number for row in rows]
+        done = (_incident.workspace == self._place.workspace, _incident.number.in_(numbers))
+        connection.execute(update(incidents).where(*done).values(unsealed=False))
+        return len(rows)
+
+    def _keep(self, connection: Connection, now: datetime, heads: Sequence[Head], *, closes: bool) -> None:
+        last = self._last(connection)
+        before = seal_in(last.body).head if last else BEGINNING
+        seal = Seal(number=last.number + 1 if last else 1, at=now, heads=heads, before=before)
+        row = {"workspace": self._place.workspace, "number": seal.number, "at": now, "closes": closes}
+        connection.execute(seals.insert(), {**row, "body": seal.written})
+
+    def _last(self, connection: Connection, *conditions: Any) -> Row[Any] | None:
+        here = select(seals).where(_seal.workspace == self._place.workspace, *conditions)
+        return connection.execute(here.order_by(_seal.number.desc()).limit(1)).first()
+
+    def _newest(self, connection: Connection) -> Sealed:
+        last, anchored = self._last(connection), self._last(connection, _seal.anchor.is_not(None))
+        after = anchored.number if anchored else 0
+        closing = exists().where(_seal.workspace == self._place.workspace, _seal.number > after, _seal.closes)
+        return Sealed(
+            seal=seal_in(last.body) if last else None,
+            anchor=anchored.anchor if anchored else None,
+            closes=bool(connection.scalar(select(closing))),
+        )
+
+
+def seal_in(text: str) -> Seal:
+    """The seal of that JSON."""
+    found = json.loads(text)
+    return Seal(
+        number=found["number"],
+        at=datetime.fromisoformat(found["at"]),
+        heads=tuple(Head(*head) for head in found["heads"]),
+        removed=tuple(found.get("removed", ())),
+        before=found["before"],
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """The first seal that does not fit, the incidents whose record is not what was sealed, and where to go on."""
+
+    seal: int | None = None
+    apart: frozenset[int] = frozenset()
+    came: int = 0
+
+
+def checked(connection: Connection, workspace: str, after: int) -> Checked:
+    """Look through the next seals: whether they chain, and whether the records still have what they sealed."""
+    statement = select(_seal.number, _seal.body).where(_seal.workspace == workspace, _seal.number >= after)
+    rows = connection.execute(statement.order_by(_seal.number).limit(SEALS + 1)).all()
+    try:
+        read = [seal_in(row.body) for row in rows]
+    except (ValueError, KeyError, TypeError):
+        return Checked(seal=after + 1)
+    (number, before), following = _start(after, read)
+    taken = [one for place, one in enumerate(following) if sum(len(seal.heads) for seal in following[:place]) <= HEADS]
+    broken = forged(taken, (number, before))
+    if broken is not None:
+        return Checked(seal=broken)
+    apart = {head.incident for seal in taken for head in seal.heads if _differs(connection, workspace, head)}
+    return Checked(apart=frozenset(apart), came=taken[-1].number if len(rows) > SEALS or taken != following else 0)
+
+
+def _start(after: int, read: list[Seal]) -> tuple[tuple[int, str], list[Seal]]:
+    """What the first of the next seals must follow from, and those."""
+    if after == 0:
+        return (0, BEGINNING), read
+    if read and read[0].number == after:
+        return (after, read[0].head), read[1:]
+    return (after - 1, ""), read  # the one that was there the last time is gone
+
+
+def _differs(connection: Connection, workspace: str, head: Head) -> bool:
+    """Whether a record has another line there than was sealed; one that was taken out by its age has none."""
+    here = {"workspace": workspace, "incident": head.incident, "number": head.lines}
+    body = connection.scalar(_LINE, here)
+    if body is None:
+        return connection.scalar(_THERE, {"workspace": workspace, "incident": head.incident}) is not None
+    return codec.digest_in(body) != head.digest
+
+
+_LINE = select(lines.c.body).where(
+    lines.c.workspace == bindparam("workspace"),
+    lines.c.incident == bindparam("incident"),
+    lines.c.number == bindparam("number"),
+)
+_THERE = select(_incident.number).where(
+    _incident.workspace == bindparam("workspace"), _incident.number == bindparam("incident")
+)
