@@ -21,6 +21,8 @@ COMMANDS: Mapping[str, str] = {
     "escalate": "escalate an incident without Slack",
     "flags": "what a scanner knows against a version, into the ledger of releases",
     "report": "evidence that events were evaluated, by whom, when",
+    "evidence": "the evidence of an incident, as a package for an auditor",
+    "verify": "whether a package of evidence is as it was made, offline",
     "gate": "whether something is known against a version, for a pipeline",
 }
 

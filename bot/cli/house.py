@@ -19,6 +19,7 @@ from bot.domain.links import Links
 from bot.domain.situation import Settings
 from bot.engine import Engine
 from bot.engine.auditor import Auditor
+from bot.engine.evidence import Evidence
 from bot.engine.hands import Hands
 from bot.ports import Clock, Crash, Post, survives
 from bot.scheduler import Job, Scheduler
@@ -180,6 +181,7 @@ class House:
             facts=store.facts,
             clock=self.clock,
             settings=plan.settings,
+            evidence=Evidence(reads=store.reads, facts=store.facts, proofs=store.proofs),
             sources=plan.sources,
             tokens=plan.tokens,
             slack_status=self._slack,

@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from bot.domain.links import Links
 from bot.domain.situation import Settings
 from bot.engine import Handle
+from bot.engine.evidence import Evidence
 from bot.engine.loads import Loads
 from bot.ports import Bodies, Clock, Facts, Reads, Sessions
 from bot.web.metrics import Metrics
@@ -109,6 +110,7 @@ class Web:
     facts: Facts
     clock: Clock
     settings: Settings
+    evidence: Evidence
     sources: Mapping[str, Source] = field(default_factory=dict)
     tokens: tuple[Token, ...] = ()
     slack_status: Callable[[], str] = lambda: "ok"

@@ -205,6 +205,19 @@ class Bodies:
 
 
 @dataclass
+class Facts:
+    """Small things by name."""
+
+    kept: dict[str, str] = field(default_factory=dict)
+
+    async def get(self, name: str) -> str | None:
+        return self.kept.get(name)
+
+    async def proof(self, incident: int, as_of: int) -> Mapping[str, None]:
+        return {"anchor": None}
+
+
+@dataclass
 class Clock:
     """Stands still."""
 
