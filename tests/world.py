@@ -184,7 +184,8 @@ class World:
     def _built(self) -> House:
         read_in = read(self.configuration, name="rondo.yml", environ=self.environment)
         env = read_environment({**self.environment, "DATABASE_URL": self.database_url}, serving=False)
-        store = stores.open(self.database_url, read_in.settings, owner=f"world/{uuid4()}")
+        opened = stores.open(self.database_url, read_in.settings, owner=f"world/{uuid4()}")
+        store = opened.salted(lambda: "salt of this world")
         return House(
             Plan(
                 store=store,

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.config import access, schedules, security, shapes
 from bot.config.holidays import public_holidays
+from bot.domain.afterwards import PostmortemSettings
 from bot.domain.alerts import Severity
 from bot.domain.contacts import Contact
 from bot.domain.escalation import Level, Policy, Target, TargetKind
@@ -16,7 +17,6 @@ from bot.domain.situation import (
     DEFAULT_STILL_ON_IT,
     DEFAULT_URGENCY,
     Person,
-    PostmortemSettings,
     Route,
     Service,
     Settings,
@@ -176,6 +176,7 @@ def _service(name: str, one: shapes.Service, urgency: Urgencies, storm: StormSet
         name=name,
         policy=one.policy,
         runbook=one.runbook,
+        deploys_as=frozenset(one.deploys_as),
         urgency=_urgency(one.urgency, urgency),
         settle=one.settle,
         storm=storm if one.storm == shapes.Storm() else _storm(one.storm, storm or StormSettings()),

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from bot.domain.afterwards import PostmortemSettings
 from bot.domain.alerts import Severity
+from bot.domain.canonical import sha256
 from bot.domain.contacts import Contact
 from bot.domain.escalation import Policy, Target, TargetKind, Walk
 from bot.domain.holders import Holders, Role
@@ -17,6 +19,7 @@ from bot.domain.roundrobin import Book
 from bot.domain.schedules import Absence, Schedule
 from bot.domain.security import SecuritySettings
 from bot.domain.silences import Silence
+from bot.domain.snapshots import snapshot
 from bot.domain.standings import Standing
 from bot.domain.storms import Sent, StormSettings
 
@@ -75,11 +78,15 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """A service and what pages for it; `urgency` and `storm` are complete: its own, else the file's, else defaults."""
+    """A service and what pages for it; `deploys_as` is what deployment systems call it too.
+
+    `urgency` and `storm` are complete: its own, else the file's, else defaults.
+    """
 
     name: str
     policy: str | None
     runbook: str | None = None
+    deploys_as: frozenset[str] = frozenset()
     settle: timedelta | None = None
     storm: StormSettings | None = field(default_factory=StormSettings)
     urgency: Mapping[Severity, Urgency] = field(default_factory=lambda: DEFAULT_URGENCY)
@@ -95,14 +102,6 @@ class Route:
     service: str
     match: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     settle: timedelta | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class PostmortemSettings:
-    """Which severities owe a postmortem, and how long after resolving it is due."""
-
-    severities: frozenset[Severity] = frozenset({Severity.CRITICAL, Severity.HIGH})
-    due: timedelta = timedelta(days=5)
 
 
 DEFAULT_STILL_ON_IT = {Severity.CRITICAL: timedelta(minutes=30), Severity.HIGH: timedelta(minutes=60)}
@@ -143,6 +142,11 @@ class Settings:
         called = {target.name for target in targets if target.kind is TargetKind.GROUP}
         return frozenset(called).union(*(holders.groups for holders in self.roles.values()))
 
+    @cached_property
+    def digest(self) -> str:
+        """The hash of its snapshot, as the record names it."""
+        return sha256(snapshot(self))
+
     def storm_of(self, service: str | None) -> StormSettings | None:
         """What is a storm for a service; `None`: nothing is."""
         known = self.services.get(service or "")
@@ -175,8 +179,8 @@ class Situation:
     number of another incident of the same key that is not resolved. `opened` is when alerts opened incidents lately, by
     service; `sent` are the messages that paged somebody lately for other incidents. `silences` are those in force.
     `groups` are the Slack ids of those in the user groups that the settings name. `standings` is how people stand with
-    their pages, `plans` what they changed of the schedules and is not over. `ledgers` are by service, of those whose
-    releases are decided about. `hidden` are those who must not know of the incident that is decided about.
+    their pages, `plans` what they changed of the schedules. `ledgers` are those of services that are decided about.
+    `salt` is secret, another one for each transaction. `hidden` are those who must not know of the incident.
     """
 
     settings: Settings
@@ -195,6 +199,7 @@ class Situation:
     plans: tuple[Plan, ...] = ()
     next_plan: int = 1
     ledgers: Mapping[str, Ledger] = field(default_factory=dict)
+    salt: str = field(default="", repr=False)
     hidden: frozenset[str] = frozenset()
 
     def in_group(self, group: str) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.evaluations import Report, dismissed, meters, row
+from bot.domain.evaluations import Report, dismissed, row
 from bot.domain.incident.state import Incident, Status
+from bot.domain.meters import meters
 from bot.ports import Facts, Reads
 
 #: So many incidents are read at once.
@@ -30,8 +31,7 @@ async def report(
 ) -> Report:
     """The incidents that were opened from `since` to before `until`, the oldest first.
 
-    Of those that the reader does not see (`sees`) only numbers are told; of those of which they must not know (`knows`)
-    nothing.
+    Of those that the reader does not see (`sees`) only numbers are told, of those without `knows` nothing.
 
     Raises:
         bot.domain.errors.Unavailable: the database can't be reached.
@@ -40,12 +40,11 @@ async def report(
     found = [one for one in await _opened(reads, since, until) if knows(one)]
     seen = [one for one in found if sees(one)]
     kept = await _kept(facts, {one.named_service or "default" for one in seen})
-    rows = tuple(row(one, settings, now, seen=sees(one)) for one in found)
     return Report(
         since=since,
         until=until,
         made_at=now,
-        rows=rows,
+        rows=tuple(row(one, settings, now, seen=sees(one)) for one in found),
         dismissed=dismissed(seen, await reads.silences(since), until),
         meters=meters(seen, settings, kept),
         unseen=len(found) - len(seen),

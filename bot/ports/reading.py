@@ -71,6 +71,9 @@ class Reads(Protocol):
         The incident itself is left out (`besides`), and so are private ones.
         """
 
+    async def pages(self, service: str) -> Sequence[Release]:
+        """The ledger's pages of a service, at most 500: every version that something was ever known of."""
+
     async def situation(self) -> Situation:
         """The present situation, as of the last commit."""
 

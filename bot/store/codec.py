@@ -51,7 +51,7 @@ def called_in(text: str) -> Called:
 
 def line_out(line: Line) -> str:
     """A line of the record as JSON."""
-    return _LINE.dump_json(line).decode()
+    return _LINE.dump_json(line, exclude_defaults=True).decode()
 
 
 def line_in(text: str) -> Line:

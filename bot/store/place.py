@@ -1,7 +1,8 @@
 """Where a store stands: its workspace, its process, whether that process delivers, and the configuration's values."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Table
@@ -15,13 +16,19 @@ Insert = postgresql.Insert | sqlite.Insert
 
 @dataclass(kw_only=True)
 class Place:
-    """Shared by everything of one store; `settings` are replaced when the configuration is read again."""
+    """Shared by everything of one store; `settings` are replaced when the configuration is read again.
+
+    `salt` gives a secret that nobody can guess, another one for each transaction; `kept` are the hashes of the
+    configurations that are kept for the record.
+    """
 
     database: Database
     workspace: str
     owner: str
     delivers: bool
     settings: Settings
+    salt: Callable[[], str] = lambda: token_hex(16)
+    kept: set[str] = field(default_factory=set)
 
     @property
     def insert(self) -> Callable[[Table], Any]:

@@ -156,6 +156,10 @@ class Reads:
         found = await self._incidents(said, incidents.c.opened_at >= since, incidents.c.number != besides, limit=_HEARD)
         return heard_of([one for one in found if not one.private])
 
+    async def pages(self, service: str) -> Sequence[Release]:
+        """The ledger's pages of a service."""
+        return await self._read(lambda c: ledgers.pages(c, self._place, service))
+
     async def situation(self) -> Situation:
         """The present situation, as of the last commit; `busy` are the primaries of all that is not resolved."""
         return await self._read(lambda c: _situation(c, self._place))

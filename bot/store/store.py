@@ -49,6 +49,11 @@ class Store:
     def settings(self, settings: Settings) -> None:
         self._place.settings = settings
 
+    def salted(self, salt: Callable[[], str]) -> "Store":
+        """The same, with the record's secrets from there: a test's are known."""
+        self._place.salt = salt
+        return self
+
     @property
     def is_shared(self) -> bool:
         """Whether other processes may serve the same database."""

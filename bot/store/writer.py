@@ -7,14 +7,16 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
+from bot.domain.canonical import canonical
 from bot.domain.effects import Lane
 from bot.domain.incident.state import Incident, Status
 from bot.domain.releases import Ledger
 from bot.domain.situation import Settings, Situation
+from bot.domain.snapshots import snapshot
 from bot.ports import AT_ONCE, About, Answered, Changes, Loaded, Promise, Wanted
 from bot.store import around, codec, keeping, ledgers, promises, storms
 from bot.store.place import Place
-from bot.store.tables import deliveries, outbox
+from bot.store.tables import deliveries, facts, outbox
 from bot.store.timed import PLANS, SILENCES, in_force
 
 
@@ -33,7 +35,9 @@ class Begin:
             bot.domain.errors.Unavailable: the database can't be reached or can't write.
         """
         with self._place.database.writing(guarded=False) as connection:
-            yield Writing(connection, self._place)
+            writing = Writing(connection, self._place)
+            yield writing
+        self._place.kept |= writing.kept
 
 
 class Writing:
@@ -43,6 +47,8 @@ class Writing:
         self._connection = connection
         self._place = place
         self._known_books: frozenset[tuple[str, int]] = frozenset()
+        #: The configurations that are kept with this transaction, by their hashes.
+        self.kept: frozenset[str] = frozenset()
         #: The configuration that is decided by: one for the whole transaction.
         self.settings: Settings = place.settings
 
@@ -82,6 +88,7 @@ class Writing:
             next_plan=PLANS.next(connection, place) if wanted.plans else 1,
             ledgers=self._ledgers(wanted),
             next_silence=SILENCES.next(connection, place) if wanted.silences else 1,
+            salt=place.salt(),
         )
 
     def _ledgers(self, wanted: Wanted) -> dict[str, Ledger]:
@@ -121,6 +128,7 @@ class Writing:
         connection, place = self._connection, self._place
         keeping.keep_incidents(connection, place, changes.incidents)
         keeping.keep_lines(connection, place, changes.lines)
+        self._keep_settings(changes)
         keeping.keep_timers(connection, place, changes.timers)
         PLANS.keep(connection, place, changes.plans)
         ledgers.keep(connection, place, changes.deploys, changes.releases)
@@ -135,6 +143,18 @@ class Writing:
         promises.make(connection, place, changes.promises)
         known = {promise.id: promise.effect for promise in changes.promises}
         return promises.take(connection, place, _taken_up(changes, room), now, known=known)
+
+    def _keep_settings(self, changes: Changes) -> None:
+        """The configuration that lines were written by, once."""
+        named = {line.settings for _, line in changes.lines if line.settings} - self._place.kept
+        if self.settings.digest in named:
+            row = {
+                "workspace": self._place.workspace,
+                "name": f"settings/{self.settings.digest}",
+                "text": canonical(snapshot(self.settings)).decode(),
+            }
+            self._connection.execute(self._place.insert(facts).on_conflict_do_nothing(), row)
+            self.kept = frozenset({self.settings.digest})
 
 
 def _taken_up(changes: Changes, room: int | None) -> list[UUID]:

@@ -1,13 +1,5 @@
 """Instants as every JSON of ours has them."""
 
-from datetime import UTC, datetime
-from typing import overload
+from bot.domain.canonical import moment
 
-
-@overload
-def moment(at: datetime) -> str: ...
-@overload
-def moment(at: datetime | None) -> str | None: ...
-def moment(at: datetime | None) -> str | None:
-    """An instant in UTC, RFC 3339."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
+__all__ = ["moment"]

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from bot.domain.evaluations import Meter, Report, Row, advice
+from bot.domain.evaluations import Report, Row
+from bot.domain.meters import Meter, advice
 from bot.domain.proposals import Proposal
 from bot.web.moments import moment
 

@@ -32,8 +32,8 @@ def _taken(newcomer: Newcomer) -> None:
     newcomer.reads("Sol's brief is open")
     newcomer.follows("Be Sol")
     newcomer.reads("You are Sol")
-    newcomer.presses("I'm here")
-    newcomer.sees("Sol is here for security")
+    newcomer.presses("Nothing for security")
+    newcomer.sees("Sol has reviewed INC-1: nothing for security")
 
 
 def _resolved(newcomer: Newcomer) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain import events as e
 from bot.domain.alerts import Alert
+from bot.domain.effects import TellOperators
 from bot.domain.escalation import Level, Policy, RoundRobin, Target, TargetKind
 from bot.domain.incident import Decision, Incident, Status, decide
 from bot.domain.incident.pages import Outcome
@@ -56,6 +57,7 @@ class Stage:
         self.deploys: list[Deploy] = []
         self.releases: dict[tuple[str, str], Release] = {}
         self.last: Decision | None = None
+        self.told: list[str] = []
 
     def situation(self, number: int = 0) -> Situation:
         others = [one for one in self.incidents.values() if one.number != number and one.status is not Status.RESOLVED]
@@ -95,6 +97,7 @@ class Stage:
         for follows in decision.follows:
             self.happens(follows)
         self.last = decision
+        self.told += [effect.text for effect in decision.effects if isinstance(effect, TellOperators)]
         return decision
 
     def _of(self, event: e.Event) -> Incident | None:

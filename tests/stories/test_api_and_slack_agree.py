@@ -196,7 +196,7 @@ async def test_the_list_comes_in_pages(quick):
 async def test_the_timeline_has_number_time_kind_who_and_words(world):
     await opened(world)
     answer = await world.get("/api/v1/incidents/INC-1/timeline")
-    assert set(answer["entries"][0]) == {"number", "at", "kind", "by", "text"}
+    assert set(answer["entries"][0]) == {"number", "at", "kind", "by", "via", "text"}
     assert (answer["entries"][0]["kind"], answer["entries"][0]["by"]) == ("opened", "rondo")
     assert answer["next"] is None
 

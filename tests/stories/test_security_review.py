@@ -282,3 +282,20 @@ async def test_on_the_dashboard_whoever_has_the_right_reviews_by_their_session(c
     assert await review(world) == ("clear", "sol")
     assert "looked at the logs" in (await sol.get("/incidents/INC-1")).text
     assert "Nothing for security" not in (await (await world.browser("ana")).get("/incidents/INC-1")).text
+
+
+async def test_whoever_concludes_is_here_wherever_they_say_it_and_nobody_else_is_called(quick):
+    await quick.alert(severity="critical")
+    await quick.settles()
+    await quick.types("sol", "/rondo security INC-1 clear")
+    assert (await quick.incident())["security"]["status"] == "here"
+    await quick.passes(hours=1)
+    assert "tam" not in quick.slack.paged
+
+
+async def test_security_is_not_paged_for_a_concern_of_their_own(quick):
+    await quick.alert(severity="high")
+    await quick.settles()
+    await quick.types("sol", "/rondo security INC-1 concern attack=unknown odd")
+    assert "sol" not in quick.slack.paged
+    assert (await quick.incident())["security"]["status"] == "here"

@@ -155,6 +155,9 @@ class Reads:
         there = await self.running(service)
         return [Running(deploy=one, release=await self.release(service, one.version)) for one in there]
 
+    async def pages(self, service: str) -> Sequence[Release]:
+        return [page for (name, _), page in self.releases.items() if name == service]
+
     async def due(self, now: datetime, *, limit: int) -> Sequence[object]:
         return ()
 

@@ -20,7 +20,7 @@ class By:
 
     `channel` is where in Slack they did it, so that acting in an incident's channel counts as being there. `confirmed`
     says that they were told what it does (contract §5, "Who"); outside Slack nobody is asked. `foreign` is somebody of
-    another workspace, met in a shared channel: `person` is their id.
+    another workspace, met in a shared channel: `person` is their id. `witness` is Slack's own time of what they did.
     """
 
     person: str
@@ -29,6 +29,7 @@ class By:
     channel: str | None = None
     confirmed: bool = False
     foreign: bool = False
+    witness: str | None = None
 
     @property
     def named(self) -> str:

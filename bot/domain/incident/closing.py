@@ -80,7 +80,7 @@ def _told(draft: Draft, by: str | None, summary: str, due: datetime | None) -> N
 
 
 def asks_no_more(draft: Draft) -> None:
-    """What stood for whoever had it means nothing any more: the newest update, the question to them."""
+    """What stood for whoever had it means nothing any more: the newest update, the question to them, proposals."""
     draft.set(update="")
     if draft.incident.asked_at is not None:
         draft.ask_answered()

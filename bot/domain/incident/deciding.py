@@ -43,7 +43,7 @@ from bot.domain.situation import Situation
 
 
 def decide(incident: Incident | None, event: e.Event, *, now: datetime, situation: Situation) -> Decision:
-    """What follows from an event.
+    """What follows from an event; the record's lines are not chained yet.
 
     Raises:
         Refused: it makes no sense now; the message is the sentence for whoever asked.

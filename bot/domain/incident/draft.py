@@ -15,7 +15,7 @@ from bot.domain.incident.pages import Page
 from bot.domain.incident.sending import message_of
 from bot.domain.incident.state import ChannelState, Incident
 from bot.domain.plans import Plan
-from bot.domain.record import Kind, Line, line
+from bot.domain.record import Kind, Line
 from bot.domain.releases import Deploy, Release
 from bot.domain.roundrobin import Book
 from bot.domain.secrecy import hiding
@@ -79,6 +79,7 @@ class Draft:
         self.record: list[Line] = []
         self.books: dict[tuple[str, int], Book] = {}
         self.standings: dict[str, Standing] = {}
+        self._left: Situation | None = None
         self.follows: list[Following] = []
         self.said = ""
         self.disposition: Disposition | None = None
@@ -88,10 +89,11 @@ class Draft:
     @property
     def situation(self) -> Situation:
         """The situation, with books and standings as this decision has left them."""
-        known = self._situation
-        if not self.books and not self.standings:
-            return known
-        return replace(known, books={**known.books, **self.books}, standings={**known.standings, **self.standings})
+        if self._left is None:  # made once for every change, since it is asked for two dozen times
+            known, books, standings = self._situation, self.books, self.standings
+            changed = {"books": {**known.books, **books}, "standings": {**known.standings, **standings}}
+            self._left = replace(known, **changed) if books or standings else known  # type: ignore[arg-type]
+        return self._left
 
     def set(self, **changes: Any) -> None:
         """Change the incident."""
@@ -102,11 +104,10 @@ class Draft:
         self.effects.extend(effect for effect in effects if effect not in self.effects)
 
     def write(self, kind: Kind, text: str, by: str = "rondo") -> None:
-        """Add a line to the record."""
+        """Add a line to the record; how it is chained, and what else it says, is seen to when all is decided."""
         number = self.incident.lines + 1
-        new = line(number=number, at=self.now, kind=kind, by=by, text=text, before=self.incident.digest)
-        self.record.append(new)
-        self.set(lines=number, digest=new.digest)
+        self.record.append(Line(number=number, at=self.now, kind=kind, by=by, text=text, digest=""))
+        self.set(lines=number)
 
     def start(self, kind: TimerKind, due_at: datetime) -> None:
         """(Re)start a timer; an older one of the kind means nothing from now on."""
@@ -128,10 +129,12 @@ class Draft:
     def turn(self, books: Mapping[tuple[str, int], Book]) -> None:
         """Write books."""
         self.books.update(books)
+        self._left = None
 
     def stand(self, person: str, standing: Standing) -> None:
         """Change how somebody stands with their pages."""
         self.standings[person] = standing
+        self._left = None
 
     def refresh(self, *, pages: bool = True) -> None:
         """Make whatever shows the incident show the present."""

@@ -141,13 +141,11 @@ def _inform(draft: Draft, made: Proposal, told: str) -> None:
 def due(draft: Draft) -> None:
     """Nobody has answered for security in time: the next of them is called, and the channel reads of it."""
     late = [one for one in draft.incident.proposals if one.waits and one.answer_by and one.answer_by <= draft.now]
-    if late and draft.incident.status is not Status.RESOLVED:
-        called = asking.hurry(draft)
-        for one in late:
-            silent = one.asked
-            after = asking.asked_again(draft, one)
-            kept(draft, after)
-            _unanswered(draft, after, silent, called)
+    called = asking.hurry(draft) if late else ()
+    for one in late:
+        after = asking.asked_again(draft, one)
+        kept(draft, after)
+        _unanswered(draft, after, one.asked, called)
     asking.follow(draft)
     draft.refresh()
 

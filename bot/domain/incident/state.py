@@ -13,6 +13,7 @@ from bot.domain.events import TimerKind, Via
 from bot.domain.incident.held import AlertState
 from bot.domain.incident.hold import Hold
 from bot.domain.incident.pages import Page, Reach
+from bot.domain.incident.recorded import Recorded
 from bot.domain.incident.report import Postmortem
 from bot.domain.proposals import Proposal
 from bot.domain.reasons import Question
@@ -127,6 +128,7 @@ class Incident:
     postmortem: Postmortem = field(default_factory=Postmortem)
     lines: int = 0
     digest: str = BEGINNING
+    recorded: Recorded = field(default_factory=Recorded)
 
     def evolve(self, **changes: Any) -> "Incident":
         """A copy with those fields changed; cheaper than `replace`, of which a decision makes a dozen.

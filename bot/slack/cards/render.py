@@ -1,5 +1,7 @@
 """Which face an effect has, drawn from the present."""
 
+from collections.abc import Mapping
+
 from bot.domain import effects as e
 from bot.slack.cards.asks import plain_words, postmortem_due, still_on_it
 from bot.slack.cards.brief import brief
@@ -59,27 +61,25 @@ def words(effect: e.TellPerson | e.TellOperators | e.TellTeam | e.TellLead) -> F
     return plain_words(effect.text, action=action, plan=plan)
 
 
+#: What is no note.
+_KINDS: Mapping[type, str] = {
+    e.ShowPage: "page",
+    e.ShowCard: "card",
+    e.ShowAnnouncement: "announcement",
+    e.ShowBrief: "brief",
+    e.ShowProposal: "proposal",
+    e.TellVersion: "release",
+    e.TellFlagged: "release",
+    e.AskStillOnIt: "reminder",
+    e.AskReason: "reminder",
+    e.RemindPostmortem: "reminder",
+    e.RemindShift: "reminder",
+    e.RemindReview: "reminder",
+    e.RemindQueue: "reminder",
+    e.TellOperators: "operators",
+}
+
+
 def kind_of(effect: e.Effect) -> str:
     """The `kind` in a message's metadata: `page`, `card`, … (contract §5): what sort of message it is."""
-    match effect:
-        case e.ShowPage():
-            return "page"
-        case e.ShowCard():
-            return "card"
-        case e.ShowAnnouncement():
-            return "announcement"
-        case e.ShowBrief():
-            return "brief"
-        case (
-            e.AskStillOnIt()
-            | e.AskReason()
-            | e.RemindPostmortem()
-            | e.RemindShift()
-            | e.RemindQueue()
-            | e.RemindReview()
-        ):
-            return "reminder"
-        case e.TellOperators():
-            return "operators"
-        case _:
-            return "note"
+    return _KINDS.get(type(effect), "note")

@@ -54,6 +54,7 @@ class Look(StrEnum):
     HELLO = "hello"
     SILENCES = "silences"
     CALENDAR = "calendar"
+    RELEASES = "releases"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,7 +50,7 @@ class Errand:
     """One delivery: who wants something, where, and by what roads they can be answered.
 
     `trigger` opens a form; `answer_to` is a click's response_url; `delivery` is Slack's id of it. `foreign`: they
-    are of another workspace.
+    are of another workspace. `witness` is Slack's own time of a click.
     """
 
     slack_id: str
@@ -61,11 +61,12 @@ class Errand:
     trigger: str | None = None
     answer_to: str | None = None
     foreign: bool = False
+    witness: str | None = None
 
     @property
     def by(self) -> By:
         """Who did it, and where."""
-        return By(person=self.person, channel=self.channel, foreign=self.foreign)
+        return By(person=self.person, channel=self.channel, foreign=self.foreign, witness=self.witness)
 
     @property
     def barred(self) -> str:

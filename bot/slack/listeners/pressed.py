@@ -157,4 +157,11 @@ async def _errand(desk: Desk, body: Mapping[str, Any], delivery: str | None, *, 
         channel=channel,
         trigger=body.get("trigger_id"),
         answer_to=body.get("response_url"),
+        witness=_clicked_at(body),
     )
+
+
+def _clicked_at(body: Mapping[str, Any]) -> str | None:
+    """When Slack says that it was clicked."""
+    (action, *_) = body.get("actions") or [{}]
+    return str(action.get("action_ts") or body.get("action_ts") or "") or None

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from bot.domain.evaluations import Report, advice, change
+from bot.domain.evaluations import Report
 from bot.domain.holders import Role
+from bot.domain.meters import advice, change
 from bot.domain.roles import is_one
 from bot.domain.situation import Situation
 from bot.engine.evaluating import keep, report

@@ -13,7 +13,9 @@ from bot.domain.incident.owing import is_missing, whose
 from bot.domain.incident.pages import Outcome, Page
 from bot.domain.incident.state import Incident, Status
 from bot.domain.postmortem import author
+from bot.domain.proposals import Proposal
 from bot.domain.record import Line
+from bot.domain.releases import scanned
 from bot.domain.reviews import WORDS
 from bot.domain.roles import is_one
 from bot.domain.security import (
@@ -152,6 +154,28 @@ class Sight:
     def people(self) -> Sequence[str]:
         """Everybody of the roster."""
         return sorted(self.situation.settings.people)
+
+    def standing(self, one: Proposal) -> str:
+        """How a proposal stands: the state first."""
+        if one.closing is not None:
+            return f"Done, {one.said(self.name)}" if one.closing.done else "Undone"
+        if one.overrides:
+            return f"{self.name(one.overrides[-1].person)} goes on"
+        if one.reply:
+            return f"{self.name(one.reply.person)} {'objects' if one.objected else 'approves'}"
+        if not one.waits:
+            return "Nobody is asked"
+        until = f" until {self.clock(one.answer_by)}" if one.answer_by else ""
+        return f"Waits for {self.name(one.asked)}{until}" if one.asked else "Nobody from security can be asked"
+
+    def stands_against(self, one: Proposal) -> bool:
+        """Whether security objects to what is not undone, or was never asked."""
+        dropped = one.closing is not None and not one.closing.done
+        return not dropped and (one.objected is not None or one.waits)
+
+    def nothing_known(self, one: Proposal) -> str:
+        """What the ledger said of a version that is not flagged; never that it is allowed."""
+        return f"nothing known against {one.to} ({scanned(one.last_scan, self.now)})"
 
     def author(self, line: Line) -> str:
         """Whom a line of the record is by, where its words do not say it."""

@@ -52,6 +52,7 @@ async def test_the_description_names_every_route_of_the_contract(api):
         "/api/v1/incidents/{id}/timeline",
         "/api/v1/incidents/{id}/why",
         *acts,
+        "/api/v1/incidents/{id}/proposals",
         "/api/v1/oncall",
         "/api/v1/policies/{name}/next",
         "/api/v1/policies/{name}/fairness",

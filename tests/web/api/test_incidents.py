@@ -58,7 +58,14 @@ async def test_an_incident_that_is_not_there_is_not_found(api, name):
 async def test_the_timeline_is_the_record(api, house):
     house.reads.lines = [line(number=1, at=NOW, kind=Kind.OPENED, by="ana", text="critical: x", before=BEGINNING)]
     answer = await api.get("/api/v1/incidents/INC-2/timeline")
-    entry = {"number": 1, "at": "2026-11-23T03:12:00Z", "kind": "opened", "by": "ana", "text": "critical: x"}
+    entry = {
+        "number": 1,
+        "at": "2026-11-23T03:12:00Z",
+        "kind": "opened",
+        "by": "ana",
+        "via": None,
+        "text": "critical: x",
+    }
     assert answer.json() == {"entries": [entry], "next": None}
 
 
