@@ -79,7 +79,7 @@ def _owed(around: Surroundings) -> list[Block]:
 
 def _queue(around: Surroundings) -> list[Block]:
     """For security alone: what asks for no review of its own."""
-    return [header("Security's queue"), *queue_of(around.queue, around.situation)] if around.queue else []
+    return [header("Security's queue"), *queue_of(around.queue, around.now)] if around.queue else []
 
 
 def _review(incident: Incident, around: Surroundings) -> list[Block]:

@@ -23,7 +23,8 @@ async def test_it_says_what_runs_since_when_what_is_known_against_it_and_until_w
     assert "1.4.2 runs in production since" in told
     assert "*flagged* insecure: CVE-2026-1234, high, by token api, on behalf of tam" in told
     assert "*Because* checkout 1.4.2 runs in production and is flagged insecure: CVE-2026-1234" in told
-    assert "*Not known:* whether 1.4.2 was ever scanned" in told
+    assert "never scanned" in told
+    assert "*Not known:* what security sources saw (none is configured)" in told
     assert "*Asked of you by" in told
 
 

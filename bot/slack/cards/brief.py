@@ -95,15 +95,13 @@ def _where(numbers: Sequence[int]) -> str:
 
 
 def _unknown(scene: Scene) -> str:
-    """An honest brief says what it does not know: what runs, when that was scanned, whether anything was heard."""
+    """An honest brief says what it does not know: what runs, and whether anything was heard."""
     service, settings = scene.service, scene.situation.settings.security
     there = [one for one in scene.running if one.deploy.is_production]
     runs = "" if there else f"which version{f' of {service}' if service else ''} runs now, and what is known against it"
-    unseen = [one.deploy.version for one in there if one.release.last_scan is None]
-    scans = f"whether {text.listed([_word(one) for one in unseen[:_NAMED]])} was ever scanned" if unseen else ""
     deaf = settings is not None and not (settings.sources or settings.services)
     sources = "what security sources saw (none is configured)" if deaf else ""
-    missing = dots(runs, scans, sources)
+    missing = dots(runs, sources)
     return f"*Not known:* {missing}" if missing else ""
 
 

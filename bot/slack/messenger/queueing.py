@@ -10,4 +10,4 @@ from bot.slack.messenger.tools import Job, Tools
 async def remind(tools: Tools, job: Job, effect: RemindQueue) -> Delivery:
     """As the queue is now; nothing where it is empty by now."""
     queue = await tools.reads.queued()
-    return await to_person(tools, job, effect.person, message(queue, job.situation)) if queue else Done()
+    return await to_person(tools, job, effect.person, message(queue, job.now)) if queue else Done()
