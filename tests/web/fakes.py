@@ -205,19 +205,6 @@ class Bodies:
 
 
 @dataclass
-class Facts:
-    """Small things by name."""
-
-    kept: dict[str, str] = field(default_factory=dict)
-
-    async def get(self, name: str) -> str | None:
-        return self.kept.get(name)
-
-    async def proof(self, incident: int, as_of: int) -> Mapping[str, None]:
-        return {"anchor": None}
-
-
-@dataclass
 class Clock:
     """Stands still."""
 
@@ -241,3 +228,6 @@ class Facts:
 
     async def put(self, name: str, text: str) -> None:
         self.kept[name] = text
+
+    async def proof(self, incident: int, as_of: int) -> Mapping[str, None]:
+        return {"anchor": None}
