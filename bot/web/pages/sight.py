@@ -28,7 +28,7 @@ _SECURITY = {
     SecurityStatus.PAGED: "paged, not here yet",
     SecurityStatus.HERE: "is here",
     SecurityStatus.DECLINED: "can't; nobody else is left",
-    SecurityStatus.EXCUSED: "not needed",
+    SecurityStatus.EXCUSED: "is excused; nobody else is left",
 }
 _OUTCOMES = {
     Outcome.PENDING: "on its way",
