@@ -9,10 +9,11 @@ from bot.domain import events as e
 from bot.domain.alerts import Alert, Link, Severity
 from bot.domain.errors import Refused
 from bot.domain.incident import Decision
+from bot.domain.members import Member
 from bot.domain.proposals import ProposalKind, Verdict
 from bot.domain.releases import Deploy, FlagKind
 from bot.domain.reviews import ReviewState
-from bot.domain.situation import Member, Service
+from bot.domain.situation import Service
 from bot.web.sources.reading import link
 from tests.domain.stage import ROSTER, Stage, level, settings
 

@@ -12,6 +12,7 @@ from bot.domain.canonical import sha256
 from bot.domain.contacts import Contact
 from bot.domain.escalation import Policy, Target, TargetKind, Walk
 from bot.domain.holders import Holders, Role
+from bot.domain.members import Member
 from bot.domain.openness import Openness
 from bot.domain.plans import Plan
 from bot.domain.releases import Ledger
@@ -126,6 +127,7 @@ class Settings:
     still_on_it: Mapping[Severity, timedelta] = field(default_factory=lambda: DEFAULT_STILL_ON_IT)
     postmortem: PostmortemSettings = field(default_factory=PostmortemSettings)
     archive_after: timedelta = timedelta(days=7)
+    keep: timedelta | None = None
     auto_resolve: bool = True
     reopen_within: timedelta = timedelta(minutes=10)
     severities: Mapping[str, Severity] = field(default_factory=dict)
@@ -151,23 +153,6 @@ class Settings:
         """What is a storm for a service; `None`: nothing is."""
         known = self.services.get(service or "")
         return known.storm if known else self.storm
-
-
-@dataclass(frozen=True, kw_only=True)
-class Member:
-    """What Slack said of somebody when it was last asked; `direct` is the D… channel once it was opened.
-
-    From `quiet_from` to `quiet_until` Slack is silent for them (Do Not Disturb), as far as is known.
-    """
-
-    slack_id: str
-    name: str = ""
-    timezone: str | None = None
-    deactivated: bool = False
-    guest: bool = False
-    direct: str | None = None
-    quiet_from: datetime | None = None
-    quiet_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

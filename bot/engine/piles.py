@@ -1,18 +1,18 @@
 """What a transaction will write, piled up unit by unit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from bot.domain.events import TimerKind
 from bot.domain.incident import Incident
+from bot.domain.members import Member
 from bot.domain.plans import Plan
 from bot.domain.record import Line
 from bot.domain.releases import Deploy, Release
 from bot.domain.roundrobin import Book
 from bot.domain.silences import Silence
-from bot.domain.situation import Member
 from bot.domain.standings import Standing
 from bot.ports import Answered, Changes, Paging, Promise, Settled, TimerRow
 
@@ -34,6 +34,7 @@ class Piles:
     plans: dict[int, Plan] = field(default_factory=dict)
     deploys: dict[tuple[str, str, str, datetime], Deploy] = field(default_factory=dict)
     releases: dict[tuple[str, str], Release] = field(default_factory=dict)
+    erased: dict[int, Mapping[int, tuple[str, ...]]] = field(default_factory=dict)
     next_number: int | None = None
 
     def copy(self) -> "Piles":
@@ -58,5 +59,6 @@ class Piles:
             plans=tuple(self.plans.values()),
             deploys=tuple(self.deploys.values()),
             releases=tuple(self.releases.values()),
+            erased=self.erased,
             next_number=self.next_number,
         )

@@ -9,10 +9,11 @@ from bot.domain.effects import TellOperators
 from bot.domain.escalation import Level, Policy, RoundRobin, Target, TargetKind
 from bot.domain.incident import Decision, Incident, Status, decide
 from bot.domain.incident.pages import Outcome
+from bot.domain.members import Member
 from bot.domain.releases import Concerned, Deploy, Ledger, Release
 from bot.domain.roundrobin import Book
 from bot.domain.security import SecuritySettings
-from bot.domain.situation import Member, Person, Service, Settings, Situation
+from bot.domain.situation import Person, Service, Settings, Situation
 from bot.domain.standings import Standing
 
 NIGHT = datetime(2026, 11, 23, 3, 12, tzinfo=UTC)

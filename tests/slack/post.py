@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 
 from bot.domain.effects import Effect, lane
 from bot.domain.incident.state import Incident, Status
+from bot.domain.members import Member
 from bot.domain.record import Line
 from bot.domain.releases import Running
 from bot.domain.security import Heard
-from bot.domain.situation import Member
 from bot.ports import Delivery, Done, Identity, Never, Promise
 from bot.sandbox import Workspace, sample
 from bot.slack.allowance import OwnAllowance

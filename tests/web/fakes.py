@@ -12,6 +12,7 @@ from bot.domain.escalation import Level, Policy, RoundRobin, Target, TargetKind,
 from bot.domain.events import Event
 from bot.domain.incident.pages import Page
 from bot.domain.incident.state import Incident, Status
+from bot.domain.members import Member
 from bot.domain.record import Line
 from bot.domain.releases import Deploy, Release, Running
 from bot.domain.schedules import Rotation, Schedule, Unit
@@ -20,7 +21,7 @@ from bot.domain.security import (
     Security,
     SecurityStatus,
 )
-from bot.domain.situation import DEFAULT_URGENCY, Member, Person, Service, Settings, Situation
+from bot.domain.situation import DEFAULT_URGENCY, Person, Service, Settings, Situation
 from bot.engine import Result
 from bot.ports import OutboxState, Visitor
 

@@ -9,6 +9,7 @@ from bot.domain.events.by import By
 from bot.domain.events.excuses import ExcuseEvent
 from bot.domain.events.oncall import OnCallEvent
 from bot.domain.events.proposals import ProposalEvent
+from bot.domain.events.records import RecordEvent
 from bot.domain.events.releases import ReleaseEvent
 from bot.domain.events.reviews import ReviewEvent
 from bot.domain.reasons import Reason
@@ -225,5 +226,6 @@ PersonEvent = (
     | ReleaseEvent
     | ReviewEvent
     | ProposalEvent
+    | RecordEvent
     | ChannelActive
 )

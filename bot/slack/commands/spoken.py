@@ -35,6 +35,7 @@ class Verb(StrEnum):
     ROLLBACK = "rollback"
     PROPOSE = "propose"
     RELEASES = "releases"
+    HOLD = "hold"
     WEB = "web"
     DOCTOR = "doctor"
     HELLO = "hello"
