@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from benchmarks.gate import gate
 from benchmarks.oncall import oncall
+from benchmarks.record import record
 from benchmarks.rows import Row, row
 from benchmarks.stand import CALL, Stand, stand
 from benchmarks.watching import Opening, at, openings
@@ -144,7 +145,7 @@ async def run(only: str) -> int:
         async with stand() as made:
             rows += await commands_in_a_storm(made)
     worst_day = {"intake": intake, "storm": storming, "timers": ticking, "replicas": replicas, "memory": memory}
-    for name, part in {"oncall": oncall, "gate": gate, **worst_day}.items():
+    for name, part in {"oncall": oncall, "gate": gate, "record": record, **worst_day}.items():
         if only in ("", name):
             rows += await part()
     missed = [one for one in rows if not (one[1] <= one[3] if one[2] == "≤" else one[1] >= one[3])]
@@ -154,6 +155,6 @@ async def run(only: str) -> int:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parts = ["start", "open", "load", "oncall", "gate", "intake", "storm", "timers", "replicas", "memory"]
+    parts = ["start", "open", "load", "oncall", "gate", "record", "intake", "storm", "timers", "replicas", "memory"]
     parser.add_argument("only", nargs="?", default="", choices=["", *parts])
     sys.exit(asyncio.run(run(parser.parse_args().only)))

@@ -19,6 +19,7 @@ from bot.domain.links import Links
 from bot.domain.situation import Settings
 from bot.engine import Engine
 from bot.engine.auditor import Auditor
+from bot.engine.evidence import Evidence
 from bot.engine.hands import Hands
 from bot.ports import Clock, Crash, Post, survives
 from bot.scheduler import Job, Scheduler
@@ -177,8 +178,10 @@ class House:
             reads=store.reads,
             sessions=store.sessions,
             bodies=store.bodies,
+            facts=store.facts,
             clock=self.clock,
             settings=plan.settings,
+            evidence=Evidence(reads=store.reads, facts=store.facts, proofs=store.proofs),
             sources=plan.sources,
             tokens=plan.tokens,
             slack_status=self._slack,

@@ -31,6 +31,9 @@ from bot.ports.keeping import (
 from bot.ports.outward import (
     Post,
 )
+from bot.ports.proving import (
+    Proofs,
+)
 from bot.ports.reading import (
     Reads,
 )
@@ -90,6 +93,7 @@ __all__ = [
     "Post",
     "Progress",
     "Promise",
+    "Proofs",
     "Reads",
     "Sealed",
     "Seals",

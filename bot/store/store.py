@@ -19,6 +19,7 @@ from bot.store.database import Database, Unusable
 from bot.store.directory import Directory, Facts
 from bot.store.outbox import Outbox
 from bot.store.place import Place
+from bot.store.proving import Proofs
 from bot.store.reads import Reads
 from bot.store.sealing import Seals
 from bot.store.sessions import Sessions
@@ -41,6 +42,7 @@ class Store:
         self.sessions = Sessions(place)
         self.bodies = Bodies(place)
         self.seals = Seals(place)
+        self.proofs = Proofs(place)
 
     @property
     def settings(self) -> Settings:

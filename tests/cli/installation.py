@@ -62,6 +62,16 @@ class Installation:
         self.said = (printed + errors).decode()
         return process.returncode or 0
 
+    async def program(self, *words: str) -> int:
+        """Python alone, in the installation's folder; its exit code."""
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *words, cwd=self.folder, env={"PATH": os.defpath}, stdout=pipe, stderr=pipe
+        )
+        printed, errors = await asyncio.wait_for(process.communicate(), 20)
+        self.said = (printed + errors).decode()
+        return process.returncode or 0
+
     async def says(self, *words: str, until: str) -> tuple[str, int]:
         """What a command prints up to a word, and its exit code at Ctrl-C after that."""
         process = await self._begun(*words)

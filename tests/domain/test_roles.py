@@ -11,11 +11,11 @@ from bot.domain.alerts import Severity
 from bot.domain.errors import ConfirmationNeeded, Refused
 from bot.domain.holders import Holders, Role
 from bot.domain.incident import decide
+from bot.domain.members import Member
 from bot.domain.reasons import Reason
 from bot.domain.record import Kind
 from bot.domain.reviews import ReviewState
 from bot.domain.roles import TABLE, holds
-from bot.domain.situation import Member
 from tests.domain.stage import Stage, settings
 
 #: Everything people can do to incident 1, by who does it.

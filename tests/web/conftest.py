@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.engine.evidence import Evidence
 from bot.web.app import build
 from bot.web.given import Lock, Right, Source, Token, Web
 from tests.web import fakes
@@ -22,6 +23,7 @@ class House:
     reads: fakes.Reads = field(default_factory=fakes.Reads)
     sessions: fakes.Sessions = field(default_factory=fakes.Sessions)
     bodies: fakes.Bodies = field(default_factory=fakes.Bodies)
+    facts: fakes.Facts = field(default_factory=fakes.Facts)
 
     def client(self, **changes: Any) -> httpx.AsyncClient:
         app = build(self.web(**changes))
@@ -44,8 +46,10 @@ class House:
             reads=self.reads,  # type: ignore[arg-type]
             sessions=self.sessions,
             bodies=self.bodies,
+            facts=fakes.Facts(),
             clock=fakes.Clock(),
             settings=self.reads.settings,
+            evidence=Evidence(reads=self.reads, facts=self.facts, proofs=self.facts),  # type: ignore[arg-type]
             **values,
         )
 

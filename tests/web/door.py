@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from bot import store as stores
 from bot.domain.situation import Settings
 from bot.engine import Engine
+from bot.engine.evidence import Evidence
 from bot.ports import Delivery, Later
 from bot.store import Store
 from bot.store.tables import bodies
@@ -52,8 +53,10 @@ class Door:
             reads=store.reads,
             sessions=store.sessions,
             bodies=store.bodies,
+            facts=store.facts,
             clock=clock,
             settings=settings,
+            evidence=Evidence(reads=store.reads, facts=store.facts, proofs=store.proofs),
             sources={name: Source(name=name) for name in ("alertmanager", "generic")},
         )
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(build(web)), base_url="http://rondo.test")

@@ -12,10 +12,11 @@ from bot.domain.incident.state import Incident, Status, number_of
 from bot.domain.postmortem import draft
 from bot.web.api.actions import Verb, event_of
 from bot.web.api.claims import Named
+from bot.web.api.evidence import AsOf, file_of
 from bot.web.api.oncall import on_call_at
 from bot.web.given import Given, Web
 from bot.web.health import readiness
-from bot.web.pages import burden, entrance, taking
+from bot.web.pages import burden, entrance, evaluation, ledger, reviewing, taking
 from bot.web.pages.entrance import Guest, Present, Stranger
 from bot.web.pages.markdown import as_html
 from bot.web.pages.paper import HEADERS, STATIC, message, page, unless_unchanged
@@ -37,10 +38,14 @@ def install(app: FastAPI) -> None:
     router.add_api_route("/incidents/{id}", incident, methods=["GET"], response_class=HTMLResponse)
     router.add_api_route("/incidents/{id}/postmortem", postmortem, methods=["GET"], response_class=HTMLResponse)
     router.add_api_route("/incidents/{id}/postmortem.md", markdown, methods=["GET"], response_class=PlainTextResponse)
+    router.add_api_route("/incidents/{id}/evidence", evidence, methods=["GET"])
     router.add_api_route("/incidents/{id}/{verb}", act, methods=["POST"])
     app.include_router(entrance.routes())
     app.include_router(taking.routes())
     app.include_router(burden.routes())
+    app.include_router(evaluation.routes())
+    app.include_router(reviewing.routes())
+    app.include_router(ledger.routes())
     app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(Stranger, entrance.show_the_way_in)
@@ -92,6 +97,16 @@ async def markdown(id_: Named, web: Given, guest: Present) -> Response:
     """The report as a Markdown file."""
     text, one, _ = await _report(id_, web, guest)
     return _file(text, one)
+
+
+async def evidence(id_: Named, web: Given, guest: Present, as_of: AsOf = None) -> Response:
+    """The package for an auditor."""
+    one = await _visible(id_, web, guest)
+    try:
+        return await file_of(one, web, as_of)
+    except Problem as problem:
+        back = f"/incidents/{one.id}"
+        return message(problem.status_code, "There is no such line", str(problem.detail), back=back)
 
 
 def _file(text: str, one: Incident) -> PlainTextResponse:

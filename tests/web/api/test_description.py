@@ -50,6 +50,7 @@ async def test_the_description_names_every_route_of_the_contract(api):
         "/api/v1/incidents",
         "/api/v1/incidents/{id}",
         "/api/v1/incidents/{id}/timeline",
+        "/api/v1/incidents/{id}/evidence",
         "/api/v1/incidents/{id}/why",
         *acts,
         "/api/v1/incidents/{id}/proposals",

@@ -1,0 +1,21 @@
+"""Whether a package of evidence is as it was made; needs no installation, no network, and nothing but the package."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bot.cli.process import Process
+from bot.domain.evidence.verify import verdict
+from bot.domain.text import showable
+
+
+def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process) -> int:
+    """`python app.py verify inc-7.zip`: 0 when all of it holds, else 1."""
+    parser = argparse.ArgumentParser(prog="python app.py verify", description=__doc__)
+    parser.add_argument(
+        "package", metavar="inc-7.zip", help="what `evidence` wrote, or the folder where it was unpacked"
+    )
+    options = parser.parse_args(arguments[1:])
+    whole, lines = verdict(Path(options.package))
+    print(*map(showable, lines), sep="\n")
+    return 0 if whole else 1

@@ -1,0 +1,141 @@
+"""The evidence of an incident: whoever may see the incident has it as a package, the same by every road."""
+
+import hashlib
+import io
+import json
+import zipfile
+
+import httpx
+import pytest
+
+from bot.domain.evidence.chain import BEGINNING, Wrong, canonical, own_digest
+from bot.domain.evidence.verify import check
+from bot.domain.evidence.views import incident, views
+from tests.world import act
+
+URL = "https://rondo.example.com"
+
+
+@pytest.fixture
+async def told(changed):
+    """An incident that Ana took, wrote about and resolved."""
+    world = await changed(RONDO_PUBLIC_URL=URL)
+    await world.alert("checkout", severity="critical")
+    await world.presses("ana", "acknowledge")
+    await act(world, "note", reason="Rolled back to 1.4.1")
+    await act(world, "resolve", reason="Fixed")
+    return world
+
+
+def unpacked(answer: httpx.Response) -> dict[str, bytes]:
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip"), answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as zipped:
+        return {name: zipped.read(name) for name in zipped.namelist()}
+
+
+async def package(world, query: str = "") -> dict[str, bytes]:
+    return unpacked(await world._ask("GET", f"/api/v1/incidents/INC-1/evidence{query}"))
+
+
+async def test_a_package_holds_and_says_what_the_incident_was(told):
+    files = await package(told)
+    assert "not anchored yet" in "\n".join(check(files))
+    incident = json.loads(files["incident.json"])
+    shown = await told.incident()
+    assert {name: incident.get(name) for name in shown} == {
+        name: value or incident.get(name) for name, value in shown.items()
+    }
+
+
+async def test_an_anchor_covers_the_lines_before_it_and_says_so(told):
+    await told.house.rounds.sealer.look()
+    sealed = len(await told.timeline())
+    await act(told, "note", reason="Afterwards")
+    files = await package(told)
+    assert f"lines 1 to {sealed} are anchored" in "\n".join(check(files))
+    assert "the last 1 lines are not anchored yet" in "\n".join(check(files))
+
+
+async def test_a_package_of_before_an_anchor_stays_the_same_after_it(told):
+    await told.house.rounds.sealer.look()
+    sealed = len(await told.timeline())
+    before = await package(told, f"?as_of={sealed}"), await package(told, f"?as_of={sealed - 1}")
+    await act(told, "note", reason="Afterwards")
+    await act(told, "reopen", reason="It is back")
+    await act(told, "resolve", reason="Gone")
+    await told.passes(days=2)
+    await told.house.rounds.sealer.look()
+    assert (await package(told, f"?as_of={sealed}"), await package(told, f"?as_of={sealed - 1}")) == before
+    assert json.loads(before[1]["anchor.json"]) == {"anchor": None}
+
+
+async def test_a_record_made_anew_is_not_the_one_that_was_anchored(told):
+    await told.house.rounds.sealer.look()
+    files = await package(told)
+    lines = [json.loads(line) for line in files["record.jsonl"].splitlines()]
+    lines[2]["words"][2] = "Nobody was called"
+    for before, line in zip([None, *lines], lines, strict=False):
+        line["before"] = before["digest"] if before else BEGINNING
+        line["digest"] = own_digest(line)
+    files["record.jsonl"] = b"".join(canonical(line) + b"\n" for line in lines)
+    files |= {name: canonical(value) for name, value in {"incident.json": incident(lines), **views(lines)}.items()}
+    manifest = json.loads(files["manifest.json"]) | {"digest": lines[-1]["digest"]}
+    manifest["files"] = {name: hashlib.sha256(files[name]).hexdigest() for name in manifest["files"]}
+    files["manifest.json"] = canonical(manifest)
+    with pytest.raises(Wrong, match=r"a line up to line \d+ was changed"):
+        check(files)
+
+
+async def test_it_shows_how_whoever_acted_was_known_and_when_slack_says_it_was(told):
+    files = await package(told)
+    calls = {line["kind"]: line for line in json.loads(files["notifications.json"])["lines"]}
+    assert calls["acknowledged"]["via"] == "slack"
+    assert calls["acknowledged"]["witness"]
+    assert calls["page_delivered"]["witness"].startswith("D")
+
+
+async def test_as_of_a_line_it_is_the_same_whatever_comes_after(told):
+    before = await package(told, "?as_of=5")
+    await act(told, "note", reason="Afterwards")
+    assert await package(told, "?as_of=5") == before
+    assert json.loads(before["manifest.json"])["as_of"] == 5
+    assert check(before)
+
+
+async def test_making_one_writes_nothing_into_the_record(told):
+    before = await told.timeline()
+    await package(told)
+    assert await told.timeline() == before
+
+
+@pytest.mark.parametrize("query", ["?as_of=0", "?as_of=999", "?as_of=x", "?as_of=99999999999999999999"])
+async def test_a_line_that_is_not_there_is_a_sentence(told, query):
+    answer = await told._ask("GET", f"/api/v1/incidents/INC-1/evidence{query}")
+    assert answer.status_code == 422
+    assert "as_of" in answer.json()["detail"]
+
+
+async def test_on_the_dashboard_it_is_a_link(told):
+    browser = await told.browser("dora")
+    assert 'href="/incidents/INC-1/evidence"' in (await browser.get("/incidents/INC-1")).text
+    answer = await browser.get("/incidents/INC-1/evidence?as_of=5")
+    assert unpacked(answer) == await package(told, "?as_of=5")
+    assert answer.headers["content-disposition"] == 'attachment; filename="inc-1.zip"'
+    assert "There is no such line" in (await browser.get("/incidents/INC-1/evidence?as_of=999")).text
+
+
+async def test_a_private_incidents_evidence_is_for_who_is_in_it(changed):
+    world = await changed(RONDO_PUBLIC_URL=URL)
+    body = {"title": "Payroll leak", "service": "checkout", "severity": "critical", "private": True, "as": "ana"}
+    await world.post("/api/v1/incidents", body)
+    await world.settles()
+    path = "/incidents/INC-1/evidence"
+    assert (await (await world.browser("tam")).get(path)).status_code == 404
+    assert check(unpacked(await (await world.browser("sol")).get(path)))
+
+
+async def test_without_a_token_or_a_session_there_is_none(told):
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(told._web()), base_url=URL)
+    async with client:
+        assert (await client.get("/api/v1/incidents/INC-1/evidence")).status_code == 401
+        assert (await client.get("/incidents/INC-1/evidence")).status_code == 401
