@@ -10,6 +10,7 @@ from bot.domain.afterwards import PostmortemSettings
 from bot.domain.alerts import Severity
 from bot.domain.contacts import Contact
 from bot.domain.escalation import Level, Policy, Target, TargetKind
+from bot.domain.evidence.settings import EvidenceSettings
 from bot.domain.holders import Holders, Role
 from bot.domain.schedules import Absence, Holidays, Imported, Layer, Rotation, Schedule
 from bot.domain.security import SecuritySettings
@@ -53,6 +54,9 @@ def settings(root: shapes.Root) -> Settings:
         storm=storm,
         roles=_roles(root.roles),
         fairness=root.fairness,
+        evidence=EvidenceSettings(
+            redact=frozenset(root.evidence.redact), private_messages=root.evidence.private_messages
+        ),
     )
 
 

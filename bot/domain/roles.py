@@ -69,6 +69,7 @@ TABLE: Mapping[type[e.PersonEvent], Rule] = {
     e.ProposalOverridden: Rule(Role.EVERYONE, "going on in spite of security"),
     e.ProposalClosed: Rule(Role.EVERYONE, "saying what became of a proposal"),
     e.ChannelActive: Rule(Role.ANYBODY, "writing in the channel"),  # asks for nothing
+    e.MessagePinned: Rule(Role.ANYBODY, "pinning a message"),  # Slack has let them already
 }
 
 #: A severity that goes down, which takes more than one that goes up.

@@ -87,6 +87,7 @@ def test_everything_that_people_do_has_its_row():
     assert set(TABLE) - tried == {
         e.Declared,
         e.ChannelActive,
+        e.MessagePinned,
         e.SilenceEnded,
         *get_args(e.OnCallEvent),
         *get_args(e.ReleaseEvent),

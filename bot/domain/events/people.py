@@ -8,6 +8,7 @@ from bot.domain.alerts import Severity
 from bot.domain.events.by import By
 from bot.domain.events.excuses import ExcuseEvent
 from bot.domain.events.oncall import OnCallEvent
+from bot.domain.events.pins import MessagePinned
 from bot.domain.events.proposals import ProposalEvent
 from bot.domain.events.releases import ReleaseEvent
 from bot.domain.events.reviews import ReviewEvent
@@ -226,4 +227,5 @@ PersonEvent = (
     | ReviewEvent
     | ProposalEvent
     | ChannelActive
+    | MessagePinned
 )
