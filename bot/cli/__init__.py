@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "ack": "acknowledge an incident without Slack",
     "resolve": "resolve an incident without Slack",
     "escalate": "escalate an incident without Slack",
+    "erase": "names and texts out of a record, which still chains",
     "flags": "what a scanner knows against a version, into the ledger of releases",
     "evidence": "the evidence of an incident, as a package for an auditor",
     "verify": "whether a package of evidence is as it was made, offline",

@@ -5,7 +5,7 @@ from bot.domain.anchors import Sign
 from bot.engine.groups import Groups
 from bot.engine.hand_offs import HandOffs
 from bot.engine.reminders import Reminders
-from bot.engine.sealing import Sealer
+from bot.engine.sealing import Retention, Sealer
 from bot.engine.weekly import Weekly
 from bot.engine.work import Handle
 from bot.ports import Clock, Post
@@ -24,6 +24,9 @@ HAND_OFF = 20.0
 #: How often what changed is sealed, in seconds: at most a minute after it did, a look that failed included.
 SEAL = 20.0
 
+#: How often it is looked for incidents that are older than they are to be kept, in seconds.
+RETENTION = 3600.0
+
 
 class Rounds:
     """One of each for a process."""
@@ -36,6 +39,7 @@ class Rounds:
         self.reminders = Reminders(reads=reads, engine=engine, facts=facts, clock=clock)
         signs = sign or Signer(facts=facts)
         self.sealer = Sealer(seals=store.seals, engine=engine, facts=facts, clock=clock, sign=signs, post=post)
+        self.retention = Retention(seals=store.seals, reads=reads, clock=clock)
 
     def jobs(self) -> tuple[Job, ...]:
         """When each goes round."""
@@ -45,4 +49,5 @@ class Rounds:
             Job(name="hand-offs", seconds=HAND_OFF, run=self.hand_offs.look),
             Job(name="reminders", seconds=NOTE, run=self.reminders.look),
             Job(name="seals", seconds=SEAL, run=self.sealer.look),
+            Job(name="retention", seconds=RETENTION, run=self.retention.look),
         )

@@ -48,6 +48,7 @@ def settings(root: shapes.Root) -> Settings:
         still_on_it=DEFAULT_STILL_ON_IT if root.still_on_it is None else root.still_on_it,
         postmortem=PostmortemSettings(severities=frozenset(root.postmortem.severities), due=root.postmortem.due),
         archive_after=root.archive_after,
+        keep=root.keep,
         auto_resolve=root.auto_resolve,
         reopen_within=root.reopen_within,
         severities={theirs.lower(): ours for theirs, ours in root.severities.items()},

@@ -26,6 +26,7 @@ from bot.config.values import (
     UserGroup,
     WebAddress,
     Words,
+    Years,
     Zone,
     text,
     wrong,
@@ -99,6 +100,9 @@ def _target(value: Any) -> Any:
 AnyTarget = Annotated[Target, BeforeValidator(_target, json_schema_input_type=str | Target)]
 
 
+_SHORTEST_MEMORY = timedelta(days=90)
+
+
 def _once(targets: list[Target]) -> list[Target]:
     seen: set[tuple[str | None, ...]] = set()
     for one in targets:
@@ -113,6 +117,12 @@ def _always(targets: list[Target]) -> list[Target]:
     if any(one.hours for one in targets):
         raise wrong("the last resort has `hours`", "leave them out: it must answer at any hour")
     return targets
+
+
+def _long(keep: timedelta) -> timedelta:
+    if keep < _SHORTEST_MEMORY:
+        raise wrong("what is fair is judged by the last 90 days", "keep incidents for `90d` at least")
+    return keep
 
 
 class Level(Shape):
@@ -195,6 +205,7 @@ class Root(Shape):
     still_on_it: dict[Severity, Duration] | None = None
     postmortem: Postmortem = Postmortem()
     archive_after: Duration = timedelta(days=7)
+    keep: Annotated[Years, AfterValidator(_long)] | None = None
     auto_resolve: Truth = True
     reopen_within: DurationOrNone = timedelta(minutes=10)
     severities: dict[str, Severity] = {}

@@ -17,7 +17,7 @@ from bot.domain.schedules import Unit
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _TURNS = {"hour": Unit.HOUR, "day": Unit.DAY, "week": Unit.WEEK}
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LONGEST = timedelta(days=366)
+_LONGEST, _AGES = timedelta(days=366), timedelta(days=36_600)
 
 
 def wrong(message: str, remedy: str) -> PydanticCustomError:
@@ -46,15 +46,16 @@ def duration(written: str) -> timedelta:
     return found
 
 
-def _length(written: str) -> timedelta:
+def _length(written: str, longest: timedelta = _LONGEST) -> timedelta:
     if re.fullmatch(r"[0-9]+", written):
         raise wrong(f"`{written}` has no unit", f"write `{written}s`, `{written}m`, `{written}h` or `{written}d`")
     match = re.fullmatch(r"([0-9]{1,9})([smhd])", written)
     if match is None:
         raise wrong(f"`{written}` is no duration", "write one like `30s`, `5m`, `2h` or `7d`")
     found = timedelta(**{_UNITS[match[2]]: int(match[1])})
-    if found > _LONGEST:
-        raise wrong(f"`{written}` is longer than a year", "the longest is `366d`")
+    if found > longest:
+        years = "a year" if longest is _LONGEST else "a hundred years"
+        raise wrong(f"`{written}` is longer than {years}", f"the longest is `{longest.days}d`")
     return found
 
 
@@ -230,6 +231,7 @@ _CLOCK = r"([01]?\d|2[0-4]):[0-5]\d"
 Words = Annotated[str, BeforeValidator(text)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Duration = Annotated[timedelta, *_read(duration, pattern=r"^[0-9]+[smhd]$")]
+Years = Annotated[timedelta, *_read(lambda written: _length(written, _AGES), pattern=r"^[0-9]+[smhd]$")]
 DurationOrNone = Annotated[timedelta, *_read(_length, pattern=r"^[0-9]+[smhd]$")]
 DurationOrOff = Annotated[timedelta, *_read(_length_or_off, pattern=r"^([0-9]+[smhd]|off)$")]
 Zone = Annotated[str, *_read(zone)]

@@ -68,6 +68,8 @@ TABLE: Mapping[type[e.PersonEvent], Rule] = {
     e.ProposalAnswered: Rule(Role.SECURITY, "answering a proposal for security"),
     e.ProposalOverridden: Rule(Role.EVERYONE, "going on in spite of security"),
     e.ProposalClosed: Rule(Role.EVERYONE, "saying what became of a proposal"),
+    e.RecordErased: Rule(Role.ADMIN, "erasing"),
+    e.RecordHeld: Rule(Role.SECURITY, "holding a record"),
     e.ChannelActive: Rule(Role.ANYBODY, "writing in the channel"),  # asks for nothing
     e.MessagePinned: Rule(Role.ANYBODY, "pinning a message"),  # Slack has let them already
 }

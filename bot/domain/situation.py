@@ -123,6 +123,7 @@ class Settings:
     still_on_it: Mapping[Severity, timedelta] = field(default_factory=lambda: DEFAULT_STILL_ON_IT)
     postmortem: PostmortemSettings = field(default_factory=PostmortemSettings)
     archive_after: timedelta = timedelta(days=7)
+    keep: timedelta | None = None
     auto_resolve: bool = True
     reopen_within: timedelta = timedelta(minutes=10)
     severities: Mapping[str, Severity] = field(default_factory=dict)

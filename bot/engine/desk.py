@@ -168,6 +168,8 @@ class Desk:
             self._around.latest[after.source, after.key] = number
         limited = self._loaded.situation.settings.storm_of(after.service) is not None
         self._around.take(before, after, limited=limited)
+        if decision.erased:
+            self.piles.erased[number] = decision.erased
         self.piles.lines.extend((number, line) for line in decision.record)
         for kind, generation, due_at in decision.timers:
             row = TimerRow(incident=number, kind=kind, generation=generation, due_at=due_at)

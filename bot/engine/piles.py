@@ -1,6 +1,6 @@
 """What a transaction will write, piled up unit by unit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -34,6 +34,7 @@ class Piles:
     plans: dict[int, Plan] = field(default_factory=dict)
     deploys: dict[tuple[str, str, str, datetime], Deploy] = field(default_factory=dict)
     releases: dict[tuple[str, str], Release] = field(default_factory=dict)
+    erased: dict[int, Mapping[int, tuple[str, ...]]] = field(default_factory=dict)
     next_number: int | None = None
 
     def copy(self) -> "Piles":
@@ -58,5 +59,6 @@ class Piles:
             plans=tuple(self.plans.values()),
             deploys=tuple(self.deploys.values()),
             releases=tuple(self.releases.values()),
+            erased=self.erased,
             next_number=self.next_number,
         )

@@ -1,4 +1,4 @@
-"""The sealer: seals the records that changed, and anchors the newest seal at each close and once a day."""
+"""The sealer: seals the records that changed, and anchors the newest seal at each close and once a day; retention."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from bot.domain.anchors import Anchor, Sign
 from bot.domain.effects import PostAnchor
 from bot.domain.seals import Seal
 from bot.engine.work import Handle
-from bot.ports import Clock, Facts, Post, Seals
+from bot.ports import Clock, Facts, Post, Reads, Seals
 
 #: Under these names it is kept which anchor was told in Slack last, and which to `anchor_url`.
 TOLD, SENT = "anchor/told", "anchor/sent"
@@ -68,3 +68,26 @@ class Sealer:
             await self.facts.put(TOLD, name)
         if self.post is not None and await self.facts.get(SENT) != name and await self.post(anchor.written):
             await self.facts.put(SENT, name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retention:
+    """One per process: takes out what is older than the file says (`keep`); without that nothing ever is."""
+
+    seals: Seals
+    reads: Reads
+    clock: Clock
+
+    async def look(self) -> None:
+        """Take out a part of what is too old; the next look goes on.
+
+        Raises:
+            bot.domain.errors.Unavailable: the database can't be reached; the next look tries again.
+        """
+        keep = (await self.reads.situation()).settings.keep
+        if keep is None:
+            return
+        now = await self.clock.now()
+        for _ in range(MOST):
+            if not await self.seals.remove(now - keep, now):
+                break

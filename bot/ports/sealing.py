@@ -25,6 +25,9 @@ class Seals(Protocol):
         It takes a bounded number at once: ask again until nothing is left.
         """
 
+    async def remove(self, before: datetime, now: datetime) -> int:
+        """Take out incidents that were resolved before that, unless they are held; returns how many, a few at once."""
+
     async def newest(self) -> Sealed:
         """The newest seal, and the newest anchor."""
 

@@ -132,6 +132,7 @@ class Changes:
     plans: Sequence[Plan] = ()
     deploys: Sequence[Deploy] = ()
     releases: Sequence[Release] = ()
+    erased: Mapping[int, Mapping[int, tuple[str, ...]]] = field(default_factory=dict)
     next_number: int | None = None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, exists, select, update
 
 from bot.domain.incident.state import Status
 from bot.domain.record import BEGINNING
@@ -14,10 +14,13 @@ from bot.domain.seals import Head, Seal, forged
 from bot.ports import Sealed
 from bot.store import codec, keeping
 from bot.store.place import Place
-from bot.store.tables import incidents, lines, seals
+from bot.store.tables import incidents, lines, outbox, pagings, seals, timers
 
 #: So many heads are in one seal; the next has the rest.
 MOST = 500
+
+#: So many incidents are taken out at once.
+REMOVED = 50
 
 #: So many seals, or about so many heads, are looked through by one look of the auditor.
 SEALS, HEADS = 20, 1000
@@ -47,6 +50,10 @@ class Seals:
         here = (_seal.workspace == self._place.workspace, _seal.number == number, _seal.anchor.is_(None))
         await self._place.database.write(lambda c: c.execute(update(seals).where(*here).values(anchor=anchor)))
 
+    async def remove(self, before: datetime, now: datetime) -> int:
+        """Take out incidents that were resolved before that and are not held; returns how many."""
+        return await self._place.database.write(lambda c: _remove(c, self._place, before, now))
+
     def _unsealed(self) -> tuple[Any, ...]:
         return _incident.workspace == self._place.workspace, _incident.unsealed
 
@@ -58,32 +65,66 @@ class Seals:
             return 0  # another replica was faster
         ends = [(row.number, codec.end_in(row.body)) for row in rows]
         heads = [Head(number, end.lines, end.digest) for number, end in ends if end.lines]
-        self._keep(connection, now, heads, closes=any(row.status == Status.RESOLVED.value for row in rows))
+        closes = any(row.status == Status.RESOLVED.value for row in rows)
+        add(connection, self._place, now, heads=heads, closes=closes)
         numbers = [row.number for row in rows]
         done = (_incident.workspace == self._place.workspace, _incident.number.in_(numbers))
         connection.execute(update(incidents).where(*done).values(unsealed=False))
         return len(rows)
 
-    def _keep(self, connection: Connection, now: datetime, heads: Sequence[Head], *, closes: bool) -> None:
-        last = self._last(connection)
-        before = seal_in(last.body).head if last else BEGINNING
-        seal = Seal(number=last.number + 1 if last else 1, at=now, heads=heads, before=before)
-        row = {"workspace": self._place.workspace, "number": seal.number, "at": now, "closes": closes}
-        connection.execute(seals.insert(), {**row, "body": seal.written})
-
-    def _last(self, connection: Connection, *conditions: Any) -> Row[Any] | None:
-        here = select(seals).where(_seal.workspace == self._place.workspace, *conditions)
-        return connection.execute(here.order_by(_seal.number.desc()).limit(1)).first()
-
     def _newest(self, connection: Connection) -> Sealed:
-        last, anchored = self._last(connection), self._last(connection, _seal.anchor.is_not(None))
+        here = self._place.workspace
+        last, anchored = _last(connection, here), _last(connection, here, _seal.anchor.is_not(None))
         after = anchored.number if anchored else 0
-        closing = exists().where(_seal.workspace == self._place.workspace, _seal.number > after, _seal.closes)
+        closing = exists().where(_seal.workspace == here, _seal.number > after, _seal.closes)
         return Sealed(
             seal=seal_in(last.body) if last else None,
             anchor=anchored.anchor if anchored else None,
             closes=bool(connection.scalar(select(closing))),
         )
+
+
+def add(
+    connection: Connection,
+    place: Place,
+    now: datetime,
+    *,
+    heads: Sequence[Head] = (),
+    removed: Sequence[int] = (),
+    closes: bool = False,
+) -> None:
+    """Add a seal to the chain, under the writers' lock."""
+    last = _last(connection, place.workspace)
+    before, number = (seal_in(last.body).head, last.number + 1) if last else (BEGINNING, 1)
+    seal = Seal(number=number, at=now, heads=heads, removed=removed, before=before)
+    row = {"workspace": place.workspace, "number": number, "at": now, "closes": closes, "body": seal.written}
+    connection.execute(seals.insert(), row)
+
+
+def _remove(connection: Connection, place: Place, before: datetime, now: datetime) -> int:
+    """With their records, and everything that hangs on them; what they were like is in the seals, as hashes."""
+    keeping.next_number(connection, place)
+    old = (_incident.status == Status.RESOLVED.value, _incident.resolved_at < before, ~_incident.unsealed, ~_HELD)
+    here = select(_incident.number).where(_incident.workspace == place.workspace, *old)
+    numbers = list(connection.scalars(here.order_by(_incident.number).limit(REMOVED)))
+    if numbers:
+        for table in (lines, timers, outbox, pagings):
+            its = (table.c.workspace == place.workspace, table.c.incident.in_(numbers))
+            connection.execute(delete(table).where(*its))
+        connection.execute(
+            delete(incidents).where(_incident.workspace == place.workspace, _incident.number.in_(numbers))
+        )
+        add(connection, place, now, removed=numbers)
+    return len(numbers)
+
+
+#: Whether an incident is held; in a text of somebody's it would have other quotation marks.
+_HELD = _incident.body.contains('"kept":true', autoescape=True)
+
+
+def _last(connection: Connection, workspace: str, *conditions: ColumnElement[bool]) -> Row[Any] | None:
+    here = select(seals).where(_seal.workspace == workspace, *conditions)
+    return connection.execute(here.order_by(_seal.number.desc()).limit(1)).first()
 
 
 def seal_in(text: str) -> Seal:

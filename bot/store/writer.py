@@ -14,7 +14,7 @@ from bot.domain.releases import Ledger
 from bot.domain.situation import Settings, Situation
 from bot.domain.snapshots import snapshot
 from bot.ports import AT_ONCE, About, Answered, Changes, Loaded, Promise, Wanted
-from bot.store import around, codec, keeping, ledgers, promises, storms
+from bot.store import around, codec, erasing, keeping, ledgers, promises, storms
 from bot.store.place import Place
 from bot.store.tables import deliveries, facts, outbox
 from bot.store.timed import PLANS, SILENCES, in_force
@@ -129,6 +129,7 @@ class Writing:
         told = frozenset(number for number, _ in changes.lines)
         keeping.keep_incidents(connection, place, changes.incidents, told)
         keeping.keep_lines(connection, place, changes.lines)
+        erasing.erase(connection, place, changes.erased)
         self._keep_settings(changes)
         keeping.keep_timers(connection, place, changes.timers)
         PLANS.keep(connection, place, changes.plans)

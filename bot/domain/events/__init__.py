@@ -59,6 +59,11 @@ from bot.domain.events.proposals import (
     ProposalOverridden,
     Proposed,
 )
+from bot.domain.events.records import (
+    RecordErased,
+    RecordEvent,
+    RecordHeld,
+)
 from bot.domain.events.releases import (
     Deployed,
     DeployedAgain,
@@ -178,6 +183,9 @@ __all__ = [
     "Proposed",
     "ReachableSaid",
     "ReasonGiven",
+    "RecordErased",
+    "RecordEvent",
+    "RecordHeld",
     "ReleaseEvent",
     "ReleaseFlagged",
     "ReleaseScanned",

@@ -10,6 +10,7 @@ from bot.domain.events.excuses import ExcuseEvent
 from bot.domain.events.oncall import OnCallEvent
 from bot.domain.events.pins import MessagePinned
 from bot.domain.events.proposals import ProposalEvent
+from bot.domain.events.records import RecordEvent
 from bot.domain.events.releases import ReleaseEvent
 from bot.domain.events.reviews import ReviewEvent
 from bot.domain.reasons import Reason
@@ -226,6 +227,7 @@ PersonEvent = (
     | ReleaseEvent
     | ReviewEvent
     | ProposalEvent
+    | RecordEvent
     | ChannelActive
     | MessagePinned
 )

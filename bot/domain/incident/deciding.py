@@ -12,6 +12,7 @@ from bot.domain.incident import (
     closing,
     excusing,
     heeding,
+    keeping,
     mending,
     opening,
     owing,
@@ -152,6 +153,8 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             reviewing.said(draft, event)
         case e.SecurityIncidentDeclared():
             secluding.declared(draft, event)
+        case e.RecordErased() | e.RecordHeld():
+            keeping.asked(draft, event)
         case e.VersionChanged():
             releasing.version_changed(draft, event)
         case e.RunningFlagged():

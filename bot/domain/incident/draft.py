@@ -40,6 +40,7 @@ class Decision(NamedTuple):
     `plans` those that changed. `deploys` are those that were seen, `releases` the pages of the ledger that changed, and
     `follows` what that is for incidents, decided at once; `unchanged`: what was asked was so already.
     `refused`: they may not do that, and all that changed is that the record says so; `confirm`: what they can do.
+    `erased` are pieces of earlier lines that go, by the line's number.
     """
 
     incident: Incident | None
@@ -59,6 +60,7 @@ class Decision(NamedTuple):
     follows: tuple[Following, ...] = ()
     unchanged: bool = False
     confirm: GoAhead | None = None
+    erased: Mapping[int, tuple[str, ...]] = MappingProxyType({})
 
 
 #: Pages older than so many others stay as they are: an incident that nobody takes for days has hundreds.
@@ -85,6 +87,7 @@ class Draft:
         self.disposition: Disposition | None = None
         self.reason: str | None = None
         self.unchanged = False
+        self.erased: Mapping[int, tuple[str, ...]] = {}
 
     @property
     def situation(self) -> Situation:
@@ -222,4 +225,5 @@ class Draft:
             standings=self.standings,
             follows=tuple(self.follows),
             unchanged=self.unchanged,
+            erased=self.erased,
         )

@@ -10,6 +10,7 @@ from bot.domain.events import (
     HandedOver,
     Noted,
     Proposed,
+    RecordHeld,
     Reopened,
     Resolved,
     SeverityChanged,
@@ -204,6 +205,12 @@ def _read(look: Look) -> Callable[[Spoken, Place, Incident], Meaning]:
     return reading
 
 
+def _hold(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
+    ends = spoken.rest.casefold() == "off"
+    why = "" if ends or spoken.rest.casefold() == "on" else cut(readable(spoken.rest, place.situation), 500)
+    return Act(event=RecordHeld(incident=incident.number, by=place.by, on=not ends, why=why))
+
+
 def _security(spoken: Spoken, place: Place, incident: Incident) -> Meaning:
     said = review(spoken, place, incident)
     return said or Reading(look=Look.SECURITY, incident=incident.number, about=spoken.rest, root=spoken.root)
@@ -225,4 +232,5 @@ _VERBS: Mapping[Verb, Callable[[Spoken, Place, Incident], Meaning]] = {
     Verb.POSTMORTEM: _postmortem,
     Verb.ROLLBACK: propose,
     Verb.PROPOSE: propose,
+    Verb.HOLD: _hold,
 }

@@ -34,6 +34,7 @@ class Verb(StrEnum):
     SILENCE = "silence"
     ROLLBACK = "rollback"
     PROPOSE = "propose"
+    HOLD = "hold"
     WEB = "web"
     DOCTOR = "doctor"
     HELLO = "hello"
