@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.config import access, schedules, security, shapes
+from bot.config import access, evidence, schedules, security, shapes
 from bot.config.holidays import public_holidays
 from bot.domain.afterwards import PostmortemSettings
 from bot.domain.alerts import Severity
@@ -55,9 +55,7 @@ def settings(root: shapes.Root) -> Settings:
         storm=storm,
         roles=_roles(root.roles),
         fairness=root.fairness,
-        evidence=EvidenceSettings(
-            redact=frozenset(root.evidence.redact), private_messages=root.evidence.private_messages
-        ),
+        evidence=_evidence(root.evidence),
     )
 
 
@@ -67,6 +65,10 @@ def _security(written: security.Security, root: shapes.Root) -> SecuritySettings
         sources=frozenset(name for name, one in root.sources.items() if one.security),
         services=frozenset(name for name, one in root.services.items() if one.security),
     )
+
+
+def _evidence(written: evidence.Evidence) -> EvidenceSettings:
+    return EvidenceSettings(redact=frozenset(written.redact), private_messages=written.private_messages)
 
 
 def _roles(written: access.Roles) -> Mapping[Role, Holders]:

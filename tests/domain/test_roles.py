@@ -88,6 +88,8 @@ def test_everything_that_people_do_has_its_row():
         e.Declared,
         e.ChannelActive,
         e.MessagePinned,
+        e.RecordErased,
+        e.RecordHeld,
         e.SilenceEnded,
         *get_args(e.OnCallEvent),
         *get_args(e.ReleaseEvent),
