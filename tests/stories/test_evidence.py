@@ -229,3 +229,16 @@ async def test_what_the_file_keeps_back_is_not_in_it_but_its_hash_is(changed):
     assert shown["shown"]["labels"] == {"customer": "redacted", "service": "checkout", "zone": "eu"}
     assert len(shown["sha256"]) == 64
     assert "redacted: something of lines" in "\n".join(check(files))
+
+
+async def test_in_slack_one_reads_where_it_is(told):
+    answer = await told.asks("dora", "/rondo INC-1 evidence")
+    assert f"<{URL}/incidents/INC-1/evidence|The evidence of INC-1>" in answer
+    assert "python app.py evidence INC-1 -o inc-1.zip" in answer
+
+
+async def test_in_slack_a_private_incidents_evidence_is_not_there_for_others(changed):
+    world = await changed(RONDO_PUBLIC_URL=URL)
+    await world.post("/api/v1/incidents", {"title": "Leak", "service": "checkout", "private": True, "as": "ana"})
+    await world.settles()
+    assert "/evidence" not in await world.asks("tam", "/rondo INC-1 evidence")
