@@ -16,7 +16,7 @@ from bot.web.sources import READERS
 from bot.web.sources.reading import Ignored, Reading, Unreadable
 
 #: A body holds at most so many alerts: one is committed whole, and others wait for it.
-MOST = 10_000
+MOST = 5_000
 
 
 def routes() -> APIRouter:

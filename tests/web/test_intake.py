@@ -130,7 +130,7 @@ async def test_a_body_of_more_alerts_than_one_commit_may_hold_others_up_is_refus
     answer = await client.post("/alerts/generic", content=many)
     assert (answer.status_code, answer.json()["detail"]) == (
         413,
-        "The body holds more than 10,000 alerts. Send fewer at a time.",
+        "The body holds more than 5,000 alerts. Send fewer at a time.",
     )
     assert not house.engine.calls
     assert not house.engine.calls

@@ -60,8 +60,10 @@ def test_the_changing_routes_are_those_of_the_contract():
     api += [(method, f"{release}/flags") for method in ("POST", "DELETE")]
     pages = [
         ("POST", "/incidents/INC-7/resolve"),
+        ("POST", "/incidents/INC-7/review"),
         ("POST", "/releases/flag"),
         ("POST", "/releases/unflag"),
+        ("POST", "/report/keep"),
         ("POST", "/sign-in"),
         ("POST", "/sign-out"),
         ("POST", "/take/7.1.ana.00"),

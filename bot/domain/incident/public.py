@@ -4,13 +4,20 @@ Fields have the names of the JSON. A call stands under `pages/N`, one on a way a
 with what its sender said, under `alerts/N`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import compress, islice
+from operator import attrgetter, is_not
 
 from bot.domain.canonical import Json, moment
 from bot.domain.events import TimerKind
 from bot.domain.incident.concluded import proposals, review
 from bot.domain.incident.pages import Page, Reach
 from bot.domain.incident.state import Incident
+
+_FIRING = attrgetter("firing")
+
+#: Up to so many alerts are looked for by themselves, since one body may bring thousands into one incident.
+_FEW = 3
 
 Value = Callable[[Incident], Json]
 Shape = tuple[str, Json]
@@ -21,7 +28,8 @@ def _links(one: Incident) -> Json:
 
 
 def _alerts(one: Incident) -> Json:
-    return {"firing": one.firing, "resolved": len(one.alerts) - one.firing, "deliveries": one.deliveries}
+    firing = sum(map(_FIRING, one.alerts.values()))
+    return {"firing": firing, "resolved": len(one.alerts) - firing, "deliveries": one.deliveries}
 
 
 def _channel(one: Incident) -> Json:
@@ -88,6 +96,9 @@ FIELDS: Mapping[str, tuple[tuple[str, ...], Value]] = {
     "resolved_at": (("resolved_at",), lambda one: moment(one.resolved_at)),
 }
 
+#: Changes whenever it is touched, and takes longest to count.
+_COUNTED = "alerts"
+
 #: Fields that name nobody and say nothing of anybody's: states, counts and times.
 PLAIN = frozenset(
     {
@@ -137,13 +148,12 @@ def changed(before: Incident | None, after: Incident) -> dict[str, Json]:
     found: dict[str, Json] = {}
     for name in {name for source in moved for name in _OF.get(source, ())}:
         value = _ALL[name][1]
-        if (now := value(after)) != value(before):
-            found[name] = now
+        if name == _COUNTED or value(after) != value(before):
+            found[name] = value(after)
     if "pages" in moved or "reaches" in moved:
         found.update(_new(before, after, _called(before, after), _calls))
     if "alerts" in moved:
-        old_alerts, new_alerts = list(before.alerts.values()), list(after.alerts.values())
-        found.update(_new(before, after, _other(old_alerts, new_alerts), _told))
+        found.update(_new(before, after, _other(before.alerts.values(), after.alerts.values()), _told))
     return found
 
 
@@ -158,15 +168,16 @@ def some(one: Incident, names: Iterable[str]) -> dict[str, Json]:
 
 
 def _new(
-    before: Incident, after: Incident, places: list[int], shown: Callable[[Incident, Iterable[int]], Iterator[Shape]]
+    before: Incident, after: Incident, places: list[int], shown: Callable[[Incident, Sequence[int]], Iterator[Shape]]
 ) -> dict[str, Json]:
     was, now = dict(shown(before, places)), dict(shown(after, places))
     return {name: now.get(name) for name in {**was, **now} if was.get(name) != now.get(name)}
 
 
-def _other(old: Sequence[object], new: Sequence[object]) -> list[int]:
-    longest = max(len(old), len(new))
-    return [at for at in range(longest) if at >= len(old) or at >= len(new) or old[at] is not new[at]]
+def _other(old: Collection[object], new: Collection[object]) -> list[int]:
+    """The places at which something else stands."""
+    both, longest = min(len(old), len(new)), max(len(old), len(new))
+    return [*compress(range(both), map(is_not, old, new)), *range(both, longest)]
 
 
 def _called(before: Incident, after: Incident) -> list[int]:
@@ -178,16 +189,16 @@ def _called(before: Incident, after: Incident) -> list[int]:
     return sorted({*places, *(at for at, page in enumerate(after.pages) if (page.step, page.person) in others)})
 
 
-def _told(one: Incident, places: Iterable[int]) -> Iterator[Shape]:
-    alerts = list(one.alerts.items())
-    for at in places:
-        if at < len(alerts):
-            key, alert = alerts[at]
+def _told(one: Incident, places: Sequence[int]) -> Iterator[Shape]:
+    alerts = one.alerts.items()
+    chosen = [(at, at + 1) for at in places] if len(places) <= _FEW else [(0, len(alerts))]
+    for first, end in chosen:
+        for at, (key, alert) in enumerate(islice(alerts, first, end), start=first):
             said: dict[str, Json] = {"key": key, "title": alert.title, "labels": dict(alert.labels)}
             yield f"alerts/{at}", {**said, "severity": alert.severity.value, "firing": alert.firing}
 
 
-def _calls(one: Incident, places: Iterable[int]) -> Iterator[Shape]:
+def _calls(one: Incident, places: Sequence[int]) -> Iterator[Shape]:
     """Every call, in order; one on a way around Slack after the page that it repeats."""
     for at in places:
         if at < len(one.pages):
