@@ -52,6 +52,8 @@ EVENT_SCOPES = {  # events that Slack sends only to who may read there
     "user_change": {"users:read"},
     "channel_archive": {"channels:read"},
     "group_archive": {"groups:read"},
+    "pin_added": {"pins:read"},
+    "reaction_added": {"reactions:read"},
 }
 GLOSSARY = [
     *("incident", "alert", "event", "effect", "timer", "outbox", "lane", "page", "card", "policy", "ladder", "level"),

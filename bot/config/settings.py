@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.config import access, schedules, security, shapes
+from bot.config import access, evidence, schedules, security, shapes
 from bot.config.holidays import public_holidays
 from bot.domain.afterwards import PostmortemSettings
 from bot.domain.alerts import Severity
 from bot.domain.contacts import Contact
 from bot.domain.escalation import Level, Policy, Target, TargetKind
+from bot.domain.evidence.settings import EvidenceSettings
 from bot.domain.holders import Holders, Role
 from bot.domain.schedules import Absence, Holidays, Imported, Layer, Rotation, Schedule
 from bot.domain.security import SecuritySettings
@@ -54,6 +55,7 @@ def settings(root: shapes.Root) -> Settings:
         storm=storm,
         roles=_roles(root.roles),
         fairness=root.fairness,
+        evidence=_evidence(root.evidence),
     )
 
 
@@ -63,6 +65,10 @@ def _security(written: security.Security, root: shapes.Root) -> SecuritySettings
         sources=frozenset(name for name, one in root.sources.items() if one.security),
         services=frozenset(name for name, one in root.services.items() if one.security),
     )
+
+
+def _evidence(written: evidence.Evidence) -> EvidenceSettings:
+    return EvidenceSettings(redact=frozenset(written.redact), private_messages=written.private_messages)
 
 
 def _roles(written: access.Roles) -> Mapping[Role, Holders]:

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 
 from bot.config.access import Roles, Source, Token
 from bot.config.addresses import is_address
+from bot.config.evidence import Evidence
 from bot.config.faults import listed
 from bot.config.references import PersonRef, PolicyRef, ScheduleRef, ServiceRef, Shape, off
 from bot.config.schedules import Away, Schedule
@@ -218,3 +219,4 @@ class Root(Shape):
     anchor_url: WebAddress | None = None
     roles: Roles = Roles()
     fairness: Openness = Openness.LOAD
+    evidence: Evidence = Evidence()

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.config import access, schedules, security, shapes
+from bot.config import access, evidence, schedules, security, shapes
 from bot.config.document import Path, Text, dotted
 from bot.config.faults import listed, nearest
 from bot.config.references import Shape
@@ -39,6 +39,7 @@ PLACES: Mapping[tuple[str, ...], type[Shape]] = {
     ("security",): security.Security,
     ("postmortem",): shapes.Postmortem,
     ("storm",): shapes.Storm,
+    ("evidence",): evidence.Evidence,
     ("sources", "*"): access.Source,
     ("tokens", "*"): access.Token,
     ("roles",): access.Roles,

@@ -71,6 +71,7 @@ TABLE: Mapping[type[e.PersonEvent], Rule] = {
     e.RecordErased: Rule(Role.ADMIN, "erasing"),
     e.RecordHeld: Rule(Role.SECURITY, "holding a record"),
     e.ChannelActive: Rule(Role.ANYBODY, "writing in the channel"),  # asks for nothing
+    e.MessagePinned: Rule(Role.ANYBODY, "pinning a message"),  # Slack has let them already
 }
 
 #: A severity that goes down, which takes more than one that goes up.

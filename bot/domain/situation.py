@@ -11,6 +11,7 @@ from bot.domain.alerts import Severity
 from bot.domain.canonical import sha256
 from bot.domain.contacts import Contact
 from bot.domain.escalation import Policy, Target, TargetKind, Walk
+from bot.domain.evidence.settings import EvidenceSettings
 from bot.domain.holders import Holders, Role
 from bot.domain.members import Member
 from bot.domain.openness import Openness
@@ -135,6 +136,7 @@ class Settings:
     public_url: str | None = None
     roles: Mapping[Role, Holders] = field(default_factory=dict)
     fairness: Openness = Openness.LOAD
+    evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
 
     @cached_property
     def groups(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from bot.sandbox import answers, forms, membership, payloads, posting, shapes
 from bot.sandbox.answer import Refusal
 from bot.sandbox.controls import Impossible, action, fill, find, state_of
 from bot.sandbox.delivery import Reply, Sort
-from bot.sandbox.methods.marks import change_reaction
+from bot.sandbox.methods.marks import add_pin, change_reaction
 from bot.sandbox.people import User
 from bot.sandbox.records import Channel, Kind, Message, View
 from bot.sandbox.state import State
@@ -124,6 +124,13 @@ class Person:
             change_reaction(self.state, channel, current, name, user=self.user.id, add=True)
         except Refusal as refusal:
             raise Impossible(refusal.code) from refusal
+        await self.workspace.flush()
+
+    async def pin(self, message: Message) -> None:
+        channel = self._in(message.channel)
+        if message.ts in channel.pins:
+            raise Impossible("already_pinned")
+        add_pin(self.state, channel, channel.messages[message.ts], user=self.user.id)
         await self.workspace.flush()
 
     async def join(self, channel: Place) -> None:

@@ -71,7 +71,9 @@ _PROPOSALS = PROPOSAL_BUTTONS | {PROPOSE_THIS, *(kind.value for kind in PROPOSAL
 _FORMS: Mapping[str, FormKind] = {kind.value: kind for kind in FormKind}
 _LOOKS: Mapping[str, Look] = {
     "open_incident": Look.STATUS,
-    **{look.value: look for look in (Look.STATUS, Look.TIMELINE, Look.WHY, Look.SECURITY, Look.SEVERITY)},
+    **{
+        look.value: look for look in (Look.STATUS, Look.TIMELINE, Look.WHY, Look.EVIDENCE, Look.SECURITY, Look.SEVERITY)
+    },
 }
 #: The words that do what a form would have done, for when Slack can't open one.
 _INSTEAD: Mapping[FormKind, str] = {

@@ -23,14 +23,16 @@ SCOPES: Mapping[str, str] = {
     "groups:write": "the same as channels:manage, for private incidents",
     "im:history": "finds its own page after a lost answer, instead of paging twice",
     "im:write": "opens the direct message that pages somebody",
+    "pins:read": "keeps messages that are pinned in an incident's channel as evidence; Rondo does without",
     "pins:write": "pins the incident's card",
+    "reactions:read": "the same for messages that are marked with a pushpin; Rondo does without",
     "usergroups:read": "who is in the user groups that rondo.yml names; Rondo does without",
     "usergroups:write": "keeps the user groups of schedules equal to who is on call; Rondo does without",
     "users:read": "names, time zones, who was deactivated, who is a guest",
     "users:read.email": "people whom rondo.yml names by e-mail address",
 }
 #: Scopes that Rondo does without.
-OPTIONAL = frozenset({"dnd:read", "usergroups:read", "usergroups:write"})
+OPTIONAL = frozenset({"dnd:read", "pins:read", "reactions:read", "usergroups:read", "usergroups:write"})
 
 _ALIASES: Mapping[str, tuple[str, str]] = {
     "incident": ("Incidents: declare, see, steer", "declare TITLE | status | resolve | help"),

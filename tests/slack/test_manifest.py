@@ -77,8 +77,11 @@ def test_the_sandbox_installs_the_app_as_the_manifest_describes_it() -> None:
     assert "/ack" in app.commands
 
 
-#: The scopes that hearing needs: commands and shortcuts, mentions, messages, channels' ends.
-BY_LISTENING = {"commands", "app_mentions:read", "channels:history", "groups:history", "channels:read", "groups:read"}
+#: The scopes that hearing needs: commands and shortcuts, mentions, messages, channels' ends, pins and pushpins.
+BY_LISTENING = {
+    *("commands", "app_mentions:read", "channels:history", "groups:history", "channels:read", "groups:read"),
+    *("pins:read", "reactions:read"),
+}
 _MANAGE = ("channels:manage", "groups:write")
 _READ = ("channels:read", "groups:read")
 USED: dict[str, tuple[str, ...]] = {

@@ -11,8 +11,10 @@ import pytest
 from bot.domain.evidence.chain import BEGINNING, Wrong, canonical, own_digest
 from bot.domain.evidence.verify import check
 from bot.domain.evidence.views import incident, views
+from bot.sandbox import Failing
 from tests.world import act
 
+ANNOUNCE = 'announce: "#incidents"'
 URL = "https://rondo.example.com"
 
 
@@ -139,3 +141,104 @@ async def test_without_a_token_or_a_session_there_is_none(told):
     async with client:
         assert (await client.get("/api/v1/incidents/INC-1/evidence")).status_code == 401
         assert (await client.get("/incidents/INC-1/evidence")).status_code == 401
+
+
+async def messages(world) -> list[str]:
+    return [line["text"] for line in json.loads((await package(world))["messages.json"])["lines"]]
+
+
+@pytest.fixture
+async def talking(changed):
+    """An incident in whose channel Ana and Ben talk."""
+    world = await changed(RONDO_PUBLIC_URL=URL)
+    await world.alert("checkout", severity="critical")
+    await world.settles()
+    return world
+
+
+async def says(world, person: str, text: str):
+    await world.slack.act("ana").invite(person, world.channel())
+    said = await world.slack.act(person).say(text, world.channel())
+    await world.settles()
+    return said
+
+
+async def test_a_message_that_is_pinned_is_kept_and_the_others_are_not(talking):
+    said = await says(talking, "ben", "I restarted <b>the pods</b> & told @dora")
+    await says(talking, "ben", "lunch?")
+    await talking.slack.act("ana").pin(said)
+    await talking.settles()
+    assert await messages(talking) == ["Ben: I restarted <b>the pods</b> & told @Dora"]
+    (line,) = json.loads((await package(talking))["messages.json"])["lines"]
+    assert (line["by"], line["via"], line["witness"]) == ("ana", "slack", f"{said.channel}/{said.ts}")
+
+
+async def test_a_pushpin_does_the_same_and_twice_is_once(talking):
+    said = await says(talking, "ben", "Rolled back")
+    await talking.slack.act("ana").react(said, "eyes")
+    await talking.slack.act("ana").react(said, "pushpin")
+    await talking.slack.act("ana").pin(said)
+    await talking.slack.act("ben").react(said, "round_pushpin")
+    await talking.settles()
+    assert await messages(talking) == ["Ben: Rolled back"]
+
+
+async def test_a_pinned_message_stays_as_it_was_when_it_was_pinned(talking):
+    said = await says(talking, "ben", "It was me")
+    await talking.slack.act("ana").react(said, "pushpin")
+    await talking.settles()
+    await talking.slack.act("ben").edit(said, "It was nobody")
+    await talking.settles()
+    assert await messages(talking) == ["Ben: It was me"]
+
+
+async def test_rondos_own_pin_is_none_of_theirs(talking):
+    assert talking.slack.channel(talking.channel()).pins
+    assert await messages(talking) == []
+
+
+async def test_a_message_that_slack_did_not_show_is_asked_for_again(talking):
+    said = await says(talking, "ben", "Rolled back")
+    talking.fails(Failing.RESPONSE_LOST, "conversations.history", times=1)
+    await talking.slack.act("ana").react(said, "pushpin")
+    await talking.comes_again()
+    assert await messages(talking) == ["Ben: Rolled back"]
+
+
+@pytest.mark.parametrize(("kept", "found"), [("false", []), ("true", ["Ana: The key is gone"])])
+async def test_of_a_private_incident_only_where_the_file_says_so(changed, kept, found):
+    world = await changed((ANNOUNCE, f"evidence: {{private_messages: {kept}}}\n{ANNOUNCE}"), RONDO_PUBLIC_URL=URL)
+    await world.post("/api/v1/incidents", {"title": "Leak", "service": "checkout", "private": True, "as": "ana"})
+    await world.settles()
+    said = await world.slack.act("ana").say("The key is gone", world.channel())
+    await world.slack.act("ana").pin(said)
+    await world.slack.act("ana").react(said, "pushpin")
+    await world.settles()
+    assert await messages(world) == found
+
+
+async def test_what_the_file_keeps_back_is_not_in_it_but_its_hash_is(changed):
+    world = await changed(
+        (ANNOUNCE, f"evidence: {{redact: [customer, description]}}\n{ANNOUNCE}"), RONDO_PUBLIC_URL=URL
+    )
+    await world.alert("checkout", labels={"customer": "ACME", "zone": "eu"}, description="ACME can't pay")
+    await world.settles()
+    files = await package(world)
+    assert not [name for name, data in files.items() if b"ACME" in data]
+    shown = json.loads(files["alerts.json"])["fields"]["alerts/0"]
+    assert shown["shown"]["labels"] == {"customer": "redacted", "service": "checkout", "zone": "eu"}
+    assert len(shown["sha256"]) == 64
+    assert "redacted: something of lines" in "\n".join(check(files))
+
+
+async def test_in_slack_one_reads_where_it_is(told):
+    answer = await told.asks("dora", "/rondo INC-1 evidence")
+    assert f"<{URL}/incidents/INC-1/evidence|The evidence of INC-1>" in answer
+    assert "python app.py evidence INC-1 -o inc-1.zip" in answer
+
+
+async def test_in_slack_a_private_incidents_evidence_is_not_there_for_others(changed):
+    world = await changed(RONDO_PUBLIC_URL=URL)
+    await world.post("/api/v1/incidents", {"title": "Leak", "service": "checkout", "private": True, "as": "ana"})
+    await world.settles()
+    assert "/evidence" not in await world.asks("tam", "/rondo INC-1 evidence")

@@ -49,6 +49,9 @@ from bot.domain.events.people import (
     StillOnItSaid,
     UpdatePosted,
 )
+from bot.domain.events.pins import (
+    MessagePinned,
+)
 from bot.domain.events.proposals import (
     ProposalAnswered,
     ProposalClosed,
@@ -157,6 +160,7 @@ __all__ = [
     "LineLate",
     "MadeIncident",
     "MessageGone",
+    "MessagePinned",
     "MessagePosted",
     "NotMeSaid",
     "Noted",

@@ -8,6 +8,7 @@ from bot.domain.alerts import Severity
 from bot.domain.events.by import By
 from bot.domain.events.excuses import ExcuseEvent
 from bot.domain.events.oncall import OnCallEvent
+from bot.domain.events.pins import MessagePinned
 from bot.domain.events.proposals import ProposalEvent
 from bot.domain.events.records import RecordEvent
 from bot.domain.events.releases import ReleaseEvent
@@ -228,4 +229,5 @@ PersonEvent = (
     | ProposalEvent
     | RecordEvent
     | ChannelActive
+    | MessagePinned
 )

@@ -25,7 +25,7 @@ def anchored(told: Entry, entries: Sequence[Entry]) -> list[str]:
         if not holds(bytes.fromhex(anchor["key"]), signed, bytes.fromhex(anchor["signature"])):
             raise Wrong("anchor.json: the signature is not of that key, or the anchor was changed")
         lines = _covered(told["lines"], seals, entries)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
         raise Wrong("anchor.json was changed: it is not as Rondo writes it") from None
     when, later = f"seal {anchor['sequence']} of {anchor['at']}", len(entries) - lines
     found = [f"lines 1 to {lines} are anchored: {when}, signed by the key {anchor['key']}"]

@@ -17,6 +17,7 @@ from bot.domain.incident import (
     opening,
     owing,
     paging,
+    pinning,
     planning,
     proposing,
     raising,
@@ -116,6 +117,8 @@ def decide(incident: Incident | None, event: e.Event, *, now: datetime, situatio
             silencing.lifted(draft)
         case e.ChannelActive():
             taking.spoke(draft)
+        case e.MessagePinned():
+            pinning.pinned(draft, event)
         case e.ChannelOpened():
             answering.channel_opened(draft, event)
         case e.ChannelRefused() | e.ChannelLost():

@@ -129,6 +129,7 @@ class Incident:
     lines: int = 0
     digest: str = BEGINNING
     recorded: Recorded = field(default_factory=Recorded)
+    pins: tuple[str, ...] = ()
 
     def evolve(self, **changes: Any) -> "Incident":
         """A copy with those fields changed; cheaper than `replace`, of which a decision makes a dozen.

@@ -22,9 +22,22 @@ def pin(state: State, given: Arguments) -> Json:
         raise Refusal("already_pinned")
     if len(channel.pins) >= MOST_PINS:
         raise Refusal("too_many_pins")
-    channel.pins[message.ts] = Pin(user=state.app.bot_user, at=state.now())
-    state.done(Done.PINNED, channel=channel.id, ts=message.ts)
+    add_pin(state, channel, message, user=state.app.bot_user)
     return {}
+
+
+def add_pin(state: State, channel: Channel, message: Message, *, user: str) -> None:
+    """Somebody's pin, of which everybody in the channel hears.
+
+    https://docs.slack.dev/reference/events/pin_added
+    """
+    channel.pins[message.ts] = Pin(user=user, at=state.now())
+    state.done(Done.PINNED, by=user, channel=channel.id, ts=message.ts)
+    if state.app.bot_user in channel.members:
+        shown = {"channel": channel.id, "message": shapes.message(state, message)}
+        item = {"type": "message", "created": shapes.seconds(state.now()), "created_by": user, **shown}
+        event = {"type": "pin_added", "user": user, "channel_id": channel.id, "item": item, "item_user": message.user}
+        state.emit({**event, "event_ts": state.new_ts()})
 
 
 def unpin(state: State, given: Arguments) -> Json:

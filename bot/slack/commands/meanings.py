@@ -45,6 +45,7 @@ class Look(StrEnum):
     STATUS = "status"
     TIMELINE = "timeline"
     WHY = "why"
+    EVIDENCE = "evidence"
     ONCALL = "oncall"
     FAIRNESS = "fairness"
     SECURITY = "security"

@@ -26,6 +26,7 @@ class Verb(StrEnum):
     REOPEN = "reopen"
     TIMELINE = "timeline"
     WHY = "why"
+    EVIDENCE = "evidence"
     ACK = "ack"
     ESCALATE = "escalate"
     POSTMORTEM = "postmortem"

@@ -8,6 +8,7 @@ from bot.domain.effects import ShowHome
 from bot.domain.events import By, ChannelActive, ChannelLost
 from bot.domain.incident.state import ChannelState
 from bot.slack.directory import member_of
+from bot.slack.listeners import pins
 from bot.slack.listeners.callers import meet
 from bot.slack.listeners.desk import Desk
 from bot.slack.listeners.typed import mention
@@ -28,6 +29,8 @@ SUBSCRIPTIONS: Mapping[str, tuple[str, ...]] = {
     "group_left": ("group_left",),
     "member_left_channel": ("member_left_channel",),
     "message": ("message.channels", "message.groups"),
+    "pin_added": ("pin_added",),
+    "reaction_added": ("reaction_added",),
     "team_join": ("team_join",),
     "user_change": ("user_change",),
 }
@@ -102,6 +105,8 @@ _LISTENERS: Mapping[str, Callable[[Desk, Event, str, str | None], Awaitable[None
     "group_left": _lost,
     "member_left_channel": _left,
     "message": _said,
+    "pin_added": pins.pinned,
+    "reaction_added": pins.marked,
     "team_join": _people,
     "user_change": _people,
 }

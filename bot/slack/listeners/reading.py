@@ -10,13 +10,14 @@ from bot.slack.listeners.carrying import who_carries
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.readings import about, releases, said
 from bot.slack.readings.calendars import calendars
+from bot.slack.readings.evidence import evidence
 from bot.slack.readings.help import help_, what
 from bot.slack.readings.oncall import Asking, on_call
 from bot.slack.readings.silences import in_force
 from bot.slack.text import entities, escape, link
 
 LIVE = frozenset({Status.OPEN, Status.ACKNOWLEDGED})
-_OF_ONE = frozenset({Look.STATUS, Look.TIMELINE, Look.WHY, Look.SECURITY, Look.SEVERITY, Look.OVERVIEW})
+_OF_ONE = frozenset({Look.STATUS, Look.TIMELINE, Look.WHY, Look.EVIDENCE, Look.SECURITY, Look.SEVERITY, Look.OVERVIEW})
 _ENOUGH_TO_FILTER, _ENOUGH_TO_SORT = 25, 200
 #: How many incidents a list shows.
 _SHOWN = 5
@@ -93,6 +94,8 @@ async def _incident(desk: Desk, wanted: Reading, errand: Errand) -> Face:
             return about.timeline(scene, await desk.reads.timeline(number))
         case Look.WHY:
             return about.why(scene)
+        case Look.EVIDENCE:
+            return evidence(incident, desk.links, await desk.root())
         case Look.SECURITY:
             return about.security(scene, errand.person)
         case Look.SEVERITY:

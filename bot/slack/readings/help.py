@@ -25,6 +25,7 @@ _LINES: Sequence[tuple[str, str]] = (
     ("oncall", "who is on call now and next; `oncall fairness` who carries how much, `oncall calendar` your calendar"),
     ("silence", "which alerts page nobody; `silence service=checkout 4h WHY`, `silence end 3`"),
     ("postmortem", "the draft, as a form"),
+    ("evidence", "the incident's record as a package for an auditor, who can check it alone"),
     ("hold WHY", "keep the record whatever its age; `hold off` ends that"),
     ("web", "a sign-in link; `doctor` checks the set-up; `hello` proves that commands arrive"),
 )

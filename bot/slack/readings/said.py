@@ -23,6 +23,7 @@ _LABELS: Mapping[str, str] = {
     "reopen": "Reopen",
     "postmortem": "Postmortem",
     "why": "Why these people?",
+    "evidence": "The evidence",
     "timeline": "Timeline",
     "security": "Security",
     "severity": "Severity",

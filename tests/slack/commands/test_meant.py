@@ -91,6 +91,7 @@ def test_what_is_missing_is_said_and_nothing_changes(text: str, hint: str) -> No
         ("status", Look.STATUS),
         ("timeline", Look.TIMELINE),
         ("why", Look.WHY),
+        ("evidence", Look.EVIDENCE),
         ("security", Look.SECURITY),
         ("oncall", Look.ONCALL),
         ("web", Look.WEB),
