@@ -9,9 +9,11 @@ from bot.domain import events as e
 from bot.domain.alerts import Alert, Link, Severity
 from bot.domain.errors import Refused
 from bot.domain.incident import Decision
+from bot.domain.members import Member
+from bot.domain.proposals import ProposalKind, Verdict
 from bot.domain.releases import Deploy, FlagKind
 from bot.domain.reviews import ReviewState
-from bot.domain.situation import Member, Service
+from bot.domain.situation import Service
 from bot.web.sources.reading import link
 from tests.domain.stage import ROSTER, Stage, level, settings
 
@@ -145,7 +147,20 @@ class Life:
         yield e.VersionChanged(**on, deploy=deploy, before=words(), back=True, against=(words(),), unstable=True)
         strange = {"service": words(), "version": words(), "against": words()}
         yield e.RunningFlagged(**on, **strange, environments=(words(),))
+        yield from self.proposals()
         yield e.ReleaseUnflagged(**known)
+
+    def proposals(self) -> Iterator[e.Event]:
+        """What somebody means to do, in spite of what is known and said."""
+        words, on, sol = self._words, {"incident": 1}, e.By(person="sol")
+        back = {"kind": ProposalKind.ROLLBACK, "service": "checkout"}
+        yield e.Proposed(**on, by=EVE, **back, to="1.4.2", note=words())
+        yield e.ProposalAnswered(**on, by=sol, proposal=1, verdict=Verdict.OBJECTED, note=words())
+        yield e.ProposalOverridden(**on, by=EVE, proposal=1, reason=words())
+        yield e.Proposed(**on, by=EVE, **back, to=words(), note=words())
+        yield e.Proposed(**on, by=EVE, kind=ProposalKind.OPEN_ACCESS, service=words(), to=words(), note=words())
+        yield e.Proposed(**on, by=EVE, kind=ProposalKind.OTHER, to=words(), note=words())
+        yield e.ProposalClosed(**on, by=EVE, proposal=1, done=True)
 
     def reviews(self) -> Iterator[e.Event]:
         """What is said of its security, and of the private incident behind it."""

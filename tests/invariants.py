@@ -24,7 +24,17 @@ LAST_RESORT = timedelta(minutes=15)
 ENDED = frozenset({TimerKind.RESPONSE, TimerKind.HELP, TimerKind.ATTENTION, TimerKind.SECURITY})
 
 #: What must stand in the record when it changes (I11).
-TOLD = ("status", "severity", "acknowledged_by", "channel_state", "security", "resolved_at", "pages", "postmortem")
+TOLD = (
+    "status",
+    "severity",
+    "acknowledged_by",
+    "channel_state",
+    "security",
+    "resolved_at",
+    "pages",
+    "postmortem",
+    "review",
+)
 
 
 def of_state(incident: Incident, situation: Situation, now: datetime) -> list[str]:
@@ -44,13 +54,24 @@ def _clocks(incident: Incident, settings: Settings, now: datetime) -> Iterator[s
     security, runs = incident.security, TimerKind.SECURITY in incident.due
     if security and security.status is SecurityStatus.HERE and runs:
         yield "I5: security is here, and its ladder runs on"
-    waits = security and security.page and security.status is SecurityStatus.PAGED
+    back = incident.review.restored_at is not None
+    waits = security and security.page and security.status is SecurityStatus.PAGED and not back
     if waits and not runs and incident.status is not Status.RESOLVED:
         yield "I5: security was paged, is not here, and its ladder does not run on"
     wonders = any(one.asked_at is None for one in incident.questions)
     if wonders is not (TimerKind.REASON in incident.due):
         yield "somebody is to be asked why it was not them, and no timer runs, or the other way round"
+    yield from _review(incident, settings)
     yield from (f"a {kind} timer without a generation" for kind in incident.due if not incident.generations.get(kind))
+
+
+def _review(incident: Incident, settings: Settings) -> Iterator[str]:
+    over = incident.status is Status.RESOLVED or incident.review.restored_at
+    waits, runs = bool(incident.review.is_owed and over), TimerKind.REVIEW in incident.due
+    if runs and not waits:
+        yield "I5: no review is owed, or the incident goes on, and the review's timer runs"
+    if waits and not runs and settings.security:
+        yield "I5: over, a review is owed, and its timer does not run"
 
 
 def _open(incident: Incident, now: datetime) -> Iterator[str]:
@@ -64,7 +85,8 @@ def _open(incident: Incident, now: datetime) -> Iterator[str]:
 def _acknowledged(incident: Incident, settings: Settings) -> Iterator[str]:
     if TimerKind.RESPONSE in incident.due:
         yield "I5: acknowledged, and the response ladder still runs"
-    if incident.severity in settings.still_on_it and TimerKind.ATTENTION not in incident.due:
+    restored = incident.review.restored_at is not None
+    if incident.severity in settings.still_on_it and TimerKind.ATTENTION not in incident.due and not restored:
         yield "I5: acknowledged, and nobody will be asked whether they are still on it"
     # Hands that the clock called are not waited for once whoever has it says that they are still on it.
     quiet = incident.active_at and all(not p.by and p.at <= incident.active_at for p in incident.waited_for)

@@ -21,13 +21,14 @@ COMMANDS: Mapping[str, str] = {
     "escalate": "escalate an incident without Slack",
     "erase": "names and texts out of a record, which still chains",
     "flags": "what a scanner knows against a version, into the ledger of releases",
+    "report": "evidence that events were evaluated, by whom, when",
     "evidence": "the evidence of an incident, as a package for an auditor",
     "verify": "whether a package of evidence is as it was made, offline",
     "gate": "whether something is known against a version, for a pipeline",
 }
 
-#: Three commands that are one.
-_SHARED = {"ack": "act", "resolve": "act", "escalate": "act"}
+#: Three commands that are one, and one whose name is a module's of something else.
+_SHARED = {"ack": "act", "resolve": "act", "escalate": "act", "report": "evaluation"}
 
 
 def run(arguments: Sequence[str], environ: Mapping[str, str], process: Process) -> int:

@@ -178,6 +178,7 @@ class House:
             reads=store.reads,
             sessions=store.sessions,
             bodies=store.bodies,
+            facts=store.facts,
             clock=self.clock,
             settings=plan.settings,
             evidence=Evidence(reads=store.reads, facts=store.facts, proofs=store.proofs),

@@ -4,6 +4,7 @@ from bot.cli.signing import Signer
 from bot.domain.anchors import Sign
 from bot.engine.groups import Groups
 from bot.engine.hand_offs import HandOffs
+from bot.engine.mornings import Mornings
 from bot.engine.reminders import Reminders
 from bot.engine.sealing import Retention, Sealer
 from bot.engine.weekly import Weekly
@@ -37,6 +38,7 @@ class Rounds:
         self.groups = Groups(reads=reads, engine=engine, facts=facts, clock=clock)
         self.hand_offs = HandOffs(reads=reads, engine=engine, facts=facts, clock=clock)
         self.reminders = Reminders(reads=reads, engine=engine, facts=facts, clock=clock)
+        self.mornings = Mornings(reads=reads, engine=engine, facts=facts, clock=clock)
         signs = sign or Signer(facts=facts)
         self.sealer = Sealer(seals=store.seals, engine=engine, facts=facts, clock=clock, sign=signs, post=post)
         self.retention = Retention(seals=store.seals, reads=reads, clock=clock)
@@ -48,6 +50,7 @@ class Rounds:
             Job(name="user groups", seconds=GROUPS, run=self.groups.look),
             Job(name="hand-offs", seconds=HAND_OFF, run=self.hand_offs.look),
             Job(name="reminders", seconds=NOTE, run=self.reminders.look),
+            Job(name="security's queue", seconds=NOTE, run=self.mornings.look),
             Job(name="seals", seconds=SEAL, run=self.sealer.look),
             Job(name="retention", seconds=RETENTION, run=self.retention.look),
         )

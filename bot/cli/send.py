@@ -11,12 +11,13 @@ import aiohttp
 from bot.cli.process import Process
 from bot.cli.starting import Stopped, configured, environment
 from bot.domain.text import showable
+from bot.web.pipelines import PIPELINES
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process) -> int:
     """`python app.py send alertmanager body.json`."""
     parser = argparse.ArgumentParser(prog="python app.py send", description=__doc__)
-    parser.add_argument("source", metavar="SOURCE", help="alertmanager or generic, as under `sources`")
+    parser.add_argument("source", metavar="SOURCE", help="alertmanager, generic, github …, as under `sources`")
     parser.add_argument("file", metavar="FILE", help="the body, as the source would post it; - for standard input")
     options = parser.parse_args(arguments[1:])
     try:
@@ -30,7 +31,8 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process)
         print(f"{options.file} can't be read: {error.strerror}", file=sys.stderr)
         return 2
     token = source.token.reveal() if source and source.token else None
-    return asyncio.run(_send(f"http://{env.host}:{env.port}/alerts/{options.source}", body, token))
+    where = "deploys" if options.source in PIPELINES else "alerts"
+    return asyncio.run(_send(f"http://{env.host}:{env.port}/{where}/{options.source}", body, token))
 
 
 async def _send(url: str, body: bytes, token: str | None) -> int:

@@ -183,9 +183,10 @@ def _with_calendars(store: Store, configuration: Configuration) -> Settings:
 
 
 def sources(configuration: Configuration) -> dict[str, Source]:
-    """The senders of alerts, their secrets as locks."""
+    """The senders of alerts and deploys, their secrets as locks; GitHub signs with its own."""
+    made = {"github": Lock.to_sign}
     return {
-        name: Source(name=name, locks=tuple(Lock.of(token.reveal()) for token in source.tokens))
+        name: Source(name=name, locks=tuple(made.get(name, Lock.of)(token.reveal()) for token in source.tokens))
         for name, source in configuration.sources.items()
     }
 

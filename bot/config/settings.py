@@ -183,6 +183,7 @@ def _service(name: str, one: shapes.Service, urgency: Urgencies, storm: StormSet
         name=name,
         policy=one.policy,
         runbook=one.runbook,
+        deploys_as=frozenset(one.deploys_as),
         urgency=_urgency(one.urgency, urgency),
         settle=one.settle,
         storm=storm if one.storm == shapes.Storm() else _storm(one.storm, storm or StormSettings()),

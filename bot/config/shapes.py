@@ -158,15 +158,6 @@ class Storm(Shape):
 StormOrOff = Annotated[Storm | None, BeforeValidator(off, json_schema_input_type=Storm | Literal["off", False])]
 
 
-class Service(Shape):
-    policy: PolicyRef
-    runbook: WebAddress | None = None
-    urgency: dict[Severity, Urgency] = {}
-    storm: StormOrOff = Storm()
-    settle: DurationOrNone | None = None
-    security: Truth = False
-
-
 def _several(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
@@ -174,6 +165,16 @@ def _several(value: Any) -> Any:
 Patterns = Annotated[
     list[Words], Field(min_length=1), BeforeValidator(_several, json_schema_input_type=str | list[str])
 ]
+
+
+class Service(Shape):
+    policy: PolicyRef
+    runbook: WebAddress | None = None
+    urgency: dict[Severity, Urgency] = {}
+    storm: StormOrOff = Storm()
+    settle: DurationOrNone | None = None
+    security: Truth = False
+    deploys_as: Annotated[list[Words], BeforeValidator(_several, json_schema_input_type=str | list[str])] = []
 
 
 class Route(Shape):
@@ -210,7 +211,7 @@ class Root(Shape):
     reopen_within: DurationOrNone = timedelta(minutes=10)
     severities: dict[str, Severity] = {}
     storm: StormOrOff = Storm()
-    sources: dict[Literal["alertmanager", "generic"], Source] = {}
+    sources: dict[Literal["alertmanager", "generic", "github", "argocd", "flux"], Source] = {}
     tokens: dict[TokenName, Token] = {}
     rest: DurationOrOff | None = None
     affinity: DurationOrOff | None = None

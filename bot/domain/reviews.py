@@ -16,9 +16,13 @@ class ReviewRule(StrEnum):
 
 
 class ReviewState(StrEnum):
-    """`owed` while it is missing, `excused` where it was resolved without; everything else is what security said."""
+    """`owed` while it is missing, `excused` where it was resolved without; everything else is what security said.
+
+    `queued`: nobody owes one of its own; it stands in the queue, where many can be answered at once.
+    """
 
     OWED = "owed"
+    QUEUED = "queued"
     CLEAR = "clear"
     ACCEPTABLE = "acceptable"
     ACTION = "action"
@@ -29,6 +33,7 @@ class ReviewState(StrEnum):
 #: What people read of a conclusion. Of a security incident nobody reads more than that.
 WORDS = {
     ReviewState.OWED: "owed",
+    ReviewState.QUEUED: "in security's queue",
     ReviewState.CLEAR: "nothing for security",
     ReviewState.ACCEPTABLE: "reviewed, acceptable",
     ReviewState.ACTION: "action needed",
@@ -127,5 +132,6 @@ class Review:
 
     @property
     def last(self) -> Conclusion | None:
-        """What stands: the newest conclusion, unless it is owed again."""
-        return self.conclusions[-1] if self.conclusions and not self.is_owed else None
+        """What stands: the newest conclusion, unless it is owed, or queued, again."""
+        again = self.state in {ReviewState.OWED, ReviewState.QUEUED}
+        return self.conclusions[-1] if self.conclusions and not again else None

@@ -36,6 +36,15 @@ class Security:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What one security source said lately: how many alerts, in which incidents, the newest first."""
+
+    source: str
+    alerts: int
+    incidents: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SecuritySettings:
     """The policy of the engineers who are brought in, and what they owe.
 

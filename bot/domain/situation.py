@@ -13,6 +13,7 @@ from bot.domain.contacts import Contact
 from bot.domain.escalation import Policy, Target, TargetKind, Walk
 from bot.domain.evidence.settings import EvidenceSettings
 from bot.domain.holders import Holders, Role
+from bot.domain.members import Member
 from bot.domain.openness import Openness
 from bot.domain.plans import Plan
 from bot.domain.releases import Ledger
@@ -79,11 +80,15 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """A service and what pages for it; `urgency` and `storm` are complete: its own, else the file's, else defaults."""
+    """A service and what pages for it; `deploys_as` is what deployment systems call it too.
+
+    `urgency` and `storm` are complete: its own, else the file's, else defaults.
+    """
 
     name: str
     policy: str | None
     runbook: str | None = None
+    deploys_as: frozenset[str] = frozenset()
     settle: timedelta | None = None
     storm: StormSettings | None = field(default_factory=StormSettings)
     urgency: Mapping[Severity, Urgency] = field(default_factory=lambda: DEFAULT_URGENCY)
@@ -153,23 +158,6 @@ class Settings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Member:
-    """What Slack said of somebody when it was last asked; `direct` is the D… channel once it was opened.
-
-    From `quiet_from` to `quiet_until` Slack is silent for them (Do Not Disturb), as far as is known.
-    """
-
-    slack_id: str
-    name: str = ""
-    timezone: str | None = None
-    deactivated: bool = False
-    guest: bool = False
-    direct: str | None = None
-    quiet_from: datetime | None = None
-    quiet_until: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Situation:
     """One consistent look at everything around an incident.
 
@@ -178,9 +166,8 @@ class Situation:
     number of another incident of the same key that is not resolved. `opened` is when alerts opened incidents lately, by
     service; `sent` are the messages that paged somebody lately for other incidents. `silences` are those in force.
     `groups` are the Slack ids of those in the user groups that the settings name. `standings` is how people stand with
-    their pages, `plans` what they changed of the schedules and is not over. `ledgers` are by service, of those whose
-    releases are decided about. `salt` is secret, another one for each transaction: the record's salts are made of it.
-    `hidden` are those who must not know of the incident that is decided about.
+    their pages, `plans` what they changed of the schedules. `ledgers` are those of services that are decided about.
+    `salt` is secret, another one for each transaction. `hidden` are those who must not know of the incident.
     """
 
     settings: Settings

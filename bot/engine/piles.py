@@ -7,12 +7,12 @@ from uuid import UUID
 
 from bot.domain.events import TimerKind
 from bot.domain.incident import Incident
+from bot.domain.members import Member
 from bot.domain.plans import Plan
 from bot.domain.record import Line
 from bot.domain.releases import Deploy, Release
 from bot.domain.roundrobin import Book
 from bot.domain.silences import Silence
-from bot.domain.situation import Member
 from bot.domain.standings import Standing
 from bot.ports import Answered, Changes, Paging, Promise, Settled, TimerRow
 

@@ -25,8 +25,9 @@ from bot.domain.events import (
 from bot.domain.incident import Incident
 from bot.domain.incident.opening import service_of
 from bot.domain.incident.storming import umbrella_key
+from bot.domain.members import Member
 from bot.domain.routing import route
-from bot.domain.situation import Member, Settings
+from bot.domain.situation import Settings
 from bot.domain.text import clean
 from bot.ports import About, Settled, TimerRow, Wanted
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from bot.domain.effects import Effect, Lane
 from bot.domain.events import WorldEvent
 from bot.domain.incident.state import Incident
-from bot.domain.situation import Member, Situation
+from bot.domain.members import Member
+from bot.domain.situation import Situation
 
 #: No call is begun with less of its promise's lease left (design §4.7): its time-out, and a second to write it down.
 LEFT_FOR_PAGES, LEFT = timedelta(seconds=5), timedelta(seconds=15)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.situation import Member
+from bot.domain.members import Member
 
 
 @dataclass(frozen=True, kw_only=True)

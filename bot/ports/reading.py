@@ -8,6 +8,7 @@ from bot.domain.incident.state import Incident, Status
 from bot.domain.marks import Called
 from bot.domain.record import Line
 from bot.domain.releases import Deploy, Release, Running
+from bot.domain.security import Heard
 from bot.domain.silences import Silence
 from bot.domain.situation import Situation
 from bot.ports.delivery import OutboxState
@@ -40,6 +41,9 @@ class Reads(Protocol):
     async def concerning(self, person: str) -> Sequence[Incident]:
         """Incidents that are not resolved and that paged, are held or were declared by that person, newest first."""
 
+    async def owing(self, limit: int) -> Sequence[Incident]:
+        """Incidents that are over, or whose service is back, and whose security review is owed; newest first."""
+
     async def within(self, number: int, step: int, person: str) -> Sequence[Incident]:
         """The incidents that are not resolved and whose page to somebody stands within that digest, oldest first."""
 
@@ -57,6 +61,18 @@ class Reads(Protocol):
 
     async def runs(self, service: str) -> Sequence[Running]:
         """The same, each with the ledger's page of its version: what is known against it, when it was last scanned."""
+
+    async def queued(self) -> Sequence[Incident]:
+        """What stands in the queue of security, oldest first, among the newest few thousand incidents."""
+
+    async def heard(self, since: datetime, *, besides: int) -> Sequence[Heard]:
+        """What the security sources and services of the file said in incidents opened since then, by source.
+
+        The incident itself is left out (`besides`), and so are private ones.
+        """
+
+    async def pages(self, service: str) -> Sequence[Release]:
+        """The ledger's pages of a service, at most 500: every version that something was ever known of."""
 
     async def situation(self) -> Situation:
         """The present situation, as of the last commit."""

@@ -11,12 +11,13 @@ from bot.domain.alerts import Disposition
 from bot.domain.errors import GoAhead
 from bot.domain.events import TimerKind
 from bot.domain.incident.state import Incident
+from bot.domain.members import Member
 from bot.domain.plans import Plan
 from bot.domain.record import Line
 from bot.domain.releases import Deploy, Release
 from bot.domain.roundrobin import Book
 from bot.domain.silences import Silence
-from bot.domain.situation import Member, Settings, Situation
+from bot.domain.situation import Settings, Situation
 from bot.domain.standings import Standing
 from bot.domain.storms import Sent
 from bot.ports.delivery import Promise

@@ -85,6 +85,7 @@ _INSTEAD: Mapping[FormKind, str] = {
     FormKind.TIMELINE: "note {id} TEXT",
     FormKind.SILENCE: "silence {id} 4h WHY",
     FormKind.REASON: "note {id} WHY",
+    FormKind.QUEUE: "security {id} clear",
     FormKind.EXCUSE: "security {id} excused WHY",
     FormKind.CONCLUDE: "security {id} action @who TEXT",
     FormKind.CONCERN: CONCERN,
@@ -144,6 +145,8 @@ def read(click: Click, by: By) -> Meaning | None:
         return form(FormKind.DECLARE)
     if _FORMS.get(click.action) in PLAN_FORMS:
         return plan_form(_FORMS[click.action], click.words)
+    if click.action == FormKind.QUEUE:
+        return form(FormKind.QUEUE)
     if click.action == ALL:
         return _all(click, by)
     if click.action == "reachable":

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.domain.escalation import TargetKind
-from bot.domain.situation import Member, Settings, Situation
+from bot.domain.members import Member
+from bot.domain.situation import Settings, Situation
 from bot.ports import Directory, Identity
 from bot.slack.api import Call, No, Reply, Unknown, Yes
 from bot.slack.errors import Reaction, verdict

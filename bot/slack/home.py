@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain.duties import on_duty
 from bot.domain.events import TimerKind
+from bot.domain.incident.owing import owes
 from bot.domain.incident.state import Incident, Status
 from bot.domain.security import SecurityStatus
 from bot.domain.situation import Situation
@@ -16,6 +17,8 @@ from bot.slack import text
 from bot.slack.cards.card import open_line, taken_line
 from bot.slack.cards.face import Block, actions, button, context, header, section
 from bot.slack.cards.page import security_buttons
+from bot.slack.cards.queue import blocks as queue_of
+from bot.slack.cards.reviewing import answers, review_line
 from bot.slack.cards.scene import Scene, dots, name
 from bot.slack.commands.spoken import DEFAULT_ROOT
 
@@ -27,21 +30,27 @@ _CHECK = re.compile(r"^(\S) (\S.*?) {2,}(.+)$")
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What an App Home is drawn from beside the incidents: whose it is, and which command takes every verb here."""
+    """What an App Home is drawn from beside the incidents: whose it is, and which command takes every verb here.
+
+    `owed` are the incidents that are over and whose security review is missing.
+    """
 
     situation: Situation
     now: datetime
     person: str = ""
     root: str = DEFAULT_ROOT
     setup: Sequence[str] = ()
+    queue: Sequence[Incident] = ()
+    owed: Sequence[Incident] = ()
 
 
 def home(mine: Sequence[Incident], around: Surroundings) -> Mapping[str, Any]:
     """The view of one person: incidents that concern them, newest first, with the buttons that are theirs."""
-    blocks = [header("Your incidents"), *_mine(mine, around), header("On call now"), *_on_call(around)]
+    blocks = [header("Your incidents"), *_mine(mine, around), *_owed(around), *_queue(around)]
+    on_call = [header("On call now"), *_on_call(around)]
     setup = [_CHECK.sub(r"\1 *\2* · \3", text.entities(line)) for line in around.setup[:SETUP]]
     set_up = [header("Set-up"), section("\n".join(setup))] if setup else []
-    return {"type": "home", "blocks": [*blocks, *set_up, context(f"As of {text.moment(around.now)}")]}
+    return {"type": "home", "blocks": [*blocks, *on_call, *set_up, context(f"As of {text.moment(around.now)}")]}
 
 
 def closed(why: str) -> Mapping[str, Any]:
@@ -55,6 +64,28 @@ def _mine(mine: Sequence[Incident], around: Surroundings) -> list[Block]:
     shown = [block for one in mine[:SHOWN] for block in _one(one, around)]
     more = [context(f"and {len(mine) - SHOWN} more")] if len(mine) > SHOWN else []
     return [*shown, *more]
+
+
+def _owed(around: Surroundings) -> list[Block]:
+    """The reviews that this person owes, those that are due first, with the buttons that answer them."""
+    theirs = [one for one in around.owed if owes(one, around.person, around.situation)]
+    if not theirs:
+        return []
+    first = sorted(theirs, key=lambda one: one.review.due or around.now)
+    shown = [block for one in first[:SHOWN] for block in _review(one, around)]
+    more = [context(f"and {len(theirs) - SHOWN} more")] if len(theirs) > SHOWN else []
+    return [header("Security reviews you owe"), *shown, *more]
+
+
+def _queue(around: Surroundings) -> list[Block]:
+    """For security alone: what asks for no review of its own."""
+    return [header("Security's queue"), *queue_of(around.queue, around.now)] if around.queue else []
+
+
+def _review(incident: Incident, around: Surroundings) -> list[Block]:
+    scene = Scene(incident=incident, situation=around.situation, now=around.now)
+    title = f"{scene.colour} *{scene.id} · {scene.title}* · {dots(scene.privacy, scene.facts, scene.channel)}"
+    return [section(f"{title}\n{review_line(scene)}"), actions(answers(scene))]
 
 
 def _one(incident: Incident, around: Surroundings) -> list[Block]:

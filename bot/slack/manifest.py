@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.slack.listeners.happened import SUBSCRIPTIONS
+from bot.slack.listeners.taking import TAKE_THERE
 
 #: Exactly the scopes that are used, each with its reason.
 SCOPES: Mapping[str, str] = {
@@ -44,6 +45,7 @@ _ALIASES: Mapping[str, tuple[str, str]] = {
 _ROOT = ("Everything Rondo can do", "help | declare TITLE | ack | escalate | resolve | oncall")
 _SHORTCUTS: Sequence[tuple[str, str, str, str]] = (
     ("Add to the timeline", "message", "add_to_timeline", "Put this message into an incident's timeline"),
+    ("To the security incident", "message", TAKE_THERE, "Put this message into a security incident's timeline"),
     ("Declare an incident", "message", "declare_from_message", "Open an incident about this message"),
     ("Declare an incident", "global", "declare", "Open an incident"),
 )

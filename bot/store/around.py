@@ -7,8 +7,8 @@ from typing import Any, TypedDict
 
 from sqlalchemy import Connection, and_, bindparam, case, func, select, update
 
+from bot.domain.members import Member
 from bot.domain.roundrobin import Book
-from bot.domain.situation import Member
 from bot.domain.standings import Standing
 from bot.store import codec
 from bot.store.instants import Instant

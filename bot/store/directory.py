@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from bot.domain.situation import Member
+from bot.domain.members import Member
 from bot.ports import Identity
 from bot.store import around, codec
 from bot.store.place import Place

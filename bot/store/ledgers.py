@@ -16,6 +16,9 @@ from bot.store.tables import deploys, incidents, releases
 #: So many deploys of an environment are looked at, the newest; so many places of production; so many incidents.
 REMEMBERED, PLACES, CONCERNED = 200, 50, 20
 
+#: So many pages of a service are read together.
+MOST_PAGES = 500
+
 _deploy, _release, _incident = deploys.c, releases.c, incidents.c
 
 
@@ -79,6 +82,12 @@ def release_of(connection: Connection, place: Place, service: str, version: str)
     """A version's page, an empty one where nothing is known."""
     known = next(_pages_of(connection, place, service, {version}), None)
     return known or Release(service=service, version=version)
+
+
+def pages(connection: Connection, place: Place, service: str) -> list[Release]:
+    """The pages of a service, not more than anybody reads."""
+    asked = {"workspace": place.workspace, "service": service, "most": MOST_PAGES}
+    return [codec.release_in(body) for body in connection.scalars(_ALL_PAGES, asked)]
 
 
 def _pages_of(connection: Connection, place: Place, service: str, versions: Collection[str]) -> Iterator[Release]:
@@ -148,6 +157,12 @@ _WITH_PAGES = (
     select(_release.service)
     .where(_release.workspace == bindparam("workspace"), _release.service.in_(bindparam("services", expanding=True)))
     .group_by(_release.service)
+)
+_ALL_PAGES = (
+    select(_release.body)
+    .where(_release.workspace == bindparam("workspace"), _release.service == bindparam("service"))
+    .order_by(_release.version)
+    .limit(bindparam("most"))
 )
 # The index of states is the way in, which no database takes that could go by the service: ten thousand may be over.
 _of_service = func.coalesce(_incident.service, "")

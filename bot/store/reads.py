@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pydantic_core import to_json
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from bot.domain.effects import Lane
+from bot.domain.events import TimerKind
 from bot.domain.incident.state import Incident, Status
 from bot.domain.marks import Called
 from bot.domain.record import Line
 from bot.domain.releases import Deploy, Release, Running
+from bot.domain.reviews import ReviewState
+from bot.domain.security import Heard
 from bot.domain.silences import Silence
 from bot.domain.situation import Situation
 from bot.ports import OutboxState, TimerRow
@@ -22,6 +25,12 @@ from bot.store.timed import in_force
 
 #: Above every number.
 _BEYOND = 2**31 - 1
+
+#: So many incidents of security sources are looked at, the newest.
+_HEARD = 100
+
+#: So many incidents back the queue of security reaches.
+_QUEUE = 5000
 
 
 class Reads:
@@ -77,6 +86,12 @@ class Reads:
         found = await self._incidents(around.NOT_RESOLVED, mentioned)
         return [incident for incident in found if _concerns(incident, person)]
 
+    async def owing(self, limit: int) -> Sequence[Incident]:
+        """Incidents that are over and whose security review is owed, newest first: those whose review's clock runs."""
+        clock = (timers.c.workspace == self._place.workspace, timers.c.kind == TimerKind.REVIEW.value)
+        runs = select(timers.c.incident).where(*clock)
+        return await self._incidents(incidents.c.number.in_(runs), limit=limit)
+
     async def within(self, number: int, step: int, person: str) -> Sequence[Incident]:
         """The incidents that are not resolved and whose page to somebody stands within that digest, oldest first."""
         found = await self._read(lambda c: storms.within(c, self._place, (number, step), person))
@@ -118,6 +133,33 @@ class Reads:
         """The same, each with the ledger's page of its version."""
         return await self._read(lambda c: ledgers.runs(c, self._place, service))
 
+    async def queued(self) -> Sequence[Incident]:
+        """What stands in the queue of security, oldest first, among the newest few thousand incidents.
+
+        The body is looked through for the word before it is read: that is the state, and no column of its own.
+        """
+        here = incidents.c.workspace == self._place.workspace
+        newest = select(func.max(incidents.c.number)).where(here).scalar_subquery()
+        found = await self._incidents(
+            incidents.c.status == Status.RESOLVED.value,
+            incidents.c.number > newest - _QUEUE,
+            incidents.c.body.contains(to_json(ReviewState.QUEUED.value).decode(), autoescape=True),
+        )
+        return [one for one in reversed(found) if one.review.state is ReviewState.QUEUED]
+
+    async def heard(self, since: datetime, *, besides: int) -> Sequence[Heard]:
+        """What security's sources and services said in incidents opened since then, private ones left out."""
+        known = self._place.settings.security
+        if known is None or not (known.sources or known.services):
+            return ()
+        said = or_(incidents.c.source.in_(sorted(known.sources)), incidents.c.service.in_(sorted(known.services)))
+        found = await self._incidents(said, incidents.c.opened_at >= since, incidents.c.number != besides, limit=_HEARD)
+        return heard_of([one for one in found if not one.private])
+
+    async def pages(self, service: str) -> Sequence[Release]:
+        """The ledger's pages of a service."""
+        return await self._read(lambda c: ledgers.pages(c, self._place, service))
+
     async def situation(self) -> Situation:
         """The present situation, as of the last commit; `busy` are the primaries of all that is not resolved."""
         return await self._read(lambda c: _situation(c, self._place))
@@ -143,6 +185,17 @@ class Reads:
             bot.domain.errors.Unavailable: with the reason.
         """
         await self._place.database.write(lambda c: keeping.next_number(c, self._place))
+
+
+def heard_of(found: Sequence[Incident]) -> list[Heard]:
+    """How many alerts each source sent, and in which of those incidents."""
+    by_source: dict[str, list[Incident]] = {}
+    for one in found:
+        by_source.setdefault(one.source, []).append(one)
+    return [
+        Heard(source=source, alerts=sum(len(one.alerts) for one in those), incidents=tuple(one.number for one in those))
+        for source, those in sorted(by_source.items())
+    ]
 
 
 def _concerns(incident: Incident, person: str) -> bool:

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from bot.web import api, calendar, health, intake, problems
+from bot.web import api, calendar, deployed, health, intake, problems
 from bot.web.api import description
 from bot.web.bodies import Ceiling
 from bot.web.given import Web
@@ -23,7 +23,7 @@ def build(web: Web) -> FastAPI:
     app.state.web = web
     app.add_middleware(Ceiling)
     problems.install(app)
-    for routes in (intake.routes, api.routes, description.routes, health.routes, calendar.routes):
+    for routes in (intake.routes, deployed.routes, api.routes, description.routes, health.routes, calendar.routes):
         app.include_router(routes())
     dashboard.install(app)
     return app

@@ -97,6 +97,17 @@ async def whole(request: Request) -> bytes:
         raise Problem(400, "The connection ended before the body did.") from None
 
 
+def refuse_compressed(request: Request) -> None:
+    """A compressed body could be larger than it looks.
+
+    Raises:
+        Problem: 415.
+    """
+    encoding = request.headers.get("content-encoding", "").strip().lower()
+    if encoding not in ("", "identity"):
+        raise Problem(415, "The body is compressed; send it plain, without Content-Encoding.")
+
+
 def parse(body: bytes) -> object:
     """JSON whatever its content type; invalid UTF-8 is replaced, what no number can be is refused.
 

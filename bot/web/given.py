@@ -15,7 +15,7 @@ from bot.domain.situation import Settings
 from bot.engine import Handle
 from bot.engine.evidence import Evidence
 from bot.engine.loads import Loads
-from bot.ports import Bodies, Clock, Reads, Sessions
+from bot.ports import Bodies, Clock, Facts, Reads, Sessions
 from bot.web.metrics import Metrics
 
 
@@ -34,14 +34,26 @@ def _digest(secret: str) -> bytes:
 
 @dataclass(frozen=True, kw_only=True)
 class Lock:
-    """A secret, kept as its hash and compared in constant time."""
+    """A secret, kept as its hash and compared in constant time; as it is only for senders that sign with it."""
 
     digest: bytes = field(repr=False)
+    key: bytes = field(repr=False, default=b"")
 
     @classmethod
     def of(cls, secret: str) -> "Lock":
         """The lock that `secret` opens."""
         return cls(digest=_digest(secret))
+
+    @classmethod
+    def to_sign(cls, secret: str) -> "Lock":
+        """The lock that `secret` opens, and what is signed with it."""
+        return cls(digest=_digest(secret), key=secret.encode("utf-8", "backslashreplace"))
+
+    def signed(self, body: bytes, signature: str) -> bool:
+        """Whether `sha256=…` is the HMAC of that body, compared in constant time."""
+        expected = f"sha256={hmac.new(self.key, body, hashlib.sha256).hexdigest()}"
+        presented = signature.encode("utf-8", "backslashreplace")
+        return bool(self.key) and hmac.compare_digest(presented, expected.encode())
 
     def opens(self, presented: str | None) -> bool:
         """Whether what was presented is the secret."""
@@ -50,9 +62,10 @@ class Lock:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A sender of alerts under `/alerts/{name}`; without a lock it is open to everybody (`token: none`).
+    """A sender of alerts under `/alerts/{name}`, or of deploys under `/deploys/{name}`.
 
-    While its secret is being changed there are two, the new one's and the old one's.
+    Without a lock it is open to everybody (`token: none`). While its secret is being changed there are
+    two, the new one's and the old one's.
     """
 
     name: str
@@ -94,6 +107,7 @@ class Web:
     reads: Reads
     sessions: Sessions
     bodies: Bodies
+    facts: Facts
     clock: Clock
     settings: Settings
     evidence: Evidence

@@ -9,7 +9,7 @@ from bot.domain.alerts import Alert, Disposition
 from bot.domain.events import AlertFired, AlertResolved
 from bot.engine import Result
 from bot.web.access import admit
-from bot.web.bodies import altered, parse, whole
+from bot.web.bodies import altered, parse, refuse_compressed, whole
 from bot.web.given import Source, Web
 from bot.web.problems import Problem
 from bot.web.sources import READERS
@@ -32,7 +32,7 @@ async def receive(request: Request) -> JSONResponse:
     web: Web = request.app.state.web
     sender = _sender(request.path_params["source"], web)
     body = await whole(request)
-    _refuse_compressed(request)
+    refuse_compressed(request)
     admit(request, sender)
     reading = await _read(sender, body, web)
     results = await web.engine.handle(*_events([one for one in reading.alerts if isinstance(one, Alert)]))
@@ -47,12 +47,6 @@ def _sender(name: str, web: Web) -> Source:
     if name not in web.sources:
         raise Problem(404, f"The source `{name}` is not configured: add it to `sources` in rondo.yml.")
     return web.sources[name]
-
-
-def _refuse_compressed(request: Request) -> None:
-    encoding = request.headers.get("content-encoding", "").strip().lower()
-    if encoding not in ("", "identity"):
-        raise Problem(415, "The body is compressed; send it plain, without Content-Encoding.")
 
 
 async def _read(sender: Source, body: bytes, web: Web) -> Reading:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-State = Literal["owed", "clear", "acceptable", "action", "incident", "excused"]
+State = Literal["owed", "queued", "clear", "acceptable", "action", "incident", "excused"]
 Known = Literal["yes", "no", "not known"]
 
 

@@ -32,8 +32,8 @@ def _taken(newcomer: Newcomer) -> None:
     newcomer.reads("Sol's brief is open")
     newcomer.follows("Be Sol")
     newcomer.reads("You are Sol")
-    newcomer.presses("I'm here")
-    newcomer.sees("Sol is here for security")
+    newcomer.presses("Nothing for security")
+    newcomer.sees("Sol has reviewed INC-1: nothing for security")
 
 
 def _resolved(newcomer: Newcomer) -> None:
@@ -128,7 +128,7 @@ def test_a_menu_opens_again_with_all_it_offers(newcomer: Newcomer) -> None:
     newcomer.page.get_by_role("navigation").get_by_role("button", name=re.compile("inc-1")).click()
     for _ in range(2):
         newcomer.presses("More")
-        expect(newcomer.page.get_by_role("menu").get_by_role("menuitem", name="Timeline")).to_be_visible()
+        expect(newcomer.page.get_by_role("menu").get_by_role("menuitem", name="Need time")).to_be_visible()
         newcomer.page.keyboard.press("Escape")
 
 

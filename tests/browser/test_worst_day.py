@@ -12,7 +12,7 @@ def _over(newcomer: Newcomer) -> None:
     newcomer.follows("Open the page")
     newcomer.presses("Acknowledge")
     newcomer.follows("Be Sol")
-    newcomer.presses("I'm here")
+    newcomer.presses("Nothing for security")
     newcomer.follows("Be Ana")
     newcomer.presses("Resolve")
     newcomer.page.get_by_role("dialog").get_by_role("button", name="Resolve").click()

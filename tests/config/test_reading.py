@@ -16,6 +16,7 @@ from bot.config.told import PLACES
 from bot.domain.alerts import Severity
 from bot.domain.escalation import RoundRobin, Target, TargetKind
 from bot.domain.holders import Holders, Role
+from bot.domain.reviews import Deadline
 from bot.domain.schedules import Absence, Rotation, Unit
 from bot.domain.situation import DEFAULT_STILL_ON_IT, DEFAULT_URGENCY, PageWhen, SecurityUse
 
@@ -197,6 +198,10 @@ def test_merged_mappings_are_read() -> None:
         ({"routes": "[{match: {team: a}, service: nobody}]"}, "there is no service `nobody`"),
         ({"routes": "[{match: {team: []}, service: default}]"}, "routes[1].match.team: there is nothing here"),
         ({"security": "{policy: oncall, review: perhaps}"}, "it can be `owed`, `required` or `off`"),
+        ({"security": "{policy: oncall, review_due: 1 day}"}, "write `1 business day`, or `1d`"),
+        ({"security": "{policy: oncall, review_due: 99 business days}"}, "write 1 to 30 business days"),
+        ({"security": "{policy: oncall, review_due: soon}"}, "write one like `30s`, `5m`, `2h` or `7d`"),
+        ({"security": "{policy: oncall, lead: anna}"}, "did you mean `ana`?"),
         ({"policies": '{oncall: {levels: [{targets: [{channel: "#x"}]}]}}'}, "security has no person to invite"),
         # names of channels
         ({"channel_name": "inc-{slug}"}, "has no {number}"),
@@ -351,8 +356,32 @@ def test_security_may_be_off_and_is_warned_about_once(text: str | None) -> None:
 
 
 @pytest.mark.parametrize("review", ["owed", "required", "off"])
-def test_reviews_are_accepted_before_they_do_anything(review: str) -> None:
-    assert load(small(security=f"{{policy: oncall, review: {review}}}")).settings.security is not None
+def test_a_review_is_owed_required_or_off(review: str) -> None:
+    security = load(small(security=f"{{policy: oncall, review: {review}}}")).settings.security
+    assert security is not None
+    assert security.review == review
+
+
+@pytest.mark.parametrize(
+    ("written", "due"),
+    [
+        ("1 business day", Deadline(days=1)),
+        ("3 business days", Deadline(days=3)),
+        ("4h", Deadline(lasts=timedelta(hours=4))),
+        ("2d", Deadline(lasts=timedelta(days=2))),
+    ],
+)
+def test_a_review_is_due_after_business_days_or_a_length(written: str, due: Deadline) -> None:
+    security = load(small(security=f"{{policy: oncall, review_due: {written}}}")).settings.security
+    assert security is not None
+    assert security.review_due == due
+
+
+@pytest.mark.parametrize("lead", ["ana", '"#security"'])
+def test_security_is_led_by_a_person_or_a_channel(lead: str) -> None:
+    security = load(small(security=f"{{policy: oncall, lead: {lead}, four_eyes: true}}")).settings.security
+    assert security is not None
+    assert (security.lead, security.four_eyes) == (lead.strip('"'), True)
 
 
 def test_a_source_takes_the_new_token_and_the_old_one_while_it_is_changed() -> None:

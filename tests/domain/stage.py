@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain import events as e
 from bot.domain.alerts import Alert
+from bot.domain.effects import TellOperators
 from bot.domain.escalation import Level, Policy, RoundRobin, Target, TargetKind
 from bot.domain.incident import Decision, Incident, Status, decide
 from bot.domain.incident.pages import Outcome
+from bot.domain.members import Member
 from bot.domain.releases import Concerned, Deploy, Ledger, Release
 from bot.domain.roundrobin import Book
 from bot.domain.security import SecuritySettings
-from bot.domain.situation import Member, Person, Service, Settings, Situation
+from bot.domain.situation import Person, Service, Settings, Situation
 from bot.domain.standings import Standing
 
 NIGHT = datetime(2026, 11, 23, 3, 12, tzinfo=UTC)
@@ -56,6 +58,7 @@ class Stage:
         self.deploys: list[Deploy] = []
         self.releases: dict[tuple[str, str], Release] = {}
         self.last: Decision | None = None
+        self.told: list[str] = []
 
     def situation(self, number: int = 0) -> Situation:
         others = [one for one in self.incidents.values() if one.number != number and one.status is not Status.RESOLVED]
@@ -95,6 +98,7 @@ class Stage:
         for follows in decision.follows:
             self.happens(follows)
         self.last = decision
+        self.told += [effect.text for effect in decision.effects if isinstance(effect, TellOperators)]
         return decision
 
     def _of(self, event: e.Event) -> Incident | None:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.groups import Belonging, Kept, belonging, is_due, kept_groups
+from bot.domain.members import Member
 from bot.domain.schedules import Rotation, Schedule, Unit
-from bot.domain.situation import Member, Person, Settings, Situation
+from bot.domain.situation import Person, Settings, Situation
 
 NOW = datetime(2026, 11, 23, 3, 12, tzinfo=UTC)
 ANA, BEN = Belonging(people={"ana": "U0ANA"}), Belonging(people={"ben": "U0BEN"})

@@ -7,7 +7,7 @@ import pytest
 from bot.domain import events
 from bot.domain.escalation import Target, TargetKind
 from bot.domain.ladder import forecast
-from bot.domain.situation import Member
+from bot.domain.members import Member
 from tests.domain.stage import Stage, level, settings
 
 DORA = level("dora", minutes=10)

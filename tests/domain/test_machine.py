@@ -14,6 +14,7 @@ from bot.domain.errors import Refused
 from bot.domain.incident import Incident, Status
 from bot.domain.incident.state import ChannelState
 from bot.domain.record import Line
+from bot.domain.reviews import ReviewState
 from tests import invariants
 from tests.domain.stage import ROSTER, Stage, level
 from tests.domain.stage import settings as made
@@ -218,6 +219,20 @@ class Machine(RuleBasedStateMachine):
     def security_answers(self, chance, person, here):
         kind = e.SecurityArrived if here else e.SecurityNotMeSaid
         self.step(kind(incident=self.some(chance), by=self.by(person)), refusable=True)
+        self.agrees()
+
+    @precondition(lambda self: self.plain)
+    @rule(
+        chance=CHANCE, person=st.sampled_from(("sol", "tam", "ana")), what=st.sampled_from(("clear", "concern", "ask"))
+    )
+    def somebody_judges(self, chance, person, what):
+        number, by = self.some(chance), self.by(person)
+        judged = {
+            "clear": e.ReviewGiven(incident=number, by=by, state=ReviewState.CLEAR),
+            "concern": e.ConcernRaised(incident=number, by=by),
+            "ask": e.ReviewAskedAgain(incident=number, by=by),
+        }
+        self.step(judged[what], refusable=True)
         self.agrees()
 
     @precondition(lambda self: self.plain)

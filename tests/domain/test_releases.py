@@ -71,7 +71,7 @@ def told(decision):
 def test_older_is_what_ran_there_first(history, now, back):
     stage = ran(*history)
     if history and now == history[-1]:
-        assert deploy(stage, now).follows == ()
+        assert not any(isinstance(one, e.VersionChanged) for one in deploy(stage, now).follows)
         return
     assert [one.back for one in deploy(stage, now).follows] == [back]
 

@@ -11,11 +11,11 @@ from bot.domain.alerts import Severity
 from bot.domain.errors import ConfirmationNeeded, Refused
 from bot.domain.holders import Holders, Role
 from bot.domain.incident import decide
+from bot.domain.members import Member
 from bot.domain.reasons import Reason
 from bot.domain.record import Kind
 from bot.domain.reviews import ReviewState
 from bot.domain.roles import TABLE, holds
-from bot.domain.situation import Member
 from tests.domain.stage import Stage, settings
 
 #: Everything people can do to incident 1, by who does it.
@@ -47,13 +47,14 @@ DEEDS = {
     "restored": lambda by: e.ServiceRestored(incident=1, by=by),
     "ask for the review": lambda by: e.ReviewAskedAgain(incident=1, by=by),
     "resolve without": lambda by: e.ResolvedWithout(incident=1, by=by, reason="x"),
+    "hold": lambda by: e.RecordHeld(incident=1, by=by),
 }
 FOR_RESPONDERS = {"still on it", "hand over", "lower", "resolve", "silence", "end a silence", "no postmortem"} | {
     "restored",
     "ask for the review",
     "resolve without",
 }
-FOR_SECURITY = {"security here", "review", "security incident"}
+FOR_SECURITY = {"security here", "review", "security incident", "hold"}
 ONCALL = {"ana", "ben", "chi", "dora"}
 
 
@@ -91,6 +92,7 @@ def test_everything_that_people_do_has_its_row():
         e.RecordErased,
         e.RecordHeld,
         e.SilenceEnded,
+        e.RecordErased,  # for admins: tests/stories/test_erasing_and_keeping.py
         *get_args(e.OnCallEvent),
         *get_args(e.ReleaseEvent),
         *get_args(e.ProposalEvent),

@@ -1,6 +1,7 @@
 """Who somebody is, by what Slack calls them."""
 
-from bot.domain.situation import Member, Situation
+from bot.domain.members import Member
+from bot.domain.situation import Situation
 from tests.domain.stage import settings
 
 

@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 
 from bot.domain.effects import Effect, lane
 from bot.domain.incident.state import Incident, Status
+from bot.domain.members import Member
 from bot.domain.record import Line
 from bot.domain.releases import Running
-from bot.domain.situation import Member
+from bot.domain.security import Heard
 from bot.ports import Delivery, Done, Identity, Never, Promise
 from bot.sandbox import Workspace, sample
 from bot.slack.allowance import OwnAllowance
@@ -73,6 +74,9 @@ class Remembered:
     async def in_channel(self, channel: str) -> Incident | None:
         return next((one for one in self._stage.incidents.values() if one.channel == channel), None)
 
+    async def owing(self, limit: int) -> Sequence[Incident]:
+        return ()
+
     async def concerning(self, person: str) -> Sequence[Incident]:
         return [one for one in self._stage.incidents.values() if any(page.person == person for page in one.pages)]
 
@@ -82,6 +86,12 @@ class Remembered:
 
     async def timeline(self, number: int, *, after: int = 0, limit: int = 1000) -> Sequence[Line]:
         return list(self._stage.last.record) if self._stage.last else []
+
+    async def queued(self) -> Sequence[Incident]:
+        return []
+
+    async def heard(self, since: datetime, *, besides: int) -> Sequence[Heard]:
+        return []
 
     async def runs(self, service: str) -> Sequence[Running]:
         return []

@@ -89,6 +89,9 @@ def expect_effect_harmless(scene: Scene, effect: Any) -> None:
             assert re.fullmatch(r"inc-1[a-z0-9-]*", effect.name)
         case effects.ShowPage():
             expect_harmless(of(render.draw(effect, scene)), allowed="<!here> " if effect.person == "#ops" else "")
+        case effects.ShowProposal():
+            asked = "<@U0SOL> *asked of you:*"
+            expect_harmless([one.replace(f"\n{asked}", "\n", 1) for one in of(render.draw(effect, scene))])
         case effects.ShowBrief():
             expect_harmless(of(render.draw(effect, scene)), allowed="<@U0SOL>")
         case _ if isinstance(effect, SHOWN + get_args(effects.Tell)):

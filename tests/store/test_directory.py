@@ -1,4 +1,4 @@
-from bot.domain.situation import Member
+from bot.domain.members import Member
 from bot.ports import Identity
 from bot.store import Store
 from tests.store.conftest import Opened

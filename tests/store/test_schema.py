@@ -12,7 +12,7 @@ from bot.domain.alerts import Severity
 from bot.domain.errors import Outdated
 from bot.domain.incident import Incident
 from bot.domain.incident.held import AlertState
-from bot.domain.situation import Member
+from bot.domain.members import Member
 from bot.ports import Wanted
 from bot.store import Store, Unusable, codec, migrating, schema, tables
 from bot.store.database import Database

@@ -7,8 +7,8 @@ import pytest
 from bot.domain.effects import ShowCard
 from bot.domain.events import TimerKind
 from bot.domain.incident.state import Status
+from bot.domain.members import Member
 from bot.domain.roundrobin import Book, Tally
-from bot.domain.situation import Member
 from bot.ports import Answered, Changes, Conflict, Loaded, TimerRow, Wanted
 from bot.store import Store
 from tests.store.conftest import Opened

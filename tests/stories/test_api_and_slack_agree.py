@@ -82,9 +82,9 @@ async def test_security_is_paged_then_here(world):
         "here_at": None,
         "level": 1,
         "escalate_at": "2026-11-23T03:22:00Z",
-        "review": None,
+        "review": "owed",
         "reviewed_by": None,
-        "review_due": None,
+        "review_due": "2026-11-24T16:00:00Z",
     }
     await world.presses("sol", "security_here")
     security = (await world.incident())["security"]

@@ -33,7 +33,13 @@ def all_messages(world):
 async def test_the_card_of_an_open_one(quick):
     await opened(quick)
     assert buttons(quick.card()) == ["acknowledge", "escalate", "resolve", "more"]
-    assert menu(quick.card()) == ["escalate_form:INC-1", "silence:INC-1", "why:INC-1", "timeline:INC-1"]
+    assert menu(quick.card()) == [
+        "escalate_form:INC-1",
+        "silence:INC-1",
+        "security:INC-1",
+        "why:INC-1",
+        "timeline:INC-1",
+    ]
 
 
 async def test_the_card_of_an_acknowledged_one(quick):
@@ -140,7 +146,7 @@ async def test_not_me_after_many_others_were_called_is_read_in_the_page_it_answe
 async def test_im_here_by_somebody_who_is_not_security_is_refused(quick):
     await opened(quick)
     brief = next(one for one in quick.slack.messages(quick.channel()) if one.payload.get("kind") == "brief")
-    await quick.presses("ben", "security_here", on=brief)
+    await quick.presses("ben", "more", on=brief, value="security_here:INC-1")
     assert "You were not asked into INC-1 for security; Sol was" in quick.told("ben")
 
 

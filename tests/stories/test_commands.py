@@ -278,13 +278,14 @@ async def test_web_gives_a_link_that_signs_in_whoever_asked(changed):
     assert (await (await world.browser("ana")).get("/")).status_code == 200
 
 
-async def test_security_here_shows_the_buttons_to_whoever_was_asked_alone(quick):
+async def test_security_here_shows_the_buttons_to_whoever_may_answer_alone(quick):
     await quick.alert("checkout")
     await quick.settles()
     await quick.types("sol", "/security", channel="inc-1")
-    assert buttons(quick.slack.ephemeral("sol")[-1]) == ["security_here", "security_not_me"]
+    assert buttons(quick.slack.ephemeral("sol")[-1]) == ["review_clear", "concern", "more"]
+    assert "security_here:INC-1" in str(quick.slack.ephemeral("sol")[-1].blocks)
     await quick.types("ana", "/security", channel="inc-1")
-    assert buttons(quick.slack.ephemeral("ana")[-1]) == []
+    assert buttons(quick.slack.ephemeral("ana")[-1]) == ["concern"]
 
 
 def stranger(name, **more):

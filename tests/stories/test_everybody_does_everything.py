@@ -44,8 +44,9 @@ PRESSED = sorted({
 FOR_RESPONDERS = {
     "/rondo resolve", "/rondo resolve words", "/rondo severity low", "/rondo assign @ben",
     "severity_low", "severity_medium", "severity_high", "still_on_it", "postmortem_not_needed",
+    "service_restored", "ask_review",
 }  # fmt: skip
-FOR_SECURITY = {"security_here"}
+FOR_SECURITY = {"security_here", "review_clear"}
 
 
 class Trier:

@@ -3,8 +3,17 @@
 import re
 from typing import Any
 
-from tests.stories.test_releases import breaks, flags
-from tests.world import World, buttons, words
+import pytest
+
+from bot.domain.events import By, ProposalAnswered, ProposalOverridden, Via
+from bot.domain.proposals import Verdict
+from tests.stories.test_releases import breaks, deploys, flags
+from tests.world import World, act, buttons, words
+
+
+@pytest.fixture
+async def four_eyes(changed):
+    return await changed(("\nsecurity:\n", "\nsecurity:\n  four_eyes: true\n"))
 
 
 def channel(world: World) -> str:
@@ -13,8 +22,10 @@ def channel(world: World) -> str:
 
 
 async def says(world: World, person: str, text: str) -> str:
-    """Somebody types it in the incident's channel; what they alone are shown."""
-    return await world.asks(person, text, channel=channel(world))
+    """Somebody types it in the incident's channel, and Slack has taken what follows; what they alone are shown."""
+    answer = await world.asks(person, text, channel=channel(world))
+    await world.passes(minutes=0.1)
+    return answer
 
 
 def message(world: World, number: int = 1) -> Any:
@@ -27,11 +38,13 @@ def shown(world: World, number: int = 1) -> list[str]:
     return words(message(world, number)).split("\n")
 
 
-async def presses(world: World, person: str, action: str, number: int = 1, **filled: str) -> Any:
+async def presses(world: World, person: str, action: str, number: int = 1, **filled: str) -> None:
     """A button, or a choice of the menu, on the proposal's message; then the form that it opened."""
     await world.slack.act(person).press(message(world, number), action)
     await world.settles()
-    return await world.fills(person, **filled) if filled else None
+    if filled:
+        await world.fills(person, **filled)
+    await world.passes(minutes=0.1)
 
 
 async def test_a_rollback_to_what_nothing_is_known_against_asks_nobody_and_tells_security(world):
@@ -61,3 +74,156 @@ async def test_a_rollback_to_a_flagged_version_asks_the_engineer_of_the_incident
     assert known.startswith(":warning: *1.4.2 is flagged* insecure: CVE-2026-1234")
     assert asked.startswith("<@U0SOL> *asked of you:* approve it, or object and say what instead")
     assert buttons(message(world)) == ["approve_proposal", "object_to_proposal", "proceed_anyway", "more"]
+
+
+async def test_an_objection_is_told_where_everybody_reads_and_leaves_the_choice_to_people(quick):
+    await flags(quick, "1.4.2")
+    await breaks(quick, "1.4.2", "1.5.0")
+    await says(quick, "ana", "/rondo rollback checkout 1.4.2")
+    await presses(quick, "sol", "object_to_proposal", note="the hole is <!channel> exploited")
+    assert shown(quick)[0] == ":no_entry: *Sol objects:* roll checkout back from 1.5.0 to 1.4.2"
+    assert buttons(message(quick)) == ["propose", "proceed_anyway", "more"]
+    assert any("*Sol objects to proposal 1*" in line for line in quick.said())
+    assert not [line for line in quick.said() if "<!channel>" in line]
+    assert (await quick.incident())["security"]["status"] == "here"
+
+    await presses(quick, "ana", "proceed_anyway", note="nobody can pay")
+    assert shown(quick)[0] == ":warning: *Ana goes on against Sol's objection:* roll checkout back from 1.5.0 to 1.4.2"
+    await deploys(quick, "1.4.2", by="ana")
+    assert "by ana · as proposed by Ana, against Sol's objection" in "\n".join(quick.said())
+    (one,) = (await quick.incident())["proposals"]
+    assert [(reply["person"], reply["verdict"]) for reply in one["replies"]] == [("sol", "objected")]
+    assert [(over["person"], over["reason"]) for over in one["overrides"]] == [("ana", "nobody can pay")]
+    assert one["closings"][0]["deployed"]
+
+
+async def test_whoever_goes_on_before_the_answer_has_both_on_the_record(quick):
+    await flags(quick, "1.4.2")
+    await breaks(quick, "1.4.2", "1.5.0")
+    await says(quick, "ana", "/rondo rollback checkout 1.4.2")
+    await presses(quick, "ana", "proceed_anyway", note="nobody can pay")
+    assert buttons(message(quick)) == ["approve_proposal", "object_to_proposal", "proposal_done", "more"]
+    await act(quick, "resolve")
+    await presses(quick, "sol", "approve_proposal", note="seen")
+    said = "\n".join(await quick.timeline())
+    assert "Ana goes on with proposal 1 (roll checkout back from 1.5.0 to 1.4.2) without security's answer" in said
+    assert "Sol approves proposal 1 (roll checkout back from 1.5.0 to 1.4.2), after somebody had gone on: seen" in said
+    assert buttons(message(quick)) == []
+
+
+async def test_when_nobody_answers_the_next_of_security_is_called_and_the_channel_reads_of_it(quick):
+    await breaks(quick, "1.5.0")
+    await quick.presses("sol", "security_here")
+    await says(quick, "ana", "/rondo propose open access for the vendor")
+    assert "*It weakens a control*" in "\n".join(shown(quick))
+    await quick.passes(minutes=4)
+    assert not any("Nobody from security has answered" in line for line in quick.said())
+    await quick.passes(minutes=1)
+    line = next(line for line in quick.said() if "Nobody from security has answered proposal 1" in line)
+    assert "Sol was asked · Tam is paged, until" in line
+    assert shown(quick)[0].startswith(":shield: *Waits for Tam until")
+    assert [p.person for p in quick.slack.pages if p.person in ("sol", "tam")] == ["sol", "tam"]
+    assert "Ana proposes to open access to checkout*. Approve or object" in words(quick.page_of("tam"))
+    await presses(quick, "tam", "approve_proposal", note="")
+    await quick.passes(hours=1)
+    assert len([line for line in quick.said() if "Nobody from security has answered" in line]) == 1
+
+
+async def test_whoever_was_only_invited_for_security_is_paged_for_a_flagged_version(quick):
+    await flags(quick, "1.4.2")
+    await quick.alert(severity="high")
+    await quick.settles()
+    assert not [p for p in quick.slack.pages if p.person == "sol"]
+    await says(quick, "ana", "/rondo rollback 1.4.2")
+    assert [p.person for p in quick.slack.pages if p.person == "sol"] == ["sol"]
+    assert "security is paged: a flagged release is in play" in await quick.timeline()
+
+
+async def test_elsewhere_it_is_asked_which_incident_and_what_was_said_goes_with_the_button(quick):
+    await breaks(quick, "1.4.1", "1.5.0")
+    answer = await quick.asks("ana", "/rondo rollback checkout 1.4.1")
+    assert "Which one?" in answer
+    await quick.presses("ana", "propose_this", on=quick.slack.ephemeral("ana")[-1])
+    assert shown(quick)[0] == ":memo: *Ana proposes to roll checkout back from 1.5.0 to 1.4.1* · nobody is asked"
+    said = await quick.asks("ben", "/rondo rollback INC-1 checkout 1.4.1")
+    assert "Ana proposed to roll checkout back from 1.5.0 to 1.4.1 already" in said
+    assert len((await quick.incident())["proposals"]) == 1
+
+
+async def test_the_form_says_what_runs_and_its_answer_is_the_ledgers(quick):
+    await breaks(quick, "1.4.1", "1.5.0")
+    await says(quick, "ana", "/rondo propose")
+    view = quick.slack.views_open("ana")[-1]
+    assert "Runs now: checkout 1.5.0 in production" in str(view.blocks)
+    await quick.fills("ana", kind="rollback", service="checkout", to="1.4.1", note="")
+    assert "Nothing known against 1.4.1 (never scanned); nobody is asked." in str(
+        quick.slack.views_open("ana")[-1].blocks
+    )
+
+
+async def test_done_and_undone_close_it_and_what_makes_no_sense_is_answered(quick):
+    await breaks(quick, "1.5.0")
+    assert "Say which version" in await says(quick, "ana", "/rondo rollback checkout")
+    assert "did you mean checkout?" in await says(quick, "ana", "/rondo rollback chekout 1.4.1")
+    assert "can't be proposed" in await says(quick, "ana", "/rondo propose dancing")
+    assert "has no proposal 4" in await says(quick, "ana", "/rondo propose done 4")
+    await says(quick, "ana", "/rondo propose restart checkout one by one")
+    await presses(quick, "ben", "proposal_done")
+    assert shown(quick)[0] == ":ballot_box_with_check: *Done:* restart checkout"
+    await presses(quick, "ben", "proposal_undone")
+    assert shown(quick)[0] == ":leftwards_arrow_with_hook: *Undone:* restart checkout"
+    await act(quick, "resolve")
+    assert "INC-1 is over" in await says(quick, "ana", "/rondo rollback checkout 1.4.1")
+
+
+async def test_a_program_may_propose_and_neither_answers_nor_overrides(quick):
+    await flags(quick, "1.4.2")
+    await breaks(quick, "1.5.0")
+    body = {"as": "ana", "kind": "rollback", "to": "1.4.2"}
+    first, again = [await quick.post("/api/v1/incidents/INC-1/proposals", body) for _ in range(2)]
+    assert (first.status_code, again.status_code) == (201, 200)
+    (one,) = first.json()["proposals"]
+    assert (one["by"], one["service"], one["asked"]) == ("token api, on behalf of ana", "checkout", "sol")
+    claim = By(person="sol", via=Via.TOKEN, token="api", confirmed=True)
+    answer = ProposalAnswered(incident=1, by=claim, proposal=1, verdict=Verdict.APPROVED)
+    override = ProposalOverridden(incident=1, by=claim, proposal=1, reason="because")
+    for event in (answer, override):
+        (result,) = await quick.house.engine.handle(event)
+        assert result.refused
+        assert "by a claim" in result.text
+    assert len([line for line in await quick.timeline() if "refused to Sol: Nobody" in line]) == 2
+    wrong = await quick.post("/api/v1/incidents/INC-1/proposals", {**body, "service": "nothing"})
+    assert (wrong.status_code, "There is no service nothing" in wrong.json()["detail"]) == (409, True)
+
+
+async def test_with_four_eyes_nobody_approves_what_they_proposed_themselves(four_eyes):
+    world = four_eyes
+    await breaks(world, "1.5.0")
+    await world.presses("sol", "security_here")
+    await says(world, "sol", "/rondo propose switch off the firewall")
+    assert (await world.incident())["proposals"][0]["asked"] == "tam"
+    said = await says(world, "sol", "/rondo propose approve 1")
+    assert "You proposed it yourself" in said
+    assert any("You proposed it yourself" in line for line in await world.timeline())
+    await says(world, "tam", "/rondo propose approve 1")
+    assert shown(world)[0].startswith(":white_check_mark: *Tam approves:*")
+
+
+MARK = "zebra-crossing"
+
+
+async def test_a_private_incidents_proposals_stay_in_its_channel_and_with_its_people(quick):
+    await flags(quick, "1.4.2")
+    await quick.post("/api/v1/incidents", {"title": "x", "service": "checkout", "private": True, "as": "ana"})
+    await quick.settles()
+    await says(quick, "ana", f"/rondo rollback checkout 1.4.2 {MARK}")
+    await presses(quick, "sol", "object_to_proposal", note=MARK)
+    await presses(quick, "ana", "proceed_anyway", note=MARK)
+    await says(quick, "ana", "/rondo rollback checkout 1.4.1")
+    told = words(quick.slack.messages(quick.slack.direct("sol"))[-1])
+    assert "INC-1 (private): something is proposed in its channel. Nothing is asked of you." in told
+    own = {quick.channel(), *(quick.slack.direct(one).id for one in ("ana", "sol"))}
+    others = [words(m) for c in quick.slack.channels if c.id not in own for m in c.messages.values()]
+    assert not [text for text in others if MARK in text]
+    assert MARK not in "".join(m.text or "" for m in quick.slack.messages(quick.channel()))
+    assert "There is no INC-1" in await quick.asks("ben", "/rondo rollback INC-1 checkout 1.4.2")

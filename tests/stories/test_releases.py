@@ -200,3 +200,38 @@ async def test_what_others_write_of_releases_is_text_everywhere(quick):
     assert not [line for line in said if re.search("<!channel|<@U0ANA", line)]
     answers = [await quick.asks("sol", f"/rondo security {word} {HOSTILE} {HOSTILE}") for word in ("flag", "unflag")]
     assert not [answer for answer in answers if re.search("<!channel|<@U0ANA", answer)]
+
+
+async def test_what_runs_where_is_read_in_slack(quick):
+    await flags(quick, "1.4.2")
+    await deploys(quick, "1.4.2", by="ci")
+    await deploys(quick, "1.6.0", environment="staging")
+    said = await quick.asks("ana", "/rondo releases checkout")
+    assert ":warning: *checkout 1.4.2* in production · since" in said
+    assert "by ci · *flagged* insecure: CVE-2026-1234" in said
+    assert "never scanned" in said
+    assert said.index("production") < said.index("staging")
+    assert said == await quick.asks("ana", "/rondo security releases checkout")
+    assert "Did you mean checkout?" in await quick.asks("ana", "/rondo releases chekout")
+
+
+async def test_the_dashboard_says_what_runs_and_takes_flags_from_those_who_may(changed):
+    world = await changed(RONDO_PUBLIC_URL="https://rondo.example.com")
+    await deploys(world, "1.4.2", by="ci")
+    sol, ana = await world.browser("sol"), await world.browser("ana")
+    seal = re.search(r'name="seal" value="(\w+)"', (await sol.get("/releases?service=checkout")).text)[1]
+    headers = {"Origin": "https://rondo.example.com"}
+    form = {"service": "checkout", "version": "1.4.2", "kind": "insecure", "cves": "CVE-2026-1234", "note": "<b>x</b>"}
+    assert (await sol.post("/releases/flag", data={"seal": seal, **form}, headers=headers)).status_code == 303
+    page = (await ana.get("/releases?service=checkout")).text
+    assert "CVE-2026-1234" in page
+    assert "&lt;b&gt;x&lt;/b&gt;" in page
+    assert "<option>insecure</option>" not in page
+    forged = await sol.post("/releases/flag", data={"seal": "x", **form, "version": "2"}, headers=headers)
+    assert forged.status_code == 403
+    theirs = re.search(r'name="seal" value="(\w+)"', page)[1]
+    refused = await ana.post("/releases/flag", data={"seal": theirs, **form, "version": "2"}, headers=headers)
+    assert refused.status_code == 409
+    back = {"seal": seal, "service": "checkout", "version": "1.4.2", "kind": "insecure"}
+    assert (await sol.post("/releases/unflag", data=back, headers=headers)).status_code == 303
+    assert (await known(world, "1.4.2"))["verdict"] == "clear"

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from bot.domain.situation import Member
+from bot.domain.members import Member
 from tests.world import RONDO_YML, World, words
 
 CALM = RONDO_YML.replace("services:\n", "storm: off\n\nservices:\n")

@@ -46,6 +46,7 @@ class House:
             reads=self.reads,  # type: ignore[arg-type]
             sessions=self.sessions,
             bodies=self.bodies,
+            facts=fakes.Facts(),
             clock=fakes.Clock(),
             settings=self.reads.settings,
             evidence=Evidence(reads=self.reads, facts=self.facts, proofs=self.facts),  # type: ignore[arg-type]

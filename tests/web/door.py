@@ -53,6 +53,7 @@ class Door:
             reads=store.reads,
             sessions=store.sessions,
             bodies=store.bodies,
+            facts=store.facts,
             clock=clock,
             settings=settings,
             evidence=Evidence(reads=store.reads, facts=store.facts, proofs=store.proofs),

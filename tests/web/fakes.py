@@ -12,14 +12,16 @@ from bot.domain.escalation import Level, Policy, RoundRobin, Target, TargetKind,
 from bot.domain.events import Event
 from bot.domain.incident.pages import Page
 from bot.domain.incident.state import Incident, Status
+from bot.domain.members import Member
 from bot.domain.record import Line
 from bot.domain.releases import Deploy, Release, Running
 from bot.domain.schedules import Rotation, Schedule, Unit
 from bot.domain.security import (
+    Heard,
     Security,
     SecurityStatus,
 )
-from bot.domain.situation import DEFAULT_URGENCY, Member, Person, Service, Settings, Situation
+from bot.domain.situation import DEFAULT_URGENCY, Person, Service, Settings, Situation
 from bot.engine import Result
 from bot.ports import OutboxState, Visitor
 
@@ -126,6 +128,9 @@ class Reads:
     async def in_channel(self, channel: str) -> Incident | None:
         return None
 
+    async def owing(self, limit: int) -> Sequence[Incident]:
+        return ()
+
     async def concerning(self, person: str) -> Sequence[Incident]:
         return ()
 
@@ -141,9 +146,18 @@ class Reads:
     async def running(self, service: str) -> Sequence[Deploy]:
         return [deploy for deploy in self.deploys if deploy.service == service]
 
+    async def queued(self) -> Sequence[Incident]:
+        return []
+
+    async def heard(self, since: datetime, *, besides: int) -> Sequence[Heard]:
+        return []
+
     async def runs(self, service: str) -> Sequence[Running]:
         there = await self.running(service)
         return [Running(deploy=one, release=await self.release(service, one.version)) for one in there]
+
+    async def pages(self, service: str) -> Sequence[Release]:
+        return [page for (name, _), page in self.releases.items() if name == service]
 
     async def due(self, now: datetime, *, limit: int) -> Sequence[object]:
         return ()
@@ -192,19 +206,6 @@ class Bodies:
 
 
 @dataclass
-class Facts:
-    """Small things by name."""
-
-    kept: dict[str, str] = field(default_factory=dict)
-
-    async def get(self, name: str) -> str | None:
-        return self.kept.get(name)
-
-    async def proof(self, incident: int, as_of: int) -> Mapping[str, None]:
-        return {"anchor": None}
-
-
-@dataclass
 class Clock:
     """Stands still."""
 
@@ -212,3 +213,22 @@ class Clock:
 
     async def now(self) -> datetime:
         return self.at
+
+
+@dataclass
+class Facts:
+    """What is kept under a name."""
+
+    kept: dict[str, str] = field(default_factory=dict)
+
+    async def get(self, name: str) -> str | None:
+        return self.kept.get(name)
+
+    async def keep(self, name: str, text: str) -> str:
+        return self.kept.setdefault(name, text)
+
+    async def put(self, name: str, text: str) -> None:
+        self.kept[name] = text
+
+    async def proof(self, incident: int, as_of: int) -> Mapping[str, None]:
+        return {"anchor": None}

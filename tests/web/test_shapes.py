@@ -61,6 +61,7 @@ def test_a_running_incident_is_told_whole():
         },
         "review": None,
         "restored_at": None,
+        "proposals": [],
         "channel": {"id": "C1", "name": "inc-7-checkout"},
         "pages": [
             {

@@ -13,6 +13,7 @@ from tests.web.fakes import NOW, incident
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 FILLED = {
     "{source}": "generic",
+    "{sender}": "github",
     "{id}": "INC-7",
     "{verb}": "resolve",
     "{name}": "checkout-oncall",
@@ -22,7 +23,7 @@ FILLED = {
     "{service}": "checkout",
     "{version:path}": "1.4.2",
 }
-SOURCES = {"generic": Source(name="generic", locks=(Lock.of("secret"),))}
+SOURCES = {name: Source(name=name, locks=(Lock.of("secret"),)) for name in ("generic", "github")}
 STRANGE = [
     {},
     {"Authorization": "Bearer wrong"},
@@ -59,11 +60,13 @@ def test_the_changing_routes_are_those_of_the_contract():
     api += [(method, f"{release}/flags") for method in ("POST", "DELETE")]
     pages = [
         ("POST", "/incidents/INC-7/resolve"),
+        ("POST", "/releases/flag"),
+        ("POST", "/releases/unflag"),
         ("POST", "/sign-in"),
         ("POST", "/sign-out"),
         ("POST", "/take/7.1.ana.00"),
     ]
-    assert routes() == sorted([("POST", "/alerts/generic"), *api, *pages])
+    assert routes() == sorted([("POST", "/alerts/generic"), ("POST", "/deploys/github"), *api, *pages])
 
 
 @pytest.mark.parametrize(

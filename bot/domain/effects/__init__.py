@@ -25,7 +25,15 @@ from bot.domain.effects.asked import (
     TellTeam,
     Whisper,
 )
-from bot.domain.effects.reviews import RemindReview, Reviewing, TellConcern, TellLead, TellRestored, TellReviewed
+from bot.domain.effects.reviews import (
+    RemindQueue,
+    RemindReview,
+    Reviewing,
+    TellConcern,
+    TellLead,
+    TellRestored,
+    TellReviewed,
+)
 from bot.domain.effects.shifts import Left, Loud, RemindShift, TellHandOff
 from bot.domain.effects.shown import (
     AskReason,
@@ -90,6 +98,7 @@ Effect = (
     | TellOperators
     | TellTeam
     | TellLead
+    | RemindQueue
     | TellHandOff
     | RemindShift
     | RemindReview
@@ -112,7 +121,15 @@ def lane(effect: Effect, *, edit: bool = False) -> Lane:
             return Lane.CHANNEL
         case Answer() | Whisper() | ShowHome():
             return Lane.ANSWER
-        case AskStillOnIt() | AskReason() | RemindPostmortem() | TellHandOff() | RemindShift() | RemindReview():
+        case (
+            AskStillOnIt()
+            | AskReason()
+            | RemindPostmortem()
+            | TellHandOff()
+            | RemindShift()
+            | RemindReview()
+            | RemindQueue()
+        ):
             return Lane.REMINDERS
         case ArchiveChannel() | KeepGroup():
             return Lane.SYNC
@@ -140,6 +157,7 @@ __all__ = [
     "PostPostmortem",
     "ReachPerson",
     "RemindPostmortem",
+    "RemindQueue",
     "RemindReview",
     "RemindShift",
     "Reviewing",

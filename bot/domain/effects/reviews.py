@@ -41,6 +41,13 @@ class RemindReview:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RemindQueue:
+    """What stands in the queue of security, to whoever is on call for it; nothing where it is empty by then."""
+
+    person: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TellLead:
     """Words to whoever leads security, a person or a channel, where the file names one; never a private title."""
 

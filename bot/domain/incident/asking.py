@@ -27,7 +27,7 @@ def ask(draft: Draft, one: Proposal) -> Proposal:
     securing.want(draft, why="a proposal weakens a control" if one.kind.weakens else "a flagged release is in play")
     security = draft.incident.security
     if security is not None and (not stands_in(security) or security.person == one.by):
-        _next(draft)
+        _next(draft, without=one.by)
     security = draft.incident.security
     if security is None or not stands_in(security):
         return one
@@ -70,20 +70,21 @@ def _called_at(draft: Draft) -> datetime | None:
     return max((page.at for page in draft.incident.pages if page.ladder == "security"), default=None)
 
 
-def _next(draft: Draft) -> tuple[str, ...]:
-    """Security's ladder goes on at once, whoever is here: they have not answered what waits for them."""
+def _next(draft: Draft, *, without: str = "") -> tuple[str, ...]:
+    """Security's ladder goes on at once, to somebody else, whoever is here: they have not answered what waits."""
     security = draft.incident.security
     if security is None or security.walk.exhausted:
         return ()
     step = security_step(draft.incident, security.walk, draft.situation, draft.now)
-    if not step.called:
+    called = tuple(person for person in step.called if person not in (without, security.person))
+    if not called:
         return ()
     note_step(draft, step)
-    silent = (security.person,) if stands_in(security) and security.person not in step.called else ()
-    asked = replace(security, person=step.called[0], status=SecurityStatus.PAGED, walk=step.walk, page=True)
+    silent = (security.person,) if stands_in(security) and security.person != without else ()
+    asked = replace(security, person=called[0], status=SecurityStatus.PAGED, walk=step.walk, page=True)
     draft.set(security=asked)
-    call(draft, step.called, ladder="security", timeout=step.timeout, silent=silent)
+    call(draft, called, ladder="security", timeout=step.timeout, silent=silent)
     draft.start(TimerKind.SECURITY, draft.now + step.timeout)
-    draft.write(Kind.SECURITY, f"{draft.shown(*step.called)} asked for security")
+    draft.write(Kind.SECURITY, f"{draft.shown(*called)} asked for security")
     draft.brief()
-    return step.called
+    return called

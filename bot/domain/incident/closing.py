@@ -11,7 +11,7 @@ from bot.domain.effects import (
 )
 from bot.domain.errors import Refused
 from bot.domain.events import By, TimerKind
-from bot.domain.incident import owing, reporting
+from bot.domain.incident import owing, queueing, reporting
 from bot.domain.incident.calling import call
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.hold import Hold
@@ -63,7 +63,7 @@ def _words(by: By | None, summary: str, waited_for: str | None) -> str:
 def _told(draft: Draft, by: str | None, summary: str, due: datetime | None) -> None:
     """What the channel reads, after the clocks of what is still owed were set."""
     incident = draft.incident
-    owing.begins(draft)
+    queueing.ends(draft)
     if incident.channel_state in (ChannelState.OPEN, ChannelState.WANTED):
         draft.start(TimerKind.ARCHIVE, draft.now + draft.situation.settings.archive_after)
     draft.do(

@@ -8,12 +8,14 @@ from bot.domain.effects import RemindReview, TellOperators
 from bot.domain.errors import GoAhead
 from bot.domain.escalation import Walk
 from bot.domain.events import By, TimerKind, Via
+from bot.domain.holders import Role
 from bot.domain.hours import morning_of, next_day, opens
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.outlook import security_step
 from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Kind
 from bot.domain.reviews import Review, ReviewRule, ReviewState
+from bot.domain.roles import is_one
 from bot.domain.security import SecuritySettings, SecurityStatus
 from bot.domain.situation import Situation
 
@@ -39,6 +41,15 @@ def whose(incident: Incident) -> str | None:
     security = incident.security
     gone = security is None or security.status in {SecurityStatus.DECLINED, SecurityStatus.EXCUSED}
     return None if gone or security is None else security.person
+
+
+def owes(incident: Incident, person: str, situation: Situation) -> bool:
+    """Whether somebody owes it: whoever stands in for security and, where nobody does, everybody of security."""
+    if not incident.review.is_owed or rule_of(situation) is None or person in incident.secrecy.hidden_from:
+        return False
+    theirs = whose(incident)
+    alone = theirs is None and not incident.private
+    return person == theirs or (alone and is_one(person, Role.SECURITY, situation))
 
 
 def _zone(draft: Draft) -> str:

@@ -132,22 +132,21 @@ def _inform(draft: Draft, made: Proposal, told: str) -> None:
         return
     if not asking.stands_in(security):
         return
-    where = f"{draft.incident.id}{' (private)' if draft.incident.private else ''}"
     known = f" {told[0].upper()}{told[1:]}." if told else ""
-    text = f"{where}: {draft.shown(made.by)} proposes to {made.deed}.{known} Nothing is asked of you."
+    text = f"{draft.incident.id}: {draft.shown(made.by)} proposes to {made.deed}.{known} Nothing is asked of you."
+    if draft.incident.private:  # a lock screen names neither the service nor what is wrong with it
+        text = f"{draft.incident.id} (private): something is proposed in its channel. Nothing is asked of you."
     draft.do(TellPerson(person=security.person, text=text))
 
 
 def due(draft: Draft) -> None:
     """Nobody has answered for security in time: the next of them is called, and the channel reads of it."""
     late = [one for one in draft.incident.proposals if one.waits and one.answer_by and one.answer_by <= draft.now]
-    if late and draft.incident.status is not Status.RESOLVED:
-        called = asking.hurry(draft)
-        for one in late:
-            silent = one.asked
-            after = asking.asked_again(draft, one)
-            kept(draft, after)
-            _unanswered(draft, after, silent, called)
+    called = asking.hurry(draft) if late else ()
+    for one in late:
+        after = asking.asked_again(draft, one)
+        kept(draft, after)
+        _unanswered(draft, after, one.asked, called)
     asking.follow(draft)
     draft.refresh()
 

@@ -15,6 +15,7 @@ from bot.domain.incident.state import Status
 from bot.domain.record import Kind
 from bot.domain.reviews import WORDS, Concern, Conclusion, DataDecision, Known, ReviewState
 from bot.domain.roles import is_one
+from bot.domain.security import SecurityStatus
 
 
 def said(draft: Draft, event: e.Judgement) -> None:
@@ -55,7 +56,16 @@ def _given(draft: Draft, event: e.ReviewGiven) -> None:
         batch=event.batch,
     )
     if not _is_answered(draft, made, pressed=event.pressed or event.batch):
+        comes(draft, event.by)
         conclude(draft, event.by, made)
+
+
+def comes(draft: Draft, by: By) -> None:
+    """Whoever judges is there, wherever they say it from: nobody else is called for security any more."""
+    security = draft.incident.security
+    waits = security is not None and security.status is not SecurityStatus.HERE
+    if waits and draft.incident.status is not Status.RESOLVED:
+        securing.arrive(draft, by, told=True)
 
 
 def _is_answered(draft: Draft, made: Conclusion, *, pressed: bool) -> bool:
@@ -127,7 +137,9 @@ def _concern(draft: Draft, event: e.ConcernRaised) -> None:
     draft.write(Kind.REVIEW, f"{draft.shown(person)} has a concern{note} ({answers})", event.by.named)
     _decides(draft, event)
     draft.do(TellConcern(concern=made))
-    if incident.status is not Status.RESOLVED:
+    if incident.security is not None and incident.security.person == person:
+        comes(draft, event.by)
+    elif incident.status is not Status.RESOLVED:
         securing.want(draft, why=f"a concern of {draft.shown(person)}")
     draft.refresh(pages=False)
     draft.said = f"Noted for {incident.id}. {_hears(draft)}".strip()

@@ -11,7 +11,7 @@ from bot.domain.incident.calling import last_resort
 from bot.domain.incident.draft import Decision, Draft
 from bot.domain.incident.opening import want_channel
 from bot.domain.incident.outlook import security_step
-from bot.domain.incident.reviewing import conclude
+from bot.domain.incident.reviewing import comes, conclude
 from bot.domain.incident.securing import bring_in
 from bot.domain.incident.state import Incident, Status
 from bot.domain.incident.taking import take
@@ -36,6 +36,7 @@ def declared(draft: Draft, event: SecurityIncidentDeclared) -> None:
     number = draft.situation.next_number
     asked = incident.review.asked_at
     made = Conclusion(state=ReviewState.INCIDENT, by=by.person, at=draft.now, asked_at=asked)
+    comes(draft, by)
     conclude(draft, by, made, number=number)
     severity = incident.severity if incident.severity.rank > Severity.HIGH.rank else Severity.HIGH
     title = " ".join(event.note.split())[:300] or f"Security incident behind {incident.id}"

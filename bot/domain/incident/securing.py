@@ -169,8 +169,11 @@ def go_on(draft: Draft, security: Security, step: Step, silent: tuple[str, ...] 
     draft.refresh()
 
 
-def arrive(draft: Draft, by: By) -> None:
-    """Somebody from security is here; that counts after the incident is resolved too, for the record."""
+def arrive(draft: Draft, by: By, *, told: bool = False) -> None:
+    """Somebody from security is here; that counts after the incident is resolved too, for the record.
+
+    `told`: the channel reads from something else that they are.
+    """
     incident, security = draft.incident, draft.incident.security
     if security is None or draft.situation.settings.security is None:
         raise Refused(f"Nobody from security was asked into {incident.id}")
@@ -187,7 +190,7 @@ def arrive(draft: Draft, by: By) -> None:
     draft.write(Kind.SECURITY, f"{draft.shown(by.person)} is here for security", by.named)
     heeding.answered(draft, by.person)
     draft.invite(by.person)
-    draft.do(TellSecurity(here=by.person))
+    draft.do(*(() if told else (TellSecurity(here=by.person),)))
     refresh(draft, security.person)
     draft.said = f"You are security's eyes on {incident.id}."
 

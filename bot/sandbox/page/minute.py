@@ -68,7 +68,11 @@ def _here(story: Story) -> str:
 def _brief(story: Story, security: User, me: User) -> Json:
     brief = story.brief or story.page_of(security)
     if me == security:
-        return line(4, f"You are *{me.real_name}*, security's eyes. Press *I'm here*.", *go("See the brief", brief))
+        return line(
+            4,
+            f"You are *{me.real_name}*, security's eyes: you judge. Press *Nothing for security*.",
+            *go("See the brief", brief),
+        )
     others = "Taken: everybody else's page reads _Go back to sleep_. " if len(story.paged) > 1 else "Taken. "
     text = f"{others}See who else is here: *{security.real_name}'s* brief is open."
     return line(4, text, *go("See the channel", story.brief), be(security, brief))
@@ -77,7 +81,7 @@ def _brief(story: Story, security: User, me: User) -> Json:
 def _over(story: Story, me: User, trial: Trial, scenes: Scenes) -> Json:
     if story.brief_open and story.security:
         if me == story.security:
-            return line(5, "Resolved. Press *I'm here* on your brief.", *go("See the brief", story.brief))
+            return line(5, "Resolved. Press *Nothing for security* on your brief.", *go("See the brief", story.brief))
         text = f"Resolved. *{story.security.real_name}'s* brief is still open."
         return line(5, text, be(story.security, story.brief))
     if not story.drafted:

@@ -39,7 +39,7 @@ class Rollback:
 
     async def begin(self) -> None:
         """The past: two releases that worked, one of them flagged since, and a new one. Then it breaks."""
-        for version, days in ((self.works, 30), (self.flagged, 14), (self.broken, 1 / 24)):
+        for version, days in ((self.works, 30), (self.flagged, 14), (self.broken, 0)):
             await self._releases.deploy(SERVICE, version, days * _DAY)
         await self._releases.flag(SERVICE, self.flagged, WEAKNESS)
         self.incident = await self.trial.broken()
@@ -126,10 +126,8 @@ class Scenes:
 def _led(scene: Rollback, me: User) -> Json:
     """What to do next, from what the bot says of the incident."""
     if scene.told("card") is None:
-        runs = (
-            f"checkout runs *{scene.broken}* since an hour, and breaks. It goes back to what worked: *{scene.flagged}*."
-        )
-        return line(1, f"{runs} Security has flagged that since.", ENOUGH)
+        breaks = f"checkout *{scene.broken}* was just deployed, and breaks."
+        return line(1, f"{breaks} *{scene.flagged}* worked, and security has flagged it since.", ENOUGH)
     return _quiet(scene) if scene.quiet else _typed(scene, me)
 
 

@@ -11,6 +11,10 @@ from bot.sandbox.records import Applied, Done, Json, Kind, Message
 from bot.sandbox.workspace import Workspace
 
 SECURITY, TAKE = "security_here", "acknowledge"
+
+#: What a brief asks for: a judgement or, where none is owed, to be there.
+ASKS = frozenset({SECURITY, "review_clear"})
+
 DECLINES = ("not_me", "security_not_me")
 #: What an incident that one can be led through has; a line that wakes nobody has neither.
 LEADING = frozenset({"page", "card"})
@@ -75,9 +79,9 @@ def _story(workspace: Workspace, number: int, mine: list[Message]) -> Story:
     first = _first_blocks(workspace)
     cards = [each for each in mine if each.payload.get("kind") == "card"]
     pages = [each for each in mine if each.payload.get("kind") == "page"]
-    asked = [each for each in mine if SECURITY in actions(first.get((each.channel, each.ts), each.blocks))]
+    asked = [each for each in pages if SECURITY in actions(first.get((each.channel, each.ts), each.blocks))]
     called = [each for each in pages if each not in asked]
-    briefs = [each for each in asked if each not in pages]
+    briefs = [each for each in mine if each.payload.get("kind") == "brief"]
     return Story(
         number=number,
         stage=_stage(cards or called),
@@ -87,7 +91,7 @@ def _story(workspace: Workspace, number: int, mine: list[Message]) -> Story:
         last=next(iter(_readers(workspace, _waiting(called))), None),
         taker=next(iter(_readers(workspace, (each for each in called if "hand_over" in actions(each.blocks)))), None),
         security=_mentioned(workspace, briefs[-1:]) or next(iter(_readers(workspace, _waiting(asked))), None),
-        brief_open=any(SECURITY in actions(each.blocks) for each in briefs[-1:] or _waiting(asked)),
+        brief_open=any(ASKS & actions(each.blocks) for each in briefs[-1:] or _waiting(asked)),
         drafted=_drafted(workspace.effects, mine[0]),
         pages=tuple(pages),
     )

@@ -33,6 +33,7 @@ HINTS: Mapping[str, str] = {
 WITH_VERBS = ("/rondo", "/incident")
 MESSAGE_SHORTCUTS: Sequence[tuple[str, str]] = (
     ("add_to_timeline", "Add to the timeline"),
+    ("take_to_security_incident", "To the security incident"),
     ("declare_from_message", "Declare an incident"),
 )
 SHORTCUTS: Sequence[tuple[str, str]] = (("declare", "Declare an incident"),)

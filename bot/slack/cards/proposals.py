@@ -111,7 +111,7 @@ def _asked(scene: Scene, one: Proposal) -> str:
         return ""
     if one.waits and one.asked and scene.incident.status is not Status.RESOLVED:
         you = scene.mention(one.asked) if scene.channel else scene.name(one.asked)
-        others = scene.stand_ins()
+        others = [person for person in scene.stand_ins() if person != one.asked]
         after = f". Otherwise {scene.names(others)} {are(others)} asked" if others and one.answer_by else ""
         return f"{you} *asked of you:* approve it, or object and say what instead{after}. It blocks nobody"
     if one.objected and not one.overrides:

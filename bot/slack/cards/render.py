@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from bot.domain import effects as e
 from bot.slack.cards.asks import plain_words, postmortem_due, still_on_it
+from bot.slack.cards.brief import brief
 from bot.slack.cards.card import card
-from bot.slack.cards.channel import announcement, brief
+from bot.slack.cards.channel import announcement
 from bot.slack.cards.face import Face
 from bot.slack.cards.lines import line
 from bot.slack.cards.page import page
@@ -74,6 +75,7 @@ _KINDS: Mapping[type, str] = {
     e.RemindPostmortem: "reminder",
     e.RemindShift: "reminder",
     e.RemindReview: "reminder",
+    e.RemindQueue: "reminder",
     e.TellOperators: "operators",
     e.PostAnchor: "operators",
 }

@@ -52,11 +52,17 @@ def asked(scene: Scene) -> str:
 
 
 def answers(scene: Scene, *further: tuple[str, str]) -> tuple[Block, ...]:
-    """The buttons of whoever owes the review; `further` stand in the menu before what is rare."""
+    """The buttons of whoever owes the review; `further` stand in the menu before what is rare.
+
+    Where it is concluded, a button for what most conclude would change nothing.
+    """
     number = scene.id
     menu = (*further, ("Conclude otherwise…", f"conclude:{number}"), ("Why these people?", f"why:{number}"))
+    clear = (
+        () if scene.incident.review.last else (button("Nothing for security", "review_clear", number, style="primary"),)
+    )
     return (
-        button("Nothing for security", "review_clear", number, style="primary"),
+        *clear,
         button("Concern…", "concern", number),
         overflow(*menu[:5]),
     )

@@ -18,6 +18,7 @@ from bot.domain.incident.state import (
 from bot.domain.record import Line
 from bot.domain.releases import Running
 from bot.domain.security import (
+    Heard,
     SecurityStatus,
 )
 from bot.domain.situation import Situation
@@ -45,8 +46,8 @@ _SECURITY = {
 class Scene:
     """One incident in its surroundings at one instant; whatever it returns is escaped mrkdwn.
 
-    `beside` are the other incidents that a digest tells of, `lines` the record and `running` what runs of the service,
-    where that is told of.
+    `beside` are the other incidents that a digest tells of, `lines` the record, `running` what runs of the service and
+    `heard` what security sources said, where that is told of.
     """
 
     incident: Incident
@@ -55,10 +56,11 @@ class Scene:
     beside: tuple[Incident, ...] = ()
     lines: tuple[Line, ...] = ()
     running: tuple[Running, ...] = ()
+    heard: tuple[Heard, ...] = ()
 
     def of(self, incident: Incident) -> "Scene":
         """Another incident in the same surroundings."""
-        return replace(self, incident=incident, beside=(), lines=(), running=())
+        return replace(self, incident=incident, beside=(), lines=(), running=(), heard=())
 
     def name(self, person: str) -> str:
         """What people call somebody; never a mention."""

@@ -24,6 +24,7 @@ class FormKind(StrEnum):
     AWAY = "say_away"
     REASON = "reason_other"
     EXCUSE = "security_excuse"
+    QUEUE = "review_queue"
     CONCLUDE = "conclude"
     CONCERN = "concern"
     WITHOUT = "resolve_without"
@@ -54,6 +55,7 @@ class Look(StrEnum):
     HELLO = "hello"
     SILENCES = "silences"
     CALENDAR = "calendar"
+    RELEASES = "releases"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 """From words to a meaning: the table of every verb, with what it needs and what it says when that is missing."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.domain.alerts import Severity, severity_of
 from bot.domain.events import (
@@ -36,6 +37,7 @@ _LOOKS: Mapping[Verb, Look] = {
     Verb.WEB: Look.WEB,
     Verb.DOCTOR: Look.DOCTOR,
     Verb.HELLO: Look.HELLO,
+    Verb.RELEASES: Look.RELEASES,
 }
 #: The button that stands beside each incident when a verb was said without one; the others show the incident.
 _CHOICES: Mapping[Verb, str] = {
@@ -67,10 +69,18 @@ def meant(spoken: Spoken, place: Place) -> Meaning:
         return oncall(spoken, place)
     if spoken.verb is Verb.SILENCE:
         return silence(spoken, place)
-    if spoken.verb is Verb.SECURITY and (flagged := flag(spoken, place)):
+    if spoken.verb is Verb.SECURITY and (flagged := flag(spoken, place) or _releases(spoken, place)):
         return flagged
     incident_meant = place.incident or _only_one(spoken, place)
     return _VERBS[spoken.verb](spoken, place, incident_meant) if incident_meant else _which(spoken, place)
+
+
+def _releases(spoken: Spoken, place: Place) -> Meaning | None:
+    """`security releases checkout` is `releases checkout`."""
+    word, _, service = spoken.rest.partition(" ")
+    if word.casefold() != Verb.RELEASES.value:
+        return None
+    return meant(replace(spoken, verb=Verb.RELEASES, rest=service.strip()), place)
 
 
 def _only_one(spoken: Spoken, place: Place) -> Incident | None:

@@ -35,6 +35,7 @@ class Verb(StrEnum):
     SILENCE = "silence"
     ROLLBACK = "rollback"
     PROPOSE = "propose"
+    RELEASES = "releases"
     HOLD = "hold"
     WEB = "web"
     DOCTOR = "doctor"
@@ -69,6 +70,8 @@ _MEANT: Mapping[str, Verb] = {
     "roll-back": Verb.ROLLBACK,
     "revert": Verb.ROLLBACK,
     "proposal": Verb.PROPOSE,
+    "deploys": Verb.RELEASES,
+    "versions": Verb.RELEASES,
     "ping": Verb.HELLO,
 }
 _WORDS = tuple(verb.value for verb in Verb if verb)

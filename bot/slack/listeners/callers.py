@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from bot.domain.situation import Member, Situation
+from bot.domain.members import Member
+from bot.domain.situation import Situation
 from bot.slack.api import Yes
 from bot.slack.directory import member_of
 from bot.slack.listeners.desk import Desk, Errand

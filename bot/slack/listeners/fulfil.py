@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from bot.domain.events import PersonEvent, Resolved, SilenceEnded, SilenceLifted, TimerKind
+from bot.domain.holders import Role
 from bot.domain.incident.hold import Hold
 from bot.domain.incident.owing import is_missing
 from bot.domain.incident.state import Incident, Status
+from bot.domain.roles import is_one
 from bot.domain.situation import Situation
 from bot.slack.api import Yes
 from bot.slack.cards.face import Face
@@ -16,7 +18,7 @@ from bot.slack.commands.proposing import PROPOSAL_FORMS
 from bot.slack.commands.silencing import suggested
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.reading import read, visible
-from bot.slack.modals import plans, proposals, reasons, reviews, views
+from bot.slack.modals import plans, proposals, queue, reasons, reviews, views
 from bot.slack.modals.inputs import View
 from bot.slack.readings import said
 from bot.slack.text import escape
@@ -89,6 +91,8 @@ async def _view(desk: Desk, wanted: OpenForm, errand: Errand) -> View | Face | N
     if wanted.kind in PLAN_FORMS:
         asked = plans.asked(wanted.kind, wanted.about, errand.person, errand.situation, await desk.clock.now())
         return said.sentence(asked) if isinstance(asked, str) else asked
+    if wanted.kind is FormKind.QUEUE:
+        return await _queue(desk, errand)
     incident = await visible(desk, wanted.incident or 0, errand)
     if incident is None:
         return None
@@ -100,6 +104,13 @@ async def _view(desk: Desk, wanted: OpenForm, errand: Errand) -> View | Face | N
     if wanted.kind is FormKind.CONCLUDE:
         return reviews.conclude(incident, await desk.clock.now())
     return _about(wanted.kind, incident, wanted.title)
+
+
+async def _queue(desk: Desk, errand: Errand) -> View | Face:
+    if not is_one(errand.person, Role.SECURITY, errand.situation):
+        return said.sentence("Security's queue is for security.")
+    waiting = await desk.reads.queued()
+    return queue.batch(waiting, await desk.clock.now()) if waiting else said.sentence("Security's queue is empty.")
 
 
 def _about(kind: FormKind, incident: Incident, title: str) -> View:

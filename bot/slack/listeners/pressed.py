@@ -18,7 +18,9 @@ from bot.slack.listeners.callers import errand, meet
 from bot.slack.listeners.desk import Desk, Errand
 from bot.slack.listeners.fulfil import fulfil, opened
 from bot.slack.listeners.reading import newest
-from bot.slack.modals import meant, submission, views
+from bot.slack.listeners.taking import TAKE_THERE, take
+from bot.slack.modals import meant, queue, submission, views
+from bot.slack.modals.submission import Submission
 from bot.slack.readings import said
 from bot.slack.text import cut, entities, one_line
 
@@ -61,6 +63,8 @@ async def submit(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> A
     called = situation.members.get(situation.named(whom))
     if called and (called.guest or called.deactivated):
         return complaint(body, "Guests, apps and deactivated members can't be called.", block="whom")
+    if form.kind is FormKind.QUEUE:
+        return await _batch(desk, form, caller, delivery)
     # A form that names whom to call is the question and its answer in one.
     event = meant.read(form, replace(caller.by, confirmed=form.kind is FormKind.ESCALATE), situation)
     if isinstance(event, submission.Wrong):
@@ -69,6 +73,18 @@ async def submit(desk: Desk, body: Mapping[str, Any], delivery: str | None) -> A
         return {"response_action": "update", "view": dict(event.view)}
     results = await desk.engine.handle(event, delivery=delivery)
     return _done(body, form.kind, results[0], caller.person)
+
+
+async def _batch(desk: Desk, form: Submission, caller: Errand, delivery: str | None) -> Acknowledgement:
+    """Many conclusions in one transaction; what could not be concluded is named."""
+    events = queue.answered(form, caller.by)
+    if isinstance(events, submission.Wrong):
+        return {"response_action": "errors", "errors": dict(events.errors)}
+    results = await desk.engine.handle(*events, delivery=delivery)
+    noted = sum(not one.refused and one.text.startswith("Noted") for one in results)
+    others = [one.text for one in results if one.refused or not one.text.startswith("Noted")]
+    told = "\n".join([f"Nothing for security: {noted} of {len(events)}, recorded in a batch.", *others[:10]])
+    return {"response_action": "update", "view": views.sentence(entities(told))}
 
 
 def _done(body: Mapping[str, Any], kind: FormKind, brought: Result, person: str) -> Acknowledgement:
@@ -98,18 +114,26 @@ async def shortcut(desk: Desk, body: Mapping[str, Any], delivery: str | None) ->
     message = actions.picked(body)
     caller = await _errand(desk, body, delivery, channel=message.channel or None)
     words = readable(message.text, caller.situation)
-    if body.get("callback_id") == "add_to_timeline":
-        shown = await _add_to_timeline(desk, message, words, caller)
+    if body.get("callback_id") in {"add_to_timeline", TAKE_THERE}:
+        shown = await _to_a_timeline(desk, body, message, words, caller)
     else:
         shown = await fulfil(desk, actions.form(FormKind.DECLARE, title=cut(one_line(words), 300)), caller)
     return await tell(desk, body, shown, delivery) if shown else None
 
 
-async def _add_to_timeline(desk: Desk, message: Picked, words: str, caller: Errand) -> Face | None:
+async def _to_a_timeline(
+    desk: Desk, body: Mapping[str, Any], message: Picked, words: str, caller: Errand
+) -> Face | None:
     identity = await desk.directory.identity()
     link = message.link(identity.url if identity else "")
     author = caller.situation.shown(caller.situation.named(message.author))
     text = f"{author}: {words or 'a message without words'}"
+    if body.get("callback_id") == TAKE_THERE:
+        return await take(desk, message, text, link, caller)
+    return await _add_to_timeline(desk, message, text, link, caller)
+
+
+async def _add_to_timeline(desk: Desk, message: Picked, text: str, link: str | None, caller: Errand) -> Face | None:
     incident = await desk.reads.in_channel(message.channel)
     if incident:
         noted: Meaning = Act(event=Noted(incident=incident.number, by=caller.by, text=text, link=link))

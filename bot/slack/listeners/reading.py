@@ -8,7 +8,7 @@ from bot.slack.commands.meanings import Choose, Look, Reading
 from bot.slack.commands.place import may_see
 from bot.slack.listeners.carrying import who_carries
 from bot.slack.listeners.desk import Desk, Errand
-from bot.slack.readings import about, said
+from bot.slack.readings import about, releases, said
 from bot.slack.readings.calendars import calendars
 from bot.slack.readings.evidence import evidence
 from bot.slack.readings.help import help_, what
@@ -37,9 +37,8 @@ async def read(desk: Desk, wanted: Reading, errand: Errand) -> Face:
             return await _addresses(desk, wanted, errand)
         case Look.DOCTOR:
             return said.sentence("\n".join(entities(line) for line in await desk.doctor()))
-        case Look.SILENCES:
-            now = await desk.clock.now()
-            return in_force(await desk.reads.silences(now), errand.situation, now, wanted.root)
+        case Look.SILENCES | Look.RELEASES:
+            return await _kept(desk, wanted, errand)
         case Look.HELLO:
             return said.sentence(f"Hello. `{escape(wanted.root)}` reaches Rondo, and Rondo reaches its database.")
         case _:
@@ -51,6 +50,25 @@ async def _oncall(desk: Desk, wanted: Reading, errand: Errand) -> Face:
         return await who_carries(desk, wanted.about, errand)
     asking = Asking(person=errand.person, situation=errand.situation, now=await desk.clock.now())
     return on_call(asking, about=wanted.about)
+
+
+async def _kept(desk: Desk, wanted: Reading, errand: Errand) -> Face:
+    now = await desk.clock.now()
+    if wanted.look is Look.SILENCES:
+        return in_force(await desk.reads.silences(now), errand.situation, now, wanted.root)
+    return await _releases(desk, wanted, errand)
+
+
+async def _releases(desk: Desk, wanted: Reading, errand: Errand) -> Face:
+    """What runs of a service: the one that is named, else the incident's, else of all."""
+    services, situation = [*errand.situation.settings.services], errand.situation
+    incident = await visible(desk, wanted.incident or 0, errand) if wanted.incident else None
+    if wanted.about and wanted.about not in services:
+        return said.sentence(releases.unknown(wanted.about, services))
+    named = wanted.about or (incident.named_service if incident else "")
+    chosen = [named] if named in services else services[: releases.MOST]
+    found = {one: await desk.reads.runs(one) for one in chosen}
+    return releases.running(found, situation, await desk.clock.now(), wanted.root)
 
 
 async def visible(desk: Desk, number: int, errand: Errand) -> Incident | None:

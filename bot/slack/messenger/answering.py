@@ -1,12 +1,14 @@
 """Answers to one person: a post to a click's response_url, the App Home."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from bot.domain.effects import Answer, ShowHome, Whisper
 from bot.domain.events import By
-from bot.domain.roles import outsider
+from bot.domain.holders import Role
+from bot.domain.roles import is_one, outsider
 from bot.ports import Delivery, Done, Later
 from bot.slack.api import No, Yes
 from bot.slack.cards.asks import answer as body_of
@@ -18,6 +20,8 @@ from bot.slack.messenger.tools import Job, Tools, failed, reaction
 
 #: A response_url lives for so long (https://docs.slack.dev/interactivity/handling-user-interaction).
 LIVES = timedelta(minutes=30)
+#: So many reviews that are owed are looked through for whoever opens their App Home.
+LOOKED_THROUGH = 200
 PUBLISH, WHISPER = "views.publish", "chat.postEphemeral"
 
 
@@ -65,7 +69,10 @@ async def show_home(tools: Tools, job: Job, effect: ShowHome) -> Delivery:
     """The App Home of one person, whole; doing it twice is harmless."""
     person = job.situation.named(effect.slack_id)
     mine, setup, root = await tools.reads.concerning(person), await tools.setup(), await tools.root()
-    around = Surroundings(situation=job.situation, now=job.now, person=person, root=root, setup=setup)
+    owed = await tools.reads.owing(LOOKED_THROUGH)
+    around = Surroundings(situation=job.situation, now=job.now, person=person, root=root, setup=setup, owed=owed)
+    if is_one(person, Role.SECURITY, job.situation):
+        around = replace(around, queue=await tools.reads.queued())
     barred = outsider(By(person=person), job.situation)
     view = closed(barred) if barred else home(mine, around)
     reply = await tools.call(PUBLISH, job, user_id=effect.slack_id, view=view)

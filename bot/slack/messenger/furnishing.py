@@ -6,7 +6,7 @@ from typing import Any
 from bot.domain.effects import AddBookmark, ArchiveChannel, Invite, PinCard, SetTopic
 from bot.domain.events import ChannelArchived, PeopleInvited
 from bot.domain.incident.state import Status
-from bot.domain.situation import Member
+from bot.domain.members import Member
 from bot.ports import Delivery, Done, Doubtful, Later, Never
 from bot.slack import text
 from bot.slack.api import No, Reply, Unknown, Yes

@@ -10,13 +10,23 @@ from bot.ports import Crash, Delivery, Directory, Done, Facts, Promise, Reads, s
 from bot.slack.allowance import Allowance
 from bot.slack.api import Api
 from bot.slack.limits import NOW
-from bot.slack.messenger import anchoring, answering, filing, furnishing, grouping, opening, showing, telling
+from bot.slack.messenger import (
+    anchoring,
+    answering,
+    filing,
+    furnishing,
+    grouping,
+    opening,
+    queueing,
+    showing,
+    telling,
+)
 from bot.slack.messenger.tools import Caller, Count, Job, Root, Seconds, Setup, Tools, Watched, uncounted
 
 _InChannel = (
     e.Tell | e.OpenChannel | e.Invite | e.PinCard | e.SetTopic | e.AddBookmark | e.ArchiveChannel | e.PostPostmortem
 )
-_Aside = e.Answer | e.Whisper | e.ShowHome | e.PostFairness | e.PostAnchor | e.KeepGroup
+_Aside = e.Answer | e.Whisper | e.ShowHome | e.PostFairness | e.PostAnchor | e.KeepGroup | e.RemindQueue
 _OfIncident = showing.Shown | e.RemindPostmortem | e.RemindReview | _InChannel
 _METHODS: Mapping[type, str] = {
     e.OpenChannel: "conversations.create",
@@ -80,7 +90,7 @@ class Messenger:
         match effect:
             case e.ReachPerson():
                 raise TypeError("that is no way of Slack's")
-            case e.Answer() | e.Whisper() | e.ShowHome() | e.PostFairness() | e.PostAnchor() | e.KeepGroup():
+            case _ if isinstance(effect, _Aside):
                 return await self._aside(job, effect)
             case e.TellPerson() | e.TellOperators() | e.TellTeam() | e.TellHandOff() | e.RemindShift() | e.TellLead():
                 return await telling.say(tools, job, effect)
@@ -112,6 +122,8 @@ class Messenger:
                 return await anchoring.post_anchor(self._tools, job, effect)
             case e.KeepGroup():
                 return await grouping.keep(self._tools, job, effect)
+            case e.RemindQueue():
+                return await queueing.remind(self._tools, job, effect)
             case _:
                 return await answering.answer(self._tools, job, effect)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.domain.incident.state import ChannelState
-from bot.domain.situation import Member
+from bot.domain.members import Member
 from bot.ports import Delivery, Done, Doubtful, Later
 from bot.slack.api import PAGE_PATIENCE, No, Unknown, Yes
 from bot.slack.directory import find_channel, member_of

@@ -60,10 +60,16 @@ async def show(tools: Tools, job: Job, effect: Shown) -> Delivery:
     return told_too(job, effect, await _first(tools, job, effect, place))
 
 
+#: What security sources said so lately is told in a brief.
+LATELY = timedelta(days=1)
+
+
 async def _with_others(tools: Tools, job: Job, effect: Shown) -> Job:
-    """The job, with the other incidents of its digest, with the record for a summary, for a brief with what runs."""
+    """The job, with the other incidents of its digest, with the record for a summary, or what is known for a brief."""
     if isinstance(effect, ShowBrief):
-        return replace(job, running=tuple(await tools.reads.runs(job.incident.service or "")))
+        running = await tools.reads.runs(job.incident.service or "")
+        heard = await tools.reads.heard(job.now - LATELY, besides=job.incident.number)
+        return replace(job, running=tuple(running), heard=tuple(heard))
     if isinstance(effect, ShowSummary):
         return replace(job, lines=tuple(await tools.reads.timeline(job.incident.number)))
     digests = {one.slot for one in job.incident.pages if one.digest}

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from bot.domain.events import ChannelLost, WorldEvent
 from bot.domain.incident.state import Incident, Status
 from bot.domain.record import Line
 from bot.domain.releases import Running
+from bot.domain.security import Heard
 from bot.domain.situation import Situation
 from bot.ports import Crash, Delivery, Directory, Done, Doubtful, Facts, Later, Never, Promise, Reads, survives
 from bot.slack.allowance import Allowance
@@ -173,10 +174,7 @@ class Tools:
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One promise to keep, with its surroundings as they are `now`; `about` is the incident, if it is of one.
-
-    `begun` is when that was, by the caller's seconds; `beside`, `lines` and `running` are as in its `scene`.
-    """
+    """One promise to keep `now` (`begun` by the caller's seconds), `about` an incident, with what its `scene` shows."""
 
     promise: Promise
     about: Incident | None
@@ -186,6 +184,7 @@ class Job:
     beside: tuple[Incident, ...] = ()
     lines: tuple[Line, ...] = ()
     running: tuple[Running, ...] = ()
+    heard: tuple[Heard, ...] = ()
 
     @property
     def incident(self) -> Incident:
@@ -197,8 +196,8 @@ class Job:
     @property
     def scene(self) -> Scene:
         """What faces are drawn from."""
-        scene = Scene(incident=self.incident, situation=self.situation, now=self.now)
-        return replace(scene, beside=self.beside, lines=self.lines, running=self.running)
+        around = {name: getattr(self, name) for name in ("beside", "lines", "running", "heard")}
+        return Scene(incident=self.incident, situation=self.situation, now=self.now, **around)
 
     @property
     def op(self) -> str:

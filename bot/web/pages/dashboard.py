@@ -16,7 +16,7 @@ from bot.web.api.evidence import AsOf, file_of
 from bot.web.api.oncall import on_call_at
 from bot.web.given import Given, Web
 from bot.web.health import readiness
-from bot.web.pages import burden, entrance, taking
+from bot.web.pages import burden, entrance, evaluation, ledger, reviewing, taking
 from bot.web.pages.entrance import Guest, Present, Stranger
 from bot.web.pages.markdown import as_html
 from bot.web.pages.paper import HEADERS, STATIC, message, page, unless_unchanged
@@ -43,6 +43,9 @@ def install(app: FastAPI) -> None:
     app.include_router(entrance.routes())
     app.include_router(taking.routes())
     app.include_router(burden.routes())
+    app.include_router(evaluation.routes())
+    app.include_router(reviewing.routes())
+    app.include_router(ledger.routes())
     app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(Stranger, entrance.show_the_way_in)

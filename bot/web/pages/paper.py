@@ -44,6 +44,11 @@ def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     return HTMLResponse(text.encode("utf-8", "replace"), status, headers=dict(HEADERS))
 
 
+def written(template: str, **values: Any) -> str:
+    """A template's words, for a file."""
+    return _templates().get_template(template).render(**values)
+
+
 def unless_unchanged(answer: HTMLResponse, request: Request) -> Response:
     """The same answer with a tag of its content, or 304 for who has that already."""
     tag = f'"{hashlib.sha256(bytes(answer.body)).hexdigest()[:24]}"'

@@ -7,13 +7,17 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from bot.domain.durations import lasted
+from bot.domain.holders import Role
 from bot.domain.incident.outlook import ahead
+from bot.domain.incident.owing import is_missing, whose
 from bot.domain.incident.pages import Outcome, Page
 from bot.domain.incident.state import Incident, Status
 from bot.domain.postmortem import author
 from bot.domain.proposals import Proposal
 from bot.domain.record import Line
 from bot.domain.releases import scanned
+from bot.domain.reviews import WORDS
+from bot.domain.roles import is_one
 from bot.domain.security import (
     SecurityStatus,
 )
@@ -24,7 +28,7 @@ _SECURITY = {
     SecurityStatus.PAGED: "paged, not here yet",
     SecurityStatus.HERE: "is here",
     SecurityStatus.DECLINED: "can't; nobody else is left",
-    SecurityStatus.EXCUSED: "not needed",
+    SecurityStatus.EXCUSED: "is excused; nobody else is left",
 }
 _OUTCOMES = {
     Outcome.PENDING: "on its way",
@@ -120,6 +124,36 @@ class Sight:
         """Who stands in for security, and whether they are there."""
         one = incident.security
         return f"{self.name(one.person)} {_SECURITY[one.status]}" if one else ""
+
+    def review(self, incident: Incident) -> str:
+        """What stands of the security review: who owes it until when, or who concluded what."""
+        review, person = incident.review, whose(incident)
+        if review.last:
+            note = f" “{review.last.note}”" if review.last.note else ""
+            todo = f" {self.name(review.last.owner)}: {review.last.action}" if review.last.action else ""
+            return (
+                f"{WORDS[review.last.state]},{todo} says {self.name(review.last.by)} {self.clock(review.last.at)}{note}"
+            )
+        if not review.is_owed:
+            return "None is owed."
+        until = f" until {self.clock(review.due)}" if review.due else ""
+        back = f"Service restored {self.clock(review.restored_at)}. " if review.restored_at else ""
+        return f"{back}Owed by {self.name(person) if person else 'security'}{until}."
+
+    def may_review(self, incident: Incident) -> bool:
+        """Whether this guest may judge it: of security, or asked into it."""
+        security = incident.security
+        asked = security is not None and security.person == self.person
+        return self.person is not None and (asked or is_one(self.person, Role.SECURITY, self.situation))
+
+    def waits_for_review(self, incident: Incident) -> bool:
+        """Whether it can't be resolved before it was reviewed."""
+        return is_missing(incident, self.situation)
+
+    @property
+    def people(self) -> Sequence[str]:
+        """Everybody of the roster."""
+        return sorted(self.situation.settings.people)
 
     def standing(self, one: Proposal) -> str:
         """How a proposal stands: the state first."""

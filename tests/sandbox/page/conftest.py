@@ -135,7 +135,9 @@ class Story:
 
     async def brief(self, person: str = "sol") -> str:
         mention = f"<@U0{person.upper()}>"
-        return await self._tell(self.channel, "brief", "INC-1", ("security_here",), text=f"{mention} you judge")
+        return await self._tell(
+            self.channel, "brief", "INC-1", ("review_clear", "concern"), text=f"{mention} you judge"
+        )
 
     async def changes(self, channel: str, ts: str, *buttons: str) -> None:
         blocks = [actions(*map(button, buttons))] if buttons else []

@@ -33,7 +33,7 @@ async def test_it_begins_with_what_ran_and_with_what_security_has_flagged_since(
     await browser.do("rollback")
     assert [version for _, version, _ in demo.deployed] == ["1.4.1", "1.4.2", "1.5.0"]
     assert demo.flagged == [("checkout", "1.4.2", "CVE-2026-1234")]
-    assert (demo.broken, "It goes back to what worked" in await browser.line()) == (1, True)
+    assert (demo.broken, "was just deployed, and breaks" in await browser.line()) == (1, True)
 
 
 async def test_it_leads_from_the_proposal_over_the_objection_to_another_way_and_the_redeployment(

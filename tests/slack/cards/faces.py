@@ -8,7 +8,8 @@ from bot.domain import events as e
 from bot.domain.alerts import Alert, Link
 from bot.domain.effects import Effect
 from bot.domain.incident.state import ChannelState, Incident
-from bot.domain.situation import Member, Service
+from bot.domain.members import Member
+from bot.domain.situation import Service
 from bot.sandbox.blockkit import problems
 from bot.slack.cards.face import Face
 from bot.slack.cards.render import Drawn, draw

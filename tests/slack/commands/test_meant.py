@@ -7,8 +7,9 @@ from bot.domain import events as e
 from bot.domain.alerts import Severity
 from bot.domain.escalation import Walk
 from bot.domain.incident.state import Status
+from bot.domain.members import Member
 from bot.domain.releases import FlagKind
-from bot.domain.situation import Member, Situation
+from bot.domain.situation import Situation
 from bot.slack.commands.meanings import Act, Choose, Look, Meaning, OpenForm, Reading, Say
 from bot.slack.commands.meant import meant
 from bot.slack.commands.place import Place

@@ -15,7 +15,8 @@ from bot.domain.errors import Unavailable
 from bot.domain.events import Event
 from bot.domain.incident.state import ChannelState, Incident, Status
 from bot.domain.links import Links
-from bot.domain.situation import Member, Situation
+from bot.domain.members import Member
+from bot.domain.situation import Situation
 from bot.engine import Result
 from bot.ports import Identity
 from bot.sandbox import Envelope, Lost, Reply, Workspace, sample

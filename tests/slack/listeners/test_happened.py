@@ -1,5 +1,5 @@
 from bot.domain.events import ChannelLost
-from bot.domain.situation import Member
+from bot.domain.members import Member
 from bot.sandbox.people import User
 from tests.slack.listeners.office import Office
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.domain import effects as f
 from bot.domain import events as e
-from bot.domain.situation import Member
+from bot.domain.members import Member
 from bot.ports import Later
 from bot.sandbox import Failing, Fault
 from bot.slack.limits import NOW

@@ -7,13 +7,14 @@ from bot.domain.errors import GoAhead
 from bot.domain.incident.state import (
     Status,
 )
+from bot.domain.members import Member
 from bot.domain.record import BEGINNING, Kind, Line
 from bot.domain.roundrobin import Considered, Explanation, Why
 from bot.domain.security import (
     Security,
     SecurityStatus,
 )
-from bot.domain.situation import Member, Situation
+from bot.domain.situation import Situation
 from bot.engine import Result
 from bot.sandbox.blockkit import problems
 from bot.slack.cards.face import Face

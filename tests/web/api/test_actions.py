@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.events import Acknowledged, By, EscalationAsked, Noted, Reopened, Resolved, Via
 from bot.domain.incident.state import Status
-from bot.domain.situation import Member
+from bot.domain.members import Member
 from bot.engine import Result
 from tests.web.fakes import incident
 

@@ -27,6 +27,7 @@ const DRAW = {
   },
   static_select: (element, on) => chooser(element, on),
   users_select: (element, on) => chooser(element, on),
+  multi_users_select: (element, on) => ticks({ ...element, options: people().map(([value, name]) => ({ value, text: { type: "plain_text", text: name } })) }, on, "checkbox"),
   conversations_select: (element, on) => chooser(element, on),
   channels_select: (element, on) => chooser(element, on),
   radio_buttons: (element, on) => ticks(element, on, "radio"),
@@ -65,9 +66,12 @@ export function sure(confirm, then) {
   return undefined;
 }
 
+function people() {
+  return Object.entries(known.users).filter(([, user]) => !user.bot && user.name !== "slackbot").map(([id, user]) => [id, user.real_name]);
+}
+
 function choices(element) {
-  const people = Object.entries(known.users).filter(([, user]) => !user.bot && user.name !== "slackbot").map(([id, user]) => [id, user.real_name]);
-  if (element.type === "users_select") return [["", people]];
+  if (element.type === "users_select") return [["", people()]];
   if (element.type !== "static_select") return [["", Object.entries(known.names).map(([id, name]) => [id, `#${name}`])]];
   const plain = (options) => options.map((each) => [each.value, words(each.text)]);
   return element.option_groups ? element.option_groups.map((each) => [words(each.label), plain(each.options)]) : [["", plain(element.options || [])]];

@@ -23,6 +23,17 @@ const DRAWN = {
     ["path", { d: "M5 3.5h14a3 3 0 0 1 3 3v7a3 3 0 0 1-3 3h-7l-5 4v-4H5a3 3 0 0 1-3-3v-7a3 3 0 0 1 3-3z", fill: "#f4f6f8", stroke: "#98a2ad", "stroke-width": 1.4, "stroke-linejoin": "round" }],
     ["path", { d: "M7 10h.1M12 10h.1M17 10h.1", stroke: "#66717c", "stroke-width": 2.6, "stroke-linecap": "round" }],
   ],
+  rewind: square("#4f6b8f", "M12 7.5L6.5 12l5.5 4.5M18 7.5L12.5 12l5.5 4.5"),
+  left_right_arrow: square("#4f6b8f", "M5.5 12h13M8.5 8.5L5 12l3.5 3.5M15.5 8.5L19 12l-3.5 3.5"),
+  leftwards_arrow_with_hook: square("#4f6b8f", "M9.5 8.5L6 12l3.5 3.5M6.5 12H15a3 3 0 0 0 0-6h-1.5"),
+  ballot_box_with_check: square("#2f78d1", "M7 12.5l3.4 3.4L17 9"),
+  no_entry: [["circle", { cx: 12, cy: 12, r: 10, fill: "#d92d3a" }], ["path", { d: "M7 12h10", stroke: "#fff", "stroke-width": 3.6, "stroke-linecap": "round" }]],
+  package: [
+    ["path", { d: "M3 7.5L12 3l9 4.5v9L12 21l-9-4.5z", fill: "#c08a4e", stroke: "#8a5a26", "stroke-width": 1.4, "stroke-linejoin": "round" }],
+    ["path", { d: "M3 7.5l9 4.5 9-4.5M12 12v9", fill: "none", stroke: "#8a5a26", "stroke-width": 1.4, "stroke-linejoin": "round" }],
+  ],
+  scales: [["path", { d: "M12 4v16M7 20h10M5 7.5h14M5 7.5l-3 6.5h6zM19 7.5L16 14h6z", fill: "none", stroke: "#8a94a0", "stroke-width": 1.8, "stroke-linejoin": "round" }]],
+  telephone_receiver: [["path", { d: "M6 3.5l3.5 1 .8 4L8 10.3a12 12 0 0 0 5.7 5.7l1.8-2.3 4 .8 1 3.5A3 3 0 0 1 17.5 21 15 15 0 0 1 3 6.5 3 3 0 0 1 6 3.5z", fill: "#4f6b8f" }]],
   heavy_plus_sign: square("#4f6b8f", "M12 7v10M7 12h10"),
   warning: [
     ["path", { d: "M12 2.8 22.3 20.6H1.7z", fill: "#f0b429", stroke: "#f0b429", "stroke-width": 2, "stroke-linejoin": "round" }],
