@@ -75,3 +75,22 @@ def _changes(path: Path, old: bytes, new: bytes) -> None:
     with zipfile.ZipFile(path, "w") as zipped:
         for name, data in files.items():
             zipped.writestr(name, data.replace(old, new))
+
+
+async def test_slack_is_asked_for_its_times_which_stand_beside_ours(anywhere: Installation) -> None:
+    async with anywhere.serving():
+        await anywhere.alert()
+        await anywhere.until(lambda: bool(anywhere.slack.pages))
+        await anywhere.ask("POST", "/api/v1/incidents/INC-1/acknowledge", {"as": "ana"})
+        await anywhere.until(lambda: any(call.method == "chat.update" for call in anywhere.slack.calls))
+    await anywhere.runs("evidence", "INC-1")
+    assert await anywhere.runs("verify", "inc-1.zip", "--with-slack") == 0
+    assert ", page_delivered: ours 20" in anywhere.said
+    assert ", Slack's at 20" in anywhere.said
+
+
+async def test_without_a_token_slack_can_t_be_asked_and_the_package_holds(told: Installation) -> None:
+    await told.runs("evidence", "INC-1")
+    del told.environment["SLACK_BOT_TOKEN"]
+    assert await told.runs("verify", "inc-1.zip", "--with-slack") == 0
+    assert "Slack can't be asked: set SLACK_BOT_TOKEN" in told.said

@@ -89,8 +89,6 @@ def test_everything_that_people_do_has_its_row():
         e.Declared,
         e.ChannelActive,
         e.MessagePinned,
-        e.RecordErased,
-        e.RecordHeld,
         e.SilenceEnded,
         e.RecordErased,  # for admins: tests/stories/test_erasing_and_keeping.py
         *get_args(e.OnCallEvent),

@@ -9,8 +9,9 @@ from typing import Any
 
 BEGINNING = "0" * 64
 Entry = dict[str, Any]
-#: What a line of the first format may say; later ones are hashed whole.
+#: What a line of the first format says, and a later one: nothing else, since nothing else is hashed.
 _FIRST = {"version", "number", "at", "kind", "words", "before", "digest"}
+_LATER = _FIRST | {"incident", "via", "token", "rule", "witness", "settings", "changes", "hidden", "withheld"}
 _sorted_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
@@ -22,10 +23,14 @@ class Wrong(Exception):
 
 def canonical(value: object) -> bytes:
     """JSON as RFC 8785 writes it; half a character (a lone surrogate) is kept escaped."""
+    return _text(value).encode("utf-8", "backslashreplace")
+
+
+def _text(value: object) -> str:
     text = _sorted_json(value)
     if not text.isascii() and _WIDE.search(text):  # by these alone Python sorts otherwise than the RFC
         text = _json(_by_utf16(value))
-    return text.encode("utf-8", "backslashreplace")
+    return text
 
 
 def _by_utf16(value: object) -> object:
@@ -50,7 +55,7 @@ def entries_of(data: bytes) -> list[Entry]:
     for number, written in enumerate(data.split(b"\n")[:-1], start=1):
         try:
             entry = _read_line(written.decode())
-            if entry["version"] == 1 and not entry.keys() <= _FIRST:
+            if entry.keys() != (_FIRST if entry["version"] == 1 else _LATER):
                 raise ValueError
             entry["own"] = own_digest(entry)
             found.append(entry)
@@ -79,13 +84,24 @@ def own_digest(entry: Entry, number: int | None = None) -> str:
         at = entry["at"].replace("Z", "+00:00")
         words = [entry["before"], number, at, entry["kind"], *entry["words"][1:]]
         return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode("utf-8", "backslashreplace")).hexdigest()
-    head = {**entry, "number": number, "words": _hash_of_words(entry["words"])}
     hidden = {name: piece if isinstance(piece, str) else sha256(piece) for name, piece in entry["hidden"].items()}
     hidden.update({name: one["sha256"] for name, one in entry["withheld"].items()})
-    head["hidden"] = hidden
-    for name in ("digest", "withheld", "own"):
-        head.pop(name, None)
-    return sha256(head)
+    return hashlib.sha256(_head(entry, number, hidden).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _head(entry: Entry, number: int, hidden: dict[str, Any]) -> str:
+    """The canonical JSON of a line's head, put together by hand, since there are so many."""
+    rule, settings, token, via, witness = (
+        "null" if entry[name] is None else encode_basestring(entry[name])
+        for name in ("rule", "settings", "token", "via", "witness")
+    )
+    at, before, kind = (encode_basestring(entry[name]) for name in ("at", "before", "kind"))
+    changes, kept = (_text(part) if part else "{}" for part in (entry["changes"], hidden))
+    return (
+        f'{{"at":{at},"before":{before},"changes":{changes},"hidden":{kept},"incident":{entry["incident"]},'
+        f'"kind":{kind},"number":{number},"rule":{rule},"settings":{settings},"token":{token},'
+        f'"version":{entry["version"]},"via":{via},"witness":{witness},"words":"{_hash_of_words(entry["words"])}"}}'
+    )
 
 
 def _hash_of_words(words: Any) -> str:
