@@ -12,7 +12,7 @@ from bot.domain.incident import heeding, owing, reaching
 from bot.domain.incident.calling import call, note_step
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.outlook import security_step
-from bot.domain.incident.sending import message_of
+from bot.domain.incident.sending import is_beside, message_of
 from bot.domain.incident.shadowing import accompany
 from bot.domain.incident.state import (
     Status,
@@ -180,7 +180,8 @@ def arrive(draft: Draft, by: By, *, told: bool = False) -> None:
     asked = by.person == security.person or "security" in incident.ladders_of(by.person)
     if not asked and not is_one(by.person, Role.SECURITY, draft.situation):
         raise Refused(f"You were not asked into {incident.id} for security; {draft.shown(security.person)} was")
-    if security.status is SecurityStatus.HERE:
+    beside = any(is_beside(incident, page) for page in incident.pages if page.person == by.person)
+    if security.status is SecurityStatus.HERE and not beside:
         draft.said = f"{draft.shown(security.person)} is here for security already."
         return
     here = replace(security, person=by.person, status=SecurityStatus.HERE, here_at=draft.now)
