@@ -345,3 +345,27 @@ def test_whoever_was_called_beside_them_may_stand_in_instead():
     made.happens(e.SecurityArrived(incident=1, by=TAM))
     security = made.incidents[1].security
     assert (security.person, security.status) == ("tam", "here")
+
+
+def over_and_open_again(made):
+    made.happens(e.Resolved(incident=1, by=ANA))
+    made.passes(minutes=30)
+    made.happens(e.Reopened(incident=1, by=ANA))
+
+
+def restored_and_broken_again(made):
+    made.happens(e.ServiceRestored(incident=1, by=ANA))
+    made.passes(minutes=30)
+    made.alert(key="b")
+
+
+@pytest.mark.parametrize("goes_on", [over_and_open_again, restored_and_broken_again])
+def test_what_goes_on_shows_its_proposals_again_and_gives_whoever_is_asked_a_new_time(goes_on):
+    made = required(stage())
+    proposes(made)
+    if goes_on is over_and_open_again:
+        made.settings = settings()
+    goes_on(made)
+    assert one(made).answer_by == made.now + timedelta(minutes=5)
+    assert made.incidents[1].due[e.TimerKind.PROPOSAL] == one(made).answer_by
+    assert effects(made, ShowProposal) == [ShowProposal(number=1)]

@@ -55,6 +55,13 @@ def asked_again(draft: Draft, one: Proposal) -> Proposal:
     return replace(after, asked=_beside(draft) or security.person, answer_by=until)
 
 
+def anew(draft: Draft, one: Proposal) -> Proposal:
+    """Whoever was asked has the whole time again; where nobody was, whoever stands in by now."""
+    security = draft.incident.security
+    asked = one.asked or (security.person if security and stands_in(security) else None)
+    return replace(one, asked=asked, answer_by=draft.now + _patience(draft) if asked else None)
+
+
 def follow(draft: Draft) -> None:
     """The clock runs until the first answer that is owed is due; in what is over, or restored, none runs."""
     waits = [one.answer_by for one in draft.incident.proposals if one.waits and one.answer_by]
