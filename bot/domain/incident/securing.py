@@ -90,10 +90,10 @@ def want(draft: Draft, *, why: str, page: bool = True) -> None:
     """Security is wanted now, whatever the severity: paged, or (without `page`) at least invited.
 
     The record says `why`, which ends the sentence "security is paged: …". Who is paged or here already is not paged
-    again; for what is resolved nobody is.
+    again; for what is resolved nobody is. A reason that is old counts where nobody stands in.
     """
     news = demand(draft, why) if page else True
-    if draft.incident.status is Status.RESOLVED or not news:
+    if draft.incident.status is Status.RESOLVED or (not news and owing.whose(draft.incident)):
         return
     if draft.incident.security is None:
         draft.write(Kind.SECURITY, f"security is {'paged' if page else 'asked'}: {why}")
