@@ -9,8 +9,10 @@ from bot.domain import events as e
 from bot.domain.effects import ShowProposal, TellPerson, TellProposal
 from bot.domain.errors import Refused
 from bot.domain.incident.proposing import MOST
+from bot.domain.incident.sending import still_asks
 from bot.domain.proposals import Known, Proposal, ProposalKind, Verdict
 from bot.domain.releases import Deploy, FlagKind
+from bot.domain.reviews import ReviewRule
 from tests.domain.stage import NIGHT, Stage, settings
 
 ANA, SOL, TAM = (e.By(person=one) for one in ("ana", "sol", "tam"))
@@ -302,3 +304,68 @@ def test_without_a_channel_and_without_anybody_asked_it_stands_in_the_record_alo
     made = stage("low")
     proposes(made, K.RESTART, to="")
     assert effects(made, ShowProposal) == []
+
+
+def required(made):
+    made.settings = replace(made.settings, security=replace(made.settings.security, review=ReviewRule.REQUIRED))
+    return made
+
+
+def test_once_the_service_is_restored_nobody_is_called_for_a_proposal_and_nobody_loses_their_place():
+    made = required(stage())
+    made.happens(e.SecurityArrived(incident=1, by=SOL))
+    proposes(made)
+    made.happens(e.ServiceRestored(incident=1, by=ANA))
+    before = made.paged(ladder="security")
+    made.passes(minutes=120)
+    assert made.paged(ladder="security") == before
+    assert not {e.TimerKind.PROPOSAL, e.TimerKind.SECURITY} & set(made.incidents[1].due)
+
+
+def test_whoever_is_here_stays_it_and_the_next_one_is_called_beside_them():
+    made = stage()
+    made.happens(e.SecurityArrived(incident=1, by=SOL))
+    proposes(made)
+    made.passes(minutes=5)
+    security = made.incidents[1].security
+    assert (security.person, security.status) == ("sol", "here")
+    assert e.TimerKind.SECURITY not in made.incidents[1].due
+    assert (made.paged(ladder="security"), one(made).asked) == (["sol", "tam"], "tam")
+    tams = [page for page in made.incidents[1].pages if page.person == "tam"][-1]
+    assert still_asks(made.incidents[1], tams)
+    answers(made, Verdict.APPROVED)
+    assert not still_asks(made.incidents[1], tams)
+
+
+def test_whoever_was_called_beside_them_may_stand_in_instead():
+    made = stage()
+    made.happens(e.SecurityArrived(incident=1, by=SOL))
+    proposes(made)
+    made.passes(minutes=5)
+    made.happens(e.SecurityArrived(incident=1, by=TAM))
+    security = made.incidents[1].security
+    assert (security.person, security.status) == ("tam", "here")
+
+
+def over_and_open_again(made):
+    made.happens(e.Resolved(incident=1, by=ANA))
+    made.passes(minutes=30)
+    made.happens(e.Reopened(incident=1, by=ANA))
+
+
+def restored_and_broken_again(made):
+    made.happens(e.ServiceRestored(incident=1, by=ANA))
+    made.passes(minutes=30)
+    made.alert(key="b")
+
+
+@pytest.mark.parametrize("goes_on", [over_and_open_again, restored_and_broken_again])
+def test_what_goes_on_shows_its_proposals_again_and_gives_whoever_is_asked_a_new_time(goes_on):
+    made = required(stage())
+    proposes(made)
+    if goes_on is over_and_open_again:
+        made.settings = settings()
+    goes_on(made)
+    assert one(made).answer_by == made.now + timedelta(minutes=5)
+    assert made.incidents[1].due[e.TimerKind.PROPOSAL] == one(made).answer_by
+    assert effects(made, ShowProposal) == [ShowProposal(number=1)]

@@ -89,3 +89,18 @@ def test_a_claim_never_gives_a_review_or_a_way_around_one(stage, via, claim):
     assert (decision.refused, decision.record[0].kind) == (True, Kind.REFUSED)
     assert "a review needs a person" in decision.said
     assert stage.incidents[1].review.is_owed
+
+
+@pytest.mark.parametrize(
+    "conclude",
+    [
+        lambda by: e.ReviewGiven(incident=1, by=by, state=ReviewState.CLEAR),
+        lambda by: e.SecurityIncidentDeclared(incident=1, by=by),
+    ],
+)
+def test_with_four_eyes_whoever_worked_on_it_concludes_nothing_alone(stage, conclude):
+    stage.settings = settings(security=SecuritySettings(policy="security-oncall", four_eyes=True))
+    stage.happens(e.Acknowledged(incident=1, by=stage.by("sol", confirmed=True)))
+    decision = stage.happens(conclude(stage.by("sol")))
+    assert (decision.refused, "four eyes are asked for" in decision.said) == (True, True)
+    assert stage.incidents[1].review.is_owed

@@ -115,3 +115,16 @@ async def test_it_stands_on_the_home_of_security_and_of_nobody_else(queue):
     await queue.settles()
     assert "Disk at 71 %" in str(queue.slack.home("sol").blocks)
     assert "Disk at 71 %" not in str(queue.slack.home("ana").blocks)
+
+
+async def test_what_somebody_has_a_concern_about_is_left_unticked_and_says_so(queue):
+    await queue.types("ana", "/rondo security INC-2 concern odd logins")
+    if queue.slack.views_open("ana"):
+        await queue.fills("ana", attack="yes")
+    await looks(queue)
+    said = words(morning(queue)[0])
+    assert "1 concern: not in the batch" in said
+    assert "Nothing for security: 2 of 3" in said
+    await queue.presses("sol", "review_queue", on=morning(queue)[0])
+    await queue.fills("sol")
+    assert [(await state(queue, number)).state for number in (1, 2, 3)] == ["clear", "queued", "clear"]

@@ -8,6 +8,7 @@ from bot.domain.incident import securing
 from bot.domain.incident.calling import call, note_step
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.outlook import security_step
+from bot.domain.incident.sending import is_beside
 from bot.domain.incident.state import Status
 from bot.domain.proposals import Proposal
 from bot.domain.record import Kind
@@ -26,12 +27,15 @@ def ask(draft: Draft, one: Proposal) -> Proposal:
     """
     securing.want(draft, why="a proposal weakens a control" if one.kind.weakens else "a flagged release is in play")
     security = draft.incident.security
+    called: tuple[str, ...] = ()
     if security is not None and (not stands_in(security) or security.person == one.by):
-        _next(draft, without=one.by)
+        called = _next(draft, without=one.by)
     security = draft.incident.security
     if security is None or not stands_in(security):
         return one
-    return replace(one, asked=security.person, answer_by=draft.now + _patience(draft))
+    asked = called[0] if called else _beside(draft) if security.person == one.by else None
+    runs = draft.incident.review.restored_at is None
+    return replace(one, asked=asked or security.person, answer_by=draft.now + _patience(draft) if runs else None)
 
 
 def hurry(draft: Draft) -> tuple[str, ...]:
@@ -48,16 +52,30 @@ def asked_again(draft: Draft, one: Proposal) -> Proposal:
     until = (_called_at(draft) or draft.now) + _patience(draft)
     if security is None or _called_at(draft) is None or until <= draft.now:
         return after
-    return replace(after, asked=security.person, answer_by=until)
+    return replace(after, asked=_beside(draft) or security.person, answer_by=until)
+
+
+def anew(draft: Draft, one: Proposal) -> Proposal:
+    """Whoever was asked has the whole time again; where nobody was, whoever stands in by now."""
+    security = draft.incident.security
+    asked = one.asked or (security.person if security and stands_in(security) else None)
+    return replace(one, asked=asked, answer_by=draft.now + _patience(draft) if asked else None)
 
 
 def follow(draft: Draft) -> None:
-    """The clock runs until the first answer that is owed is due; in what is over none runs."""
+    """The clock runs until the first answer that is owed is due; in what is over, or restored, none runs."""
     waits = [one.answer_by for one in draft.incident.proposals if one.waits and one.answer_by]
-    if draft.incident.status is Status.RESOLVED or not waits:
+    over = draft.incident.status is Status.RESOLVED or draft.incident.review.restored_at is not None
+    if over or not waits:
         draft.stop(TimerKind.PROPOSAL)
     elif draft.incident.due.get(TimerKind.PROPOSAL) != min(waits):
         draft.start(TimerKind.PROPOSAL, min(waits))
+
+
+def _beside(draft: Draft) -> str | None:
+    """Who was called last beside whoever is here."""
+    calls = [page for page in draft.incident.pages if is_beside(draft.incident, page)]
+    return next((page.person for page in calls if page.step == calls[-1].step), None)
 
 
 def _patience(draft: Draft) -> timedelta:
@@ -71,7 +89,7 @@ def _called_at(draft: Draft) -> datetime | None:
 
 
 def _next(draft: Draft, *, without: str = "") -> tuple[str, ...]:
-    """Security's ladder goes on at once, to somebody else, whoever is here: they have not answered what waits."""
+    """Security's ladder goes on at once, to somebody else; whoever is here stays it, and they are called beside."""
     security = draft.incident.security
     if security is None or security.walk.exhausted:
         return ()
@@ -81,10 +99,12 @@ def _next(draft: Draft, *, without: str = "") -> tuple[str, ...]:
         return ()
     note_step(draft, step)
     silent = (security.person,) if stands_in(security) and security.person != without else ()
-    asked = replace(security, person=called[0], status=SecurityStatus.PAGED, walk=step.walk, page=True)
-    draft.set(security=asked)
-    call(draft, called, ladder="security", timeout=step.timeout, silent=silent)
-    draft.start(TimerKind.SECURITY, draft.now + step.timeout)
+    here = security.status is SecurityStatus.HERE
+    instead = replace(security, person=called[0], status=SecurityStatus.PAGED, walk=step.walk, page=True)
+    draft.set(security=replace(security, walk=step.walk) if here else instead)
+    call(draft, called, ladder="security", timeout=_patience(draft) if here else step.timeout, silent=silent)
+    if not here:
+        draft.start(TimerKind.SECURITY, draft.now + step.timeout)
     draft.write(Kind.SECURITY, f"{draft.shown(*called)} asked for security")
     draft.brief()
     return called

@@ -17,7 +17,7 @@ from bot.domain.incident.draft import Draft
 from bot.domain.incident.hold import Hold
 from bot.domain.incident.holding import begin, calm, opens_for, paged_anyway, rests, waits
 from bot.domain.incident.opening import follow, want_channel
-from bot.domain.incident.proposing import over
+from bot.domain.incident.proposing import again, over
 from bot.domain.incident.state import (
     ChannelState,
     Incident,
@@ -108,6 +108,7 @@ def reopened(draft: Draft, by: By | None, alert: str | None = None, reason: str 
         want_channel(draft)
     called = _page_again(draft, had_it)
     _security_again(draft)
+    again(draft)
     draft.do(TellReopened(by=by.person if by else None, called=called, alert=alert))
     draft.refresh()
     draft.said = f"{incident.id} is open again."

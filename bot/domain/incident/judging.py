@@ -24,14 +24,14 @@ def why_not(incident: Incident, event: e.PersonEvent, situation: Situation, now:
     if isinstance(event, _JUDGEMENTS) and event.by.via not in _SIGNED:
         who = "A token" if event.by.via is Via.TOKEN else "The command line" if event.by.via is Via.CLI else "A link"
         return f"{who} can't do that: a review needs a person, in Slack or signed in to the dashboard."
-    if isinstance(event, e.ReviewGiven) and _is_alone(incident, event, situation):
+    if isinstance(event, e.ReviewGiven | e.SecurityIncidentDeclared) and _is_alone(incident, event, situation):
         return f"You worked on {incident.id}, and four eyes are asked for: somebody else from security reviews it."
     if isinstance(event, e.Resolved) and owing.is_missing(incident, situation):
         return owing.why_missing(incident, situation, event.by, now)
     return ""
 
 
-def _is_alone(incident: Incident, event: e.ReviewGiven, situation: Situation) -> bool:
+def _is_alone(incident: Incident, event: e.PersonEvent, situation: Situation) -> bool:
     security = situation.settings.security
     return security is not None and security.four_eyes and event.by.person in did_it(incident)
 

@@ -36,6 +36,20 @@ def owe(draft: Draft) -> None:
         draft.set(review=replace(review, due=_due(draft)))
 
 
+def owe_anew(draft: Draft) -> None:
+    """There is a concern that whoever concluded did not know of: it is owed again, unless it is followed up elsewhere.
+
+    Where none was concluded nothing changes.
+    """
+    review = draft.incident.review
+    if rule_of(draft.situation) is None or review.last is None or review.state is ReviewState.INCIDENT:
+        return
+    draft.set(review=replace(review, state=ReviewState.OWED, asked_at=draft.now, due=_due(draft)))
+    draft.write(Kind.REVIEW, "the security review is owed again: the concern came after it")
+    if _is_over(draft.incident):
+        begins(draft)
+
+
 def whose(incident: Incident) -> str | None:
     """Who owes it: whoever stands in for security, as long as they can."""
     security = incident.security

@@ -172,6 +172,13 @@ def deployed(draft: Draft, deploy: Deploy) -> str:
     return said
 
 
+def again(draft: Draft) -> None:
+    """The incident goes on: what waits is asked anew, with the whole time, and every proposal has its buttons again."""
+    for one in draft.incident.proposals:
+        kept(draft, asking.anew(draft, one) if one.waits else one)
+    asking.follow(draft)
+
+
 def over(draft: Draft) -> None:
     """The incident is over: no clock runs, and what was proposed and not done shows no buttons any more."""
     asking.follow(draft)

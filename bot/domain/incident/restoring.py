@@ -6,7 +6,7 @@ from bot.domain.candidates import hard_reason
 from bot.domain.effects import TellRestored
 from bot.domain.errors import Refused
 from bot.domain.events import By, TimerKind
-from bot.domain.incident import closing, owing
+from bot.domain.incident import closing, owing, proposing
 from bot.domain.incident.calling import call
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.owing import whose
@@ -69,6 +69,7 @@ def _goes_on(draft: Draft, words: str) -> bool:
     draft.set(review=replace(review, restored_at=None, restored_by=None))
     draft.write(Kind.REVIEW, words)
     active(draft)
+    proposing.again(draft)
     if security and security.page and security.status is SecurityStatus.PAGED:
         draft.start(TimerKind.SECURITY, draft.now + patience(security.walk, draft.situation))
     return True

@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.domain import events as e
-from bot.domain.effects import RemindReview, TellConcern, TellLead, TellReviewed
+from bot.domain.effects import RemindReview, TellConcern, TellLead, TellOperators, TellPerson, TellReviewed
 from bot.domain.errors import Refused
 from bot.domain.events import By, TimerKind
 from bot.domain.holders import Role
-from bot.domain.incident import closing, restoring, securing
+from bot.domain.incident import closing, owing, restoring, securing
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.owing import whose
 from bot.domain.incident.state import Status
@@ -137,12 +137,37 @@ def _concern(draft: Draft, event: e.ConcernRaised) -> None:
     draft.write(Kind.REVIEW, f"{draft.shown(person)} has a concern{note} ({answers})", event.by.named)
     _decides(draft, event)
     draft.do(TellConcern(concern=made))
+    if review.last is not None and review.last.by != person:
+        owing.owe_anew(draft)
     if incident.security is not None and incident.security.person == person:
         comes(draft, event.by)
     elif incident.status is not Status.RESOLVED:
-        securing.want(draft, why=f"a concern of {draft.shown(person)}")
+        _calls(draft, person)
+    _told(draft, made)
     draft.refresh(pages=False)
     draft.said = f"Noted for {incident.id}. {_hears(draft)}".strip()
+
+
+def _calls(draft: Draft, person: str) -> None:
+    """Security is paged for a concern; where whoever was asked does not come, the next one."""
+    securing.want(draft, why=f"a concern of {draft.shown(person)}")
+    if draft.incident.security is not None and whose(draft.incident) is None:
+        securing.ask_again(draft)
+
+
+def _told(draft: Draft, made: Concern) -> None:
+    """Whoever stands in and has no page that says so reads of it; where nobody does, operators. Of private, no word."""
+    incident, person = draft.incident, whose(draft.incident)
+    security = incident.security
+    who = "somebody" if incident.private else draft.shown(made.by)
+    note = f": {made.note}" if made.note and not incident.private else ""
+    if person is None:
+        words = f"{incident.id}: {who} has a concern for security, and nobody from security could be asked{note}"
+        draft.do(TellOperators(text=words))
+        return
+    unpaged = incident.status is Status.RESOLVED or (security and security.status is SecurityStatus.HERE)
+    if person != made.by and unpaged:
+        draft.do(TellPerson(person=person, text=f"{incident.id}: {who} has a concern for security{note}"))
 
 
 def _decides(draft: Draft, event: e.ConcernRaised) -> None:
@@ -166,7 +191,7 @@ def _is_security(draft: Draft, person: str) -> bool:
 def _hears(draft: Draft) -> str:
     person = whose(draft.incident)
     if person is None:
-        return "Nobody from security could be asked; operators know." if not draft.incident.security else ""
+        return "Nobody from security could be asked; operators know."
     return f"{draft.shown(person)} stands in for security."
 
 

@@ -12,7 +12,7 @@ from bot.domain.incident import heeding, owing, reaching
 from bot.domain.incident.calling import call, note_step
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.outlook import security_step
-from bot.domain.incident.sending import message_of
+from bot.domain.incident.sending import is_beside, message_of
 from bot.domain.incident.shadowing import accompany
 from bot.domain.incident.state import (
     Status,
@@ -90,10 +90,10 @@ def want(draft: Draft, *, why: str, page: bool = True) -> None:
     """Security is wanted now, whatever the severity: paged, or (without `page`) at least invited.
 
     The record says `why`, which ends the sentence "security is paged: …". Who is paged or here already is not paged
-    again; for what is resolved nobody is.
+    again; for what is resolved nobody is. A reason that is old counts where nobody stands in.
     """
     news = demand(draft, why) if page else True
-    if draft.incident.status is Status.RESOLVED or not news:
+    if draft.incident.status is Status.RESOLVED or (not news and owing.whose(draft.incident)):
         return
     if draft.incident.security is None:
         draft.write(Kind.SECURITY, f"security is {'paged' if page else 'asked'}: {why}")
@@ -180,7 +180,8 @@ def arrive(draft: Draft, by: By, *, told: bool = False) -> None:
     asked = by.person == security.person or "security" in incident.ladders_of(by.person)
     if not asked and not is_one(by.person, Role.SECURITY, draft.situation):
         raise Refused(f"You were not asked into {incident.id} for security; {draft.shown(security.person)} was")
-    if security.status is SecurityStatus.HERE:
+    beside = any(is_beside(incident, page) for page in incident.pages if page.person == by.person)
+    if security.status is SecurityStatus.HERE and not beside:
         draft.said = f"{draft.shown(security.person)} is here for security already."
         return
     here = replace(security, person=by.person, status=SecurityStatus.HERE, here_at=draft.now)

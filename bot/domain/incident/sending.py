@@ -59,10 +59,20 @@ def is_open(incident: Incident, page: Page) -> bool:
     if incident.status is Status.RESOLVED or is_past(incident, page):
         return False
     if page.ladder == "security":
-        return incident.security is not None and incident.security.status is not SecurityStatus.HERE
+        waits = incident.security is not None and incident.security.status is not SecurityStatus.HERE
+        return waits or is_beside(incident, page)
     if incident.status is Status.OPEN:
         return True
     return page in incident.waited_for or (page.given and incident.given_by is not None)
+
+
+def is_beside(incident: Incident, page: Page) -> bool:
+    """Whether it calls somebody of security beside whoever is here, for a proposal that still waits."""
+    security = incident.security
+    if security is None or page.ladder != "security" or is_past(incident, page) or page.person == security.person:
+        return False
+    since = security.here_at if security.status is SecurityStatus.HERE else None
+    return since is not None and page.at >= since and any(one.waits for one in incident.proposals)
 
 
 def _declined(incident: Incident, page: Page) -> frozenset[str]:

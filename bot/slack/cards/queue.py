@@ -23,8 +23,10 @@ def blocks(queue: Sequence[Incident], now: datetime) -> list[Block]:
     lead = f"*{counted(len(queue), 'incident')} without a security review.* Low, or over before anybody came: no hurry"
     shown = [{**section(_line(one, now)), "accessory": _menu(one)} for one in queue[:SHOWN]]
     more = [context(f"and {len(queue) - SHOWN} more, in the form")] if len(queue) > SHOWN else []
-    number = min(len(queue), FORM)
-    all_ = button(f"Nothing for security: all {number}", "review_queue", "queue", style="primary")
+    chosen = queue[:FORM]
+    clear = sum(not one.review.concerns for one in chosen)
+    number = f"all {clear}" if clear == len(chosen) else f"{clear} of {len(chosen)}"
+    all_ = button(f"Nothing for security: {number}", "review_queue", "queue", style="primary")
     return [section(lead), *shown, *more, actions((all_,))]
 
 
@@ -32,7 +34,13 @@ def _line(one: Incident, now: datetime) -> str:
     ended = "by itself" if one.resolved_by is None else "by hand"
     about = dots(one.severity.value, text.escape(text.cut(text.one_line(one.named_service), 60)), f"resolved {ended}")
     when = text.moment(one.opened_at, near=now)
-    return f"*{one.id} · {text.escape(text.cut(text.one_line(one.title), 150))}*\n{dots(about, when)}"
+    title = text.escape(text.cut(text.one_line(one.title), 150))
+    return f"*{one.id} · {title}*\n{dots(about, when, _concerns(one))}"
+
+
+def _concerns(one: Incident) -> str:
+    number = len(one.review.concerns)
+    return f":warning: *{counted(number, 'concern')}: not in the batch, unless you tick it*" if number else ""
 
 
 def _menu(one: Incident) -> Block:

@@ -2,6 +2,7 @@
 
 from bot.domain.events import TimerKind
 from bot.domain.incident.pages import Page
+from bot.domain.incident.sending import is_beside
 from bot.domain.incident.state import ChannelState, Status
 from bot.domain.security import (
     SecurityStatus,
@@ -113,6 +114,8 @@ def _security(scene: Scene, call: Page) -> Face | None:
             [f":shield: *You stand in for security on {what(scene)}*{since}", facts(scene)],
             short=scene.short("you are here"),
         )
+    if is_beside(scene.incident, call):
+        return None
     if here:
         return _nothing_to_do(scene, f"{scene.name(engineer.person)} is here for security")
     if engineer.person != call.person and not _among_the_asked(scene, call):

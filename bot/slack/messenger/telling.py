@@ -27,6 +27,9 @@ from bot.slack.messenger.places import Place, configured, direct, own_channel
 from bot.slack.messenger.posting import POST, Posted, post
 from bot.slack.messenger.tools import Job, Tools, failed, lost, reaction
 
+#: What a channel reads of a private incident.
+_NUMBER = "{id} (private): there is something for whoever leads security"
+
 
 async def tell(tools: Tools, job: Job, effect: Tell) -> Delivery:
     """A line in the incident's channel; without one its people read it in their pages."""
@@ -78,13 +81,18 @@ async def say(
 
 
 async def _lead(tools: Tools, job: Job, effect: TellLead) -> Delivery:
-    """To whoever leads security; where the file names nobody, or they must not know of it, to nobody."""
+    """To whoever leads security; where the file names nobody, or they must not know of it, to nobody.
+
+    A channel reads nothing of what some must not know, since they may be in it, and the number alone of what is private.
+    """
     security = job.situation.settings.security
     lead = security.lead if security else None
-    if lead is None or (job.about is not None and lead in job.about.secrecy.hidden_from):
+    hidden_from = job.about.secrecy.hidden_from if job.about is not None else frozenset()
+    if lead is None or lead in hidden_from or (hidden_from and lead.startswith("#")):
         return Done()
     if lead.startswith("#"):
-        return await _to(tools, job, words(effect), lambda anew: configured(tools, job, lead, anew=anew))
+        said = words(TellLead(text=_NUMBER.format(id=job.about.id)) if job.about and job.about.private else effect)
+        return await _to(tools, job, said, lambda anew: configured(tools, job, lead, anew=anew))
     return await to_person(tools, job, lead, words(effect))
 
 

@@ -20,22 +20,27 @@ _GROUP = 10
 
 
 def batch(queue: Sequence[Incident], now: datetime) -> View:
-    """Everything that stands in it and fits, ticked; whatever needs a second look is unticked."""
+    """Everything that stands in it and fits, ticked, but for what somebody has a concern about."""
     chosen = queue[:FORM]
     groups = [chosen[at : at + _GROUP] for at in range(0, len(chosen), _GROUP)]
-    lead = (
-        "Untick what you want to look at. What stays ticked is recorded as *nothing for security, in a batch*, by you"
-    )
+    lead = "Untick what you want to look at; what somebody has a concern about is unticked. What stays ticked is recorded as *nothing for security, in a batch*, by you"
     note = typed("note", "A note for the record of each", "", optional=True, longest=NOTE)
     blocks = [section(lead), *(_boxes(number, group) for number, group in enumerate(groups)), note]
     return form(FormKind.QUEUE, "Security's queue", "Nothing for security", blocks, shown=round(now.timestamp()))
 
 
 def _boxes(number: int, group: Sequence[Incident]) -> Block:
-    options = [(cut(f"{one.id} · {one.severity.value} · {one_line(one.title)}", 75), one.id) for one in group]
+    options = [(cut(f"{_named(one)} · {one_line(one.title)}", 75), one.id) for one in group]
     made = ticks(f"batch_{number}", f"{group[0].id} to {group[-1].id}", options)
-    element = {**made["element"], "initial_options": made["element"]["options"]}
-    return {**made, "element": element}
+    shown = zip(group, made["element"]["options"], strict=True)
+    ticked = [option for one, option in shown if not one.review.concerns]
+    if not ticked:  # Slack takes no empty list of them
+        return made
+    return {**made, "element": {**made["element"], "initial_options": ticked}}
+
+
+def _named(one: Incident) -> str:
+    return f"{one.id} · {one.severity.value}{' · concern' if one.review.concerns else ''}"
 
 
 def answered(form_: Submission, by: By) -> list[ReviewGiven] | Wrong:

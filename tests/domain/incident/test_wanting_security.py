@@ -1,5 +1,7 @@
 """Security is wanted later, whatever the severity: `securing.want`, which concerns, releases and proposals share."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain import events as e
@@ -67,3 +69,14 @@ def test_a_reason_outlives_a_change_of_the_severity(stage):
     stage.happens(e.SeverityChanged(incident=1, by=stage.by("ana"), severity=Severity.LOW))
     assert stage.paged(ladder="security") == ["sol"]
     assert stage.incidents[1].security_why == ("the incident is private",)
+
+
+def test_where_nobody_could_be_called_the_same_reason_is_tried_again(stage):
+    stage.alert(severity="low")
+    whole = stage.settings.policies
+    stage.settings = replace(stage.settings, policies={"oncall": whole["oncall"]})
+    wanted(stage)
+    assert (stage.incidents[1].security, stage.incidents[1].security_why) == (None, (WHY,))
+    stage.settings = replace(stage.settings, policies=whole)
+    wanted(stage)
+    assert stage.paged(ladder="security") == ["sol"]

@@ -1,10 +1,12 @@
 """The road of an opening: page, channel, people, card."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import effects as f
 from bot.domain import events as e
 from bot.domain.members import Member
+from bot.domain.secrecy import Secrecy
 from bot.ports import Later
 from bot.sandbox import Failing, Fault
 from bot.slack.limits import NOW
@@ -120,3 +122,28 @@ async def test_a_page_whose_way_took_too_long_is_left_to_the_next_lease(post: Po
     outcome = await post.once(page)
     assert [call.method for call in post.slack.calls] == ["conversations.open"]
     assert outcome == Later(code="lease_runs_short")
+
+
+async def _reads_of_a_lead(post: Post, **changes: object) -> list[str]:
+    """What #security, which leads it, reads of an exception in an incident that is so."""
+    incident = await post.opened()
+    post.stage.settings = replace(post.stage.settings, security=replace(post.stage.settings.security, lead="#security"))
+    post.stage.incidents[1] = replace(incident, **changes)
+    await post.once(post.promise(f.TellLead(text="INC-1: Sol is excused for security: ill")))
+    there = [one for one in post.slack.channels if one.name == "security"]
+    return [message.text for one in there for message in post.slack.messages(one.name) if message.user == "U0RONDO"]
+
+
+async def test_a_channel_that_leads_security_reads_nothing_of_what_some_must_not_know(post: Post) -> None:
+    hidden = Secrecy(hidden_from=frozenset({"tam"}), of=2)
+    assert await _reads_of_a_lead(post, private=True, secrecy=hidden) == []
+
+
+async def test_a_channel_that_leads_security_reads_the_number_alone_of_what_is_private(post: Post) -> None:
+    assert await _reads_of_a_lead(post, private=True) == [
+        "INC-1 (private): there is something for whoever leads security"
+    ]
+
+
+async def test_a_channel_that_leads_security_reads_the_words_of_anything_else(post: Post) -> None:
+    assert await _reads_of_a_lead(post) == ["INC-1: Sol is excused for security: ill"]
