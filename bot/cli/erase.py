@@ -13,6 +13,8 @@ from bot.domain.erasure import fixed, pieces_naming, pieces_of
 from bot.domain.errors import Unavailable
 from bot.domain.events import By, RecordErased, Via
 from bot.domain.incident.state import number_of
+from bot.engine.evidence import record
+from bot.ports import Reads
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process) -> int:
@@ -44,18 +46,26 @@ def _parser() -> argparse.ArgumentParser:
 
 async def _erase(installation: Opened, number: int, options: argparse.Namespace, process: Process) -> int:
     try:
-        record = await installation.store.reads.timeline(number)
-        situation = await installation.store.reads.situation()
+        event, left = await demand(installation.store.reads, number, options)
     except Unavailable as error:
         print(f"The database can't be reached, nothing was changed: {error}", file=sys.stderr)
         return 1
-    shown = situation.shown(options.person)
-    named = pieces_naming(record, options.person, shown) if options.person else {}
-    pieces = {**named, **{at: (*named.get(at, ()), *names) for at, names in pieces_of(record, options.lines).items()}}
-    by = By(person=options.by, via=Via.CLI)
-    event = RecordErased(incident=number, by=by, pieces=pieces, person=options.person, shown=shown)
     code = await commit(installation, event, process)
-    if left := fixed(record):
+    if left:
         numbers = f"1 to {left[-1]}"
         print(f"Lines {numbers} are of an older Rondo, which chained the words themselves: nothing was erased there.")
     return code
+
+
+async def demand(reads: Reads, number: int, options: argparse.Namespace) -> tuple[RecordErased, Sequence[int]]:
+    """What of the whole record is to go, and the lines in which nothing can.
+
+    Raises:
+        bot.domain.errors.Unavailable: the database can't be reached.
+    """
+    lines, situation = await record(reads, number), await reads.situation()
+    shown = situation.shown(options.person)
+    named = pieces_naming(lines, options.person, shown) if options.person else {}
+    pieces = {**named, **{at: (*named.get(at, ()), *names) for at, names in pieces_of(lines, options.lines).items()}}
+    by = By(person=options.by, via=Via.CLI)
+    return RecordErased(incident=number, by=by, pieces=pieces, person=options.person, shown=shown), fixed(lines)

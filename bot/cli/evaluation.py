@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.cli.process import Process
 from bot.cli.starting import Opened, Stopped, opened
 from bot.domain.errors import Unavailable
-from bot.domain.evaluations import Report
+from bot.domain.evaluations import YEARS, Report
 from bot.engine.evaluating import report
 from bot.web.pages.evaluation import as_file
 from bot.web.reports import as_csv, as_json
@@ -53,9 +53,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _day(written: str) -> date:
     try:
-        return date.fromisoformat(written)
+        day = date.fromisoformat(written)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{written!r} is no day; write one like 2026-07-01") from None
+    if day.year not in YEARS:
+        raise argparse.ArgumentTypeError(f"{written!r} is not within the years {YEARS[0]} to {YEARS[-1]}")
+    return day
 
 
 async def _text(installation: Opened, options: argparse.Namespace, process: Process) -> str:

@@ -13,6 +13,9 @@ from bot.domain.reviews import WORDS, Conclusion, Review, ReviewState
 from bot.domain.silences import Silence
 from bot.domain.situation import SecurityUse, Settings
 
+#: A report is of days of these years: on either side of them no calendar goes on for ever.
+YEARS = range(2000, 2101)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:

@@ -7,15 +7,21 @@ from typing import Any
 
 from bot.domain.canonical import Json, moment
 from bot.domain.contacts import Contact
+from bot.domain.schedules.imported import Imported
 
 
 def snapshot(settings: Any) -> Json:
-    """Values as JSON: durations in seconds, instants in UTC; a way around Slack is its kind alone."""
+    """Values as JSON: durations in seconds, instants in UTC; a way around Slack is its kind alone.
+
+    The shifts of a calendar that is kept elsewhere are none of the file's: they change with every day that it is read.
+    """
     match settings:
         case Enum():
             return _plain(settings.value)
         case Contact():
             return {"kind": settings.kind, "after": _seconds(settings.after)}
+        case Imported():
+            return {"is_known": settings.is_known}
         case _ if is_dataclass(settings):
             return {one.name: snapshot(getattr(settings, one.name)) for one in fields(settings)}
         case frozenset() | set():

@@ -23,6 +23,7 @@ from bot.domain.schedules import (
     shifts,
 )
 from bot.domain.situation import Person, Settings, Situation
+from bot.domain.snapshots import snapshot
 
 START = datetime(2026, 10, 1, tzinfo=UTC)
 WEEKLY = Rotation(people=("sol", "tam"), count=1, unit=Unit.WEEK, starts=datetime(2026, 1, 5, 9))  # noqa: DTZ001
@@ -139,3 +140,13 @@ def test_looking_up_an_instant_finds_what_going_through_all_finds(found: list[Sh
     layer = Imported(shifts=one_at_a_time(found))
     through = [one for one in layer.shifts if one.starts <= hour(at) < one.ends]
     assert [layer.at(hour(at))] == (through or [None])
+
+
+def test_what_a_calendar_says_makes_no_other_configuration_of_it() -> None:
+    def read(*found: Shift) -> Settings:
+        known = {"week": schedule(Imported(shifts=found))}
+        return Settings(people={}, policies={}, services={}, last_resort=(), schedules=known)
+
+    first, second = read(shift("ana", 0, 8)), read(shift("ben", 0, 8), shift("ana", 8, 16))
+    assert first.digest == second.digest
+    assert "ana" not in str(snapshot(first))

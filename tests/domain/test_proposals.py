@@ -9,6 +9,7 @@ from bot.domain import events as e
 from bot.domain.effects import ShowProposal, TellPerson, TellProposal
 from bot.domain.errors import Refused
 from bot.domain.incident.proposing import MOST
+from bot.domain.incident.room import ROOM
 from bot.domain.incident.sending import still_asks
 from bot.domain.proposals import Known, Proposal, ProposalKind, Verdict
 from bot.domain.releases import Deploy, FlagKind
@@ -240,6 +241,24 @@ def test_an_incident_keeps_so_many_and_after_its_end_none_is_made():
         overrides(made)
     with pytest.raises(Refused, match="has no proposal 99"):
         closes(made, number=99)
+
+
+def test_of_one_proposal_so_many_answers_reasons_and_ends_are_kept_and_then_a_note_is_the_place():
+    made = stage()
+    first = proposes(made)
+    for again in range(ROOM):
+        answers(made, Verdict.OBJECTED if again % 2 == 0 else Verdict.APPROVED)
+    with pytest.raises(Refused, match=r"20 answers to proposal 1, which is all that it keeps\. Write a note instead"):
+        answers(made, Verdict.OBJECTED)
+    made.incidents[1] = made.incidents[1].evolve(proposals=(replace(first, replies=()),))
+    for again in range(ROOM):
+        overrides(made, reason=str(again))
+    with pytest.raises(Refused, match="20 reasons to go on with proposal 1"):
+        overrides(made)
+    for again in range(ROOM):
+        closes(made, done=again % 2 == 0)
+    with pytest.raises(Refused, match="20 changes of whether proposal 1 is done"):
+        closes(made)
 
 
 def test_when_it_is_over_no_clock_runs_and_the_answer_is_still_taken():

@@ -1,13 +1,16 @@
 """When a review is due: business days of the engineer's own zone; and what the clocks of one that is owed do."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.domain import events as e
+from bot.domain.errors import Refused
 from bot.domain.events import TimerKind, Via
 from bot.domain.hours import next_day, opens
 from bot.domain.incident.mending import must_run
+from bot.domain.incident.room import ROOM
 from bot.domain.record import Kind
 from bot.domain.reviews import Deadline, ReviewRule, ReviewState
 from bot.domain.security import SecuritySettings
@@ -104,3 +107,24 @@ def test_with_four_eyes_whoever_worked_on_it_concludes_nothing_alone(stage, conc
     decision = stage.happens(conclude(stage.by("sol")))
     assert (decision.refused, "four eyes are asked for" in decision.said) == (True, True)
     assert stage.incidents[1].review.is_owed
+
+
+def test_so_many_concerns_are_kept_and_then_a_note_is_the_place(stage):
+    for _ in range(ROOM):
+        stage.happens(e.ConcernRaised(incident=1, by=stage.by("ana"), note="odd"))
+    with pytest.raises(Refused, match=r"20 concerns, which is all that it keeps\. Write a note instead"):
+        stage.happens(e.ConcernRaised(incident=1, by=stage.by("ana"), note="odd"))
+
+
+def test_so_many_corrections_of_a_review_are_kept_and_one_that_is_owed_is_always_taken(stage):
+    def reviews(note):
+        stage.happens(e.ReviewGiven(incident=1, by=stage.by("sol"), state=ReviewState.CLEAR, note=str(note)))
+
+    for at in range(ROOM):
+        reviews(at)
+    with pytest.raises(Refused, match="20 conclusions of its review, which is all that it keeps"):
+        reviews("again")
+    owed = replace(stage.incidents[1].review, state=ReviewState.OWED)
+    stage.incidents[1] = stage.incidents[1].evolve(review=owed)
+    reviews("again")
+    assert not stage.incidents[1].review.is_owed

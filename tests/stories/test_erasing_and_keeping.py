@@ -2,16 +2,18 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
-from bot.cli.erase import _parser
+from bot.cli.erase import _parser, demand
 from bot.domain.erasure import pieces_naming, pieces_of
 from bot.domain.events import By, RecordErased, Via
-from bot.domain.record import breach
+from bot.domain.record import BEGINNING, FORMAT, Kind, breach, chained, line
 from bot.store.sealing import seal_in
 from bot.store.tables import incidents, lines, seals
+from tests.store.samples import NOW, write
 from tests.world import World, act
 
 SECRET = "The customer Ada Lovelace called"
@@ -142,3 +144,16 @@ async def test_without_it_nothing_is_ever_taken_out(over):
 def test_the_command_takes_lines_and_a_person():
     options = _parser().parse_args(["INC-7", "12", "13", "--person", "ana", "--as", "dora"])
     assert (options.incident, options.lines, options.person, options.by) == ("INC-7", [12, 13], "ana", "dora")
+
+
+async def test_a_long_record_is_erased_from_its_first_line_to_its_last(quick):
+    made = []
+    for number in range(1, 2003):
+        before = made[-1].digest if made else BEGINNING
+        text = SECRET if number > 1000 else "looks"
+        plain = line(number=number, at=NOW, kind=Kind.NOTE, by="ana", text=text, before=before)
+        made.append(chained(replace(plain, version=FORMAT, incident=9, salt="5a17"), before))
+    write(quick.house.store, lines=[(9, one) for one in made])
+    options = _parser().parse_args(["INC-9", "2002", "--person", "Lovelace", "--as", "dora"])
+    event, _ = await demand(quick.house.store.reads, 9, options)
+    assert sorted(event.pieces) == list(range(1001, 2003))

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import httpx
+import pytest
 from sqlalchemy import event
 
 from tests.world import World, words
@@ -234,4 +235,17 @@ async def test_the_dashboard_says_what_runs_and_takes_flags_from_those_who_may(c
     assert refused.status_code == 409
     back = {"seal": seal, "service": "checkout", "version": "1.4.2", "kind": "insecure"}
     assert (await sol.post("/releases/unflag", data=back, headers=headers)).status_code == 303
+    assert (await known(world, "1.4.2"))["verdict"] == "clear"
+
+
+@pytest.mark.parametrize("days", ["36590000000000", "3650000", "3651", "0", "9999", "-1", "ten", "1.5"])
+async def test_a_flag_for_no_number_of_days_is_refused_and_never_stands_for_ever(changed, days):
+    world = await changed(RONDO_PUBLIC_URL="https://rondo.example.com")
+    await deploys(world, "1.4.2", by="ci")
+    sol = await world.browser("sol")
+    seal = re.search(r'name="seal" value="(\w+)"', (await sol.get("/releases?service=checkout")).text)[1]
+    form = {"seal": seal, "service": "checkout", "version": "1.4.2", "kind": "insecure", "days": days}
+    answer = await sol.post("/releases/flag", data=form, headers={"Origin": "https://rondo.example.com"})
+    assert answer.status_code == 422
+    assert "a whole number from 1 to 3650" in answer.text
     assert (await known(world, "1.4.2"))["verdict"] == "clear"

@@ -134,3 +134,10 @@ async def test_only_security_says_how_its_reviews_are_kept(world):
     assert "Keep, because" not in (await browser.get("/report")).text
     answer = await browser.post("/report/keep", data={"seal": ""}, headers={"Origin": SITE})
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("asked", [{"to": "9999-12-31"}, {"to": "0001-01-01"}, {"from": "1999-12-31"}])
+async def test_days_at_the_end_of_the_calendar_are_refused_with_the_years_to_choose_from(world, asked):
+    answer = await read(world, **asked)
+    assert answer.status_code == 422
+    assert "Choose days of the years 2000 to 2100." in answer.text

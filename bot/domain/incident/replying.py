@@ -8,6 +8,7 @@ from bot.domain.errors import Refused
 from bot.domain.incident import asking, securing
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.proposals import found, kept
+from bot.domain.incident.room import must_have_room
 from bot.domain.incident.state import Incident, Status
 from bot.domain.proposals import Closing, Override, Proposal, Reply, Verdict
 from bot.domain.record import Kind
@@ -44,6 +45,7 @@ def answered(draft: Draft, event: e.ProposalAnswered) -> None:
         draft.said = f"{who} {event.verdict.value} it at {at} already. Nothing was changed."
         draft.unchanged = True
         return
+    must_have_room(draft, one.replies, f"answers to proposal {one.number}")
     reply = Reply(person=by.person, verdict=event.verdict, at=draft.now, note=_short(event.note))
     late = f"{_late(one)}" if one.overrides or one.closing else ""
     draft.write(Kind.PROPOSAL, f"{_who(draft, by)} {deed} {_named(one)}{late}{_because(reply.note)}", by.named)
@@ -79,6 +81,7 @@ def overridden(draft: Draft, event: e.ProposalOverridden) -> None:
         draft.said = f"Nothing stands against {_named(one)}: go on."
         draft.unchanged = True
         return
+    must_have_room(draft, one.overrides, f"reasons to go on with proposal {one.number}")
     override = Override(person=by.person, at=draft.now, reason=_short(event.reason))
     against = f"against {draft.shown(one.objected.person)}'s objection" if one.objected else "without security's answer"
     words = f"{_who(draft, by)} goes on with {_named(one)} {against}{_because(override.reason)}"
@@ -98,6 +101,7 @@ def closed(draft: Draft, event: e.ProposalClosed) -> None:
         draft.said = f"Proposal {one.number} is {word} already, says {who} at {draft.clock(before.at)}."
         draft.unchanged = True
         return
+    must_have_room(draft, one.closings, f"changes of whether proposal {one.number} is done")
     standing = f", {one.said(draft.shown)}" if event.done else ""
     draft.write(Kind.PROPOSAL, f"{_who(draft, by)} says that {_named(one)} is {word}{standing}", by.named)
     closing = Closing(done=event.done, person=by.person, at=draft.now)

@@ -11,6 +11,7 @@ from bot.domain.holders import Role
 from bot.domain.incident import closing, owing, restoring, securing
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.owing import whose
+from bot.domain.incident.room import must_have_room
 from bot.domain.incident.state import Status
 from bot.domain.record import Kind
 from bot.domain.reviews import WORDS, Concern, Conclusion, DataDecision, Known, ReviewState
@@ -56,6 +57,8 @@ def _given(draft: Draft, event: e.ReviewGiven) -> None:
         batch=event.batch,
     )
     if not _is_answered(draft, made, pressed=event.pressed or event.batch):
+        if draft.incident.review.last is not None:  # what is owed is always taken
+            must_have_room(draft, draft.incident.review.conclusions, "conclusions of its review")
         comes(draft, event.by)
         conclude(draft, event.by, made)
 
@@ -131,6 +134,7 @@ def _concern(draft: Draft, event: e.ConcernRaised) -> None:
         by=person, at=draft.now, attack=event.attack, weakened=event.weakened, data=event.data, note=event.note
     )
     review = incident.review
+    must_have_room(draft, review.concerns, "concerns")
     draft.set(review=replace(review, concerns=(*review.concerns, made)))
     note = f' "{event.note}"' if event.note else ""
     answers = f"attack: {made.attack}; weakens a control: {made.weakened}; data touched: {made.data}"

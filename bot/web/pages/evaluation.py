@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from bot.domain.evaluations import Report
+from bot.domain.evaluations import YEARS, Report
 from bot.domain.holders import Role
 from bot.domain.meters import advice, change
 from bot.domain.roles import is_one
@@ -42,6 +42,9 @@ async def evaluation(
     """The span from one day to another, both whole; private incidents as numbers unless the guest may see them."""
     situation, now = await web.reads.situation(), await web.clock.now()
     zone = ZoneInfo(situation.settings.timezone)
+    if any(day.year not in YEARS for day in (since, to) if day):
+        words = f"Choose days of the years {YEARS[0]} to {YEARS[-1]}."
+        return message(422, "That is no span", words, back="/report")
     last = to or now.astimezone(zone).date()
     first = since or last - timedelta(days=DAYS - 1)
     if first > last or last - first > timedelta(days=LONGEST):

@@ -24,6 +24,9 @@ from bot.web.pages.sight import Sight
 #: So many services are shown, and so many versions of one.
 _SERVICES = 200
 
+#: A flag that ends by itself ends after at most so many days.
+LONGEST = 3650
+
 Said = Annotated[str, Form(max_length=500)]
 
 
@@ -93,9 +96,9 @@ async def flag(
     """Something is known against a version."""
     if refused := _not_from_here(request, web, guest, seal):
         return refused
-    if kind not in set(FlagKind):
-        return message(422, "Something is missing", "Choose what it is.", back="/releases")
-    lasts = timedelta(days=int(days)) if days.isascii() and days.isdigit() and 0 < int(days[:4]) < 3660 else None
+    if unclear := _unclear(kind, days.strip()):
+        return unclear
+    lasts = timedelta(days=int(days)) if days.strip() else None
     by = By(person=guest.person or "", via=Via.SESSION, confirmed=True)
     ids = tuple(dict.fromkeys(clean(cves).replace(",", " ").split()))[:100]
     event = ReleaseFlagged(
@@ -108,6 +111,16 @@ async def flag(
         lasts=lasts,
     )
     return await _done(event, web)
+
+
+def _unclear(kind: str, days: str) -> Response | None:
+    """Why a flag is not made; no days: until it is taken back."""
+    if kind not in set(FlagKind):
+        return message(422, "Something is missing", "Choose what it is.", back="/releases")
+    if days and not (days.isascii() and days.isdigit() and 0 < int(days) <= LONGEST):
+        words = f"Days are a whole number from 1 to {LONGEST}; nothing: until it is taken back. Nothing was changed."
+        return message(422, "That is no number of days", words, back="/releases")
+    return None
 
 
 async def unflag(
