@@ -46,7 +46,7 @@ FOR_RESPONDERS = {
     "severity_low", "severity_medium", "severity_high", "still_on_it", "postmortem_not_needed",
     "service_restored", "ask_review",
 }  # fmt: skip
-FOR_SECURITY = {"security_here", "review_clear"}
+FOR_SECURITY = {"security_here", "review_clear", "/rondo hold"}
 
 
 class Trier:
