@@ -83,7 +83,7 @@ async def say(
 async def _lead(tools: Tools, job: Job, effect: TellLead) -> Delivery:
     """To whoever leads security; where the file names nobody, or they must not know of it, to nobody.
 
-    A channel reads nothing of what some must not know, who may be in it, and the number alone of what is private.
+    A channel reads nothing of what some must not know, since they may be in it; of what is private, the number alone.
     """
     security = job.situation.settings.security
     lead = security.lead if security else None

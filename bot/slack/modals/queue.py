@@ -24,8 +24,8 @@ def batch(queue: Sequence[Incident], now: datetime) -> View:
     chosen = queue[:FORM]
     groups = [chosen[at : at + _GROUP] for at in range(0, len(chosen), _GROUP)]
     lead = (
-        "Untick what you want to look at; what somebody has a concern about is unticked. What stays ticked is recorded "
-        "as *nothing for security, in a batch*, by you"
+        "Untick what you want to look at; what somebody has a concern about is unticked. "
+        "What stays ticked is recorded as *nothing for security, in a batch*, by you"
     )
     note = typed("note", "A note for the record of each", "", optional=True, longest=NOTE)
     blocks = [section(lead), *(_boxes(number, group) for number, group in enumerate(groups)), note]
