@@ -8,6 +8,9 @@ from typing import NamedTuple
 from bot.domain.canonical import Json, canonical, moment, sha256
 from bot.domain.record import BEGINNING
 
+#: Under this name it is kept which anchor was told in Slack last.
+TOLD = "anchor/told"
+
 
 @dataclass(frozen=True, kw_only=True)
 class End:

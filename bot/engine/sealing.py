@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from bot.domain.anchors import Anchor, Sign
 from bot.domain.effects import PostAnchor
-from bot.domain.seals import Seal
+from bot.domain.seals import TOLD, Seal
 from bot.engine.work import Handle
 from bot.ports import Clock, Facts, Post, Reads, Seals
 
-#: Under these names it is kept which anchor was told in Slack last, and which to `anchor_url`.
-TOLD, SENT = "anchor/told", "anchor/sent"
+#: Under this name it is kept which anchor was told to `anchor_url` last.
+SENT = "anchor/sent"
 
 #: An anchor is at most so old; without news the next one covers what the last one did.
 DAILY = timedelta(days=1)

@@ -2,15 +2,19 @@
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from bot.domain.canonical import Json
 from bot.store.place import Place
-from bot.store.tables import seals
+from bot.store.tables import incidents, seals
 
-_seal = seals.c
+#: Clocks of replicas are apart by less: no seal of an incident is older than its opening by more than that.
+SKEW = timedelta(hours=1)
+
+_incident, _seal = incidents.c, seals.c
 
 
 class Proofs:
@@ -38,8 +42,14 @@ class Proofs:
 
     def _heads(self, connection: Connection, incident: int) -> dict[int, int]:
         """How many lines of the record each seal that has a head of it covers."""
+        here = (_incident.workspace == self._place.workspace, _incident.number == incident)
+        opened_at = connection.scalar(select(_incident.opened_at).where(*here))
+        if opened_at is None:
+            return {}
         statement = select(_seal.number, _seal.body).where(
-            _seal.workspace == self._place.workspace, _seal.body.contains(f"[{incident},", autoescape=True)
+            _seal.workspace == self._place.workspace,
+            _seal.at >= opened_at - SKEW,
+            _seal.body.contains(f"[{incident},", autoescape=True),
         )
         found = ((number, _lines(json.loads(body), incident)) for number, body in connection.execute(statement))
         return {number: lines for number, lines in found if lines is not None}

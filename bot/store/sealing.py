@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, exists
 
 from bot.domain.incident.state import Status
 from bot.domain.record import BEGINNING
-from bot.domain.seals import Head, Seal, forged
+from bot.domain.seals import TOLD, Head, Seal, forged
 from bot.ports import Sealed
 from bot.store import codec, keeping
 from bot.store.place import Place
-from bot.store.tables import incidents, lines, outbox, pagings, seals, timers
+from bot.store.tables import facts, incidents, lines, outbox, pagings, seals, timers
 
 #: So many heads are in one seal; the next has the rest.
 MOST = 500
@@ -141,7 +141,10 @@ def seal_in(text: str) -> Seal:
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """The first seal that does not fit, the incidents whose record is not what was sealed, and where to go on."""
+    """The first seal that does not fit, the incidents whose record is not what was sealed, and where to go on.
+
+    `came` is the seal that the next look follows from: after a break the one that was found there, as it stands.
+    """
 
     seal: int | None = None
     apart: frozenset[int] = frozenset()
@@ -152,26 +155,48 @@ def checked(connection: Connection, workspace: str, after: int) -> Checked:
     """Look through the next seals: whether they chain, and whether the records still have what they sealed."""
     statement = select(_seal.number, _seal.body).where(_seal.workspace == workspace, _seal.number >= after)
     rows = connection.execute(statement.order_by(_seal.number).limit(SEALS + 1)).all()
-    try:
-        read = [seal_in(row.body) for row in rows]
-    except (ValueError, KeyError, TypeError):
-        return Checked(seal=after + 1)
+    read, unreadable = _read(rows, after)
     (number, before), following = _start(after, read)
     taken = [one for place, one in enumerate(following) if sum(len(seal.heads) for seal in following[:place]) <= HEADS]
     broken = forged(taken, (number, before))
     if broken is not None:
-        return Checked(seal=broken)
+        taken = taken[: broken - number]  # with the one that does not fit: the next look follows from it
     apart = {head.incident for seal in taken for head in seal.heads if _differs(connection, workspace, head)}
-    return Checked(apart=frozenset(apart), came=taken[-1].number if len(rows) > SEALS or taken != following else 0)
+    if broken is None and taken == following and unreadable is not None:
+        return Checked(seal=unreadable, apart=frozenset(apart), came=unreadable)
+    more = broken is not None or len(rows) > SEALS or taken != following
+    came = taken[-1].number if more and taken else 0
+    return Checked(seal=broken or _cut(connection, workspace), apart=frozenset(apart), came=came)
+
+
+def _read(rows: Sequence[Row[Any]], after: int) -> tuple[list[Seal], int | None]:
+    """The seals up to one that is none, and the number of that; where the last look ended at it, those beyond it."""
+    read: list[Seal] = []
+    for row in rows:
+        try:
+            read.append(seal_in(row.body))
+        except (ValueError, KeyError, TypeError):
+            if row.number != after:
+                return read, row.number
+    return read, None
 
 
 def _start(after: int, read: list[Seal]) -> tuple[tuple[int, str], list[Seal]]:
     """What the first of the next seals must follow from, and those."""
-    if after == 0:
+    if after == 0 or not read:
         return (0, BEGINNING), read
-    if read and read[0].number == after:
+    if read[0].number == after:
         return (after, read[0].head), read[1:]
-    return (after - 1, ""), read  # the one that was there the last time is gone
+    return (after, read[0].before), read  # the one that was there the last time is gone, or can't be read
+
+
+def _cut(connection: Connection, workspace: str) -> int | None:
+    """The seal whose anchor was told to people, where it is not there any more: the end of the chain was cut off."""
+    told = connection.scalar(select(facts.c.text).where(facts.c.workspace == workspace, facts.c.name == TOLD))
+    if told is None or not told.isdecimal():
+        return None
+    here = (_seal.workspace == workspace, _seal.number == int(told), _seal.anchor.is_not(None))
+    return None if connection.scalar(select(_seal.number).where(*here)) else int(told)
 
 
 def _differs(connection: Connection, workspace: str, head: Head) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.domain.anchors import Anchor, signed
 from bot.domain.audit import Look
@@ -44,6 +44,12 @@ def changed(world: World, *statements: object) -> None:
     with world.house.store._place.database.writing() as connection:
         for statement in statements:
             connection.execute(statement)
+
+
+def sealed_from(world: World, number: int) -> list[Seal]:
+    return [
+        seal_in(row.body) for row in rows(world, select(seals).where(seals.c.number >= number).order_by(seals.c.number))
+    ]
 
 
 def sealed(world: World) -> list[Seal]:
@@ -119,6 +125,47 @@ async def test_a_seal_that_was_changed_is_found(one, change):
     forged_one = replace(sealed(one)[0], heads=()).written if change == "another head" else "{}"
     changed(one, update(seals).where(seals.c.number == 1).values(body=forged_one))
     assert (await audited(one)).seal in {1, 2}
+
+
+async def _rounds(world: World, most: int = 8) -> list[Look]:
+    """What a whole round of looks finds, and the beginning of the next."""
+    audit, progress, found = world.house.store.audit(lambda: 0.0), Progress(), list[Look]()
+    for _ in range(most):
+        look, progress = await audit.look(world.clock.at, progress, again=frozenset())
+        found.append(look)
+    return found
+
+
+@pytest.mark.parametrize("change", ["another head", "no JSON", "gone"])
+async def test_behind_a_seal_that_is_broken_the_others_are_still_compared(one, change):
+    for key in ("second", "third", "fourth", "fifth"):
+        await looks(one)
+        await one.alert("checkout", key=key, title=key)
+        await one.settles()
+    await looks(one)
+    broken = sealed(one)[1]
+    here = seals.c.number == 2
+    body = replace(broken, heads=()).written if change == "another head" else "{}"
+    changed(one, delete(seals).where(here) if change == "gone" else update(seals).where(here).values(body=body))
+    head = sealed_from(one, 4)[-1].heads[-1]
+    record = (lines.c.incident == head.incident) & (lines.c.number == head.lines)
+    (row,) = rows(one, select(lines.c.body).where(record))
+    other = codec.line_out(replace(codec.line_in(row.body), digest="0" * 64))
+    changed(one, update(lines).where(record).values(body=other))
+    found = await _rounds(one)
+    assert {look.seal for look in found} <= {None, 2, 3}
+    assert {look.seal for look in found} != {None}
+    assert {number for look in found for number in look.apart} == {head.incident}
+
+
+async def test_an_end_that_was_cut_off_behind_a_told_anchor_is_found(one):
+    await looks(one)
+    await act(one, "resolve")
+    await looks(one)
+    last = sealed(one)[-1].number
+    assert (await audited(one)).seal is None
+    changed(one, delete(seals).where(seals.c.number == last))
+    assert (await audited(one)).seal == last
 
 
 async def test_the_first_seal_and_each_close_are_anchored_in_one_thread(one):
