@@ -169,7 +169,7 @@ def checked(connection: Connection, workspace: str, after: int) -> Checked:
     return Checked(seal=broken or _cut(connection, workspace), apart=frozenset(apart), came=came)
 
 
-def _read(rows: Sequence[Row[Any]], after: int) -> tuple[list[Seal], int | None]:
+def _read(rows: Sequence[Row[Any, Any]], after: int) -> tuple[list[Seal], int | None]:
     """The seals up to one that is none, and the number of that; where the last look ended at it, those beyond it."""
     read: list[Seal] = []
     for row in rows:
