@@ -114,6 +114,8 @@ def test_so_many_concerns_are_kept_and_then_a_note_is_the_place(stage):
         stage.happens(e.ConcernRaised(incident=1, by=stage.by("ana"), note="odd"))
     with pytest.raises(Refused, match=r"20 concerns, which is all that it keeps\. Write a note instead"):
         stage.happens(e.ConcernRaised(incident=1, by=stage.by("ana"), note="odd"))
+    stage.happens(e.ConcernRaised(incident=1, by=stage.by("sol"), data=Known.YES))
+    assert stage.incidents[1].review.data[-1].data is Known.YES
 
 
 def test_so_many_corrections_of_a_review_are_kept_and_one_that_is_owed_is_always_taken(stage):

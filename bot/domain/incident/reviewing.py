@@ -134,7 +134,8 @@ def _concern(draft: Draft, event: e.ConcernRaised) -> None:
         by=person, at=draft.now, attack=event.attack, weakened=event.weakened, data=event.data, note=event.note
     )
     review = incident.review
-    must_have_room(draft, review.concerns, "concerns")
+    if not _is_security(draft, person):  # who decides whether data is touched can always do so
+        must_have_room(draft, review.concerns, "concerns")
     draft.set(review=replace(review, concerns=(*review.concerns, made)))
     note = f' "{event.note}"' if event.note else ""
     answers = f"attack: {made.attack}; weakens a control: {made.weakened}; data touched: {made.data}"
