@@ -12,7 +12,7 @@ from bot.domain.hours import next_day, opens
 from bot.domain.incident.mending import must_run
 from bot.domain.incident.room import ROOM
 from bot.domain.record import Kind
-from bot.domain.reviews import Deadline, ReviewRule, ReviewState
+from bot.domain.reviews import Deadline, Known, ReviewRule, ReviewState
 from bot.domain.security import SecuritySettings
 from tests.domain.stage import Stage, settings
 
