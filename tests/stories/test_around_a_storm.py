@@ -40,7 +40,7 @@ async def test_while_slack_is_away_each_incident_is_told_of_at_once(alone):
     alone.fails(Failing.AWAY, times=None)
     for number in range(1, 9):
         opened = await opens(alone, number)
-        await alone.passes(minutes=10)
+        await alone.passes(minutes=2)
         assert (told_of(alone, number)[0] - opened).total_seconds() <= 30, number
     assert {(await outcomes(alone, number))["mailto"] for number in range(1, 9)} == {"delivered"}
 

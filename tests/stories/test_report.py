@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -59,7 +60,7 @@ async def test_it_says_who_was_there_what_was_concluded_and_whether_it_was_in_ti
 
 
 async def test_what_is_not_reviewed_in_time_is_missing_and_says_by_how_much(world):
-    await world.passes(days=3)
+    world.clock.at += timedelta(days=3)
     assert (await rows(world))["incidents"][2]["target"].startswith("missing: ")
 
 
