@@ -170,13 +170,17 @@ def _present(book: Book, candidates: Sequence[Candidate]) -> dict[str, Tally]:
     known = {one.name: book.tallies.get(one.name, _NONE) for one in candidates}
     staying = {name for name in known if name in ring and name in book.tallies}
     highest = max((known[name].turns for name in staying or known), default=0)
-    tallies = {name: one if name in staying else replace(one, turns=highest) for name, one in known.items()}
+    tallies = {name: one if name in staying else _level(one, highest) for name, one in known.items()}
     others = [one for one in candidates if not (one.why_not and one.why_not.hard) and not tallies[one.name].spared]
     back = [one.name for one in candidates if one.why_not is None and tallies[one.name].spared]
     floor = min((tallies[one.name].turns for one in others), default=0) - 1
     for name in back if others else ():
         tallies[name] = replace(tallies[name], turns=max(tallies[name].turns, floor), spared=False)
     return tallies
+
+
+def _level(one: Tally, turns: float) -> Tally:
+    return one if one.turns == turns else replace(one, turns=turns)
 
 
 def _written(tallies: Mapping[str, Tally], looked_at: Sequence[Candidate], chosen: str | None) -> dict[str, Tally]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypedDict
 
 from sqlalchemy import Connection, and_, bindparam, case, func, select, update
@@ -71,10 +72,15 @@ def members_of(connection: Connection, place: Place) -> tuple[dict[str, Member],
     known, missing = {}, set()
     for person, found, *rest in connection.execute(_MEMBERS, {"workspace": place.workspace}).all():
         if found:
-            known[person] = Member(**dict(zip(_MEMBER, rest, strict=True)))
+            known[person] = _member_in(*rest)
         else:
             missing.add(person)
     return known, frozenset(missing)
+
+
+@lru_cache(maxsize=4096)  # every transaction reads everybody, and next to nobody changes
+def _member_in(*said: Any) -> Member:
+    return Member(**dict(zip(_MEMBER, said, strict=True)))
 
 
 _MEMBER = ("slack_id", "name", "timezone", "deactivated", "guest", "direct", "quiet_from", "quiet_until")

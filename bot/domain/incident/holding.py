@@ -54,7 +54,11 @@ def waits(draft: Draft) -> Wait | None:
 
 def begin(draft: Draft) -> None:
     """Begin the ladder, at once or when what holds it back is over."""
-    wait = waits(draft)
+    begin_after(draft, waits(draft))
+
+
+def begin_after(draft: Draft, wait: Wait | None) -> None:
+    """Begin the ladder, at once or when that is over."""
     if wait is None:
         paged_anyway(draft)
         climb(draft)

@@ -16,7 +16,7 @@ from bot.domain.incident.demanding import opens
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.held import AlertState
 from bot.domain.incident.hold import Hold
-from bot.domain.incident.holding import begin, changed, hold, rests, waits
+from bot.domain.incident.holding import begin_after, changed, hold, rests, waits
 from bot.domain.incident.securing import as_demanded, demand
 from bot.domain.incident.state import (
     ChannelState,
@@ -198,10 +198,10 @@ def follow(draft: Draft) -> None:
             draft.set(walk=replace(incident.walk, exhausted=True))
             last_resort(draft)
         elif not begun and not incident.held:
-            begin(draft)
+            begin_after(draft, wait)
         elif incident.hold is Hold.HOURS and urgency.page is PageWhen.NOW:
             draft.set(hold=None)
-            begin(draft)
+            begin_after(draft, wait)
     if urgency.channel is ChannelUse.OWN:
         want_channel(draft)
     else:
