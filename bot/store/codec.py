@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, get_args
 
 from pydantic import TypeAdapter
@@ -32,7 +32,7 @@ _DEPLOY = TypeAdapter(Deploy)
 _RELEASE = TypeAdapter(Release)
 _IDENTITY = TypeAdapter(Identity)
 _BUCKET = TypeAdapter(Bucket)
-_EFFECTS: dict[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in get_args(Effect)}
+_EFFECTS: dict[str, type[Effect]] = {kind.__name__: kind for kind in get_args(Effect)}
 
 _LONGEST_KEY = 400
 
@@ -168,13 +168,18 @@ def bucket_in(text: str) -> Bucket:
 def effect_out(effect: Effect) -> tuple[str, str]:
     """An effect as the name of its class and JSON."""
     name = type(effect).__name__
-    return name, _EFFECTS[name].dump_json(effect).decode()
+    return name, _effects(name).dump_json(effect).decode()
 
 
 def effect_in(name: str, text: str) -> Effect:
     """The effect of that class and JSON."""
-    effect: Effect = _EFFECTS[name].validate_json(text)
+    effect: Effect = _effects(name).validate_json(text)
     return effect
+
+
+@cache
+def _effects(name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(_EFFECTS[name])  # when one is first met: there are three dozen, and a start needs few
 
 
 def key_out(key: str) -> str:
