@@ -176,13 +176,14 @@ def _chained(one: Line, before: str) -> bytes:
     """`canonical({**one.head(), "before": before})`, put together by hand: every decision waits for it."""
     hashes = one.hashes()
     words = hashes.pop(WORDS)
-    changes, hidden = (canonical(part).decode() if part else "{}" for part in (one.changes, hashes))
+    changes = canonical(one.changes).decode() if one.changes else "{}"
+    hidden = ",".join(f'"{name}":"{hashes[name]}"' for name in sorted(hashes))  # a field's name has nothing to escape
     via, token, rule, witness, settings = (
         quoted(said) if said is not None else "null"
         for said in (one.via, one.token, one.rule, one.witness, one.settings)
     )
     return in_bytes(
-        f'{{"at":"{moment(one.at)}","before":"{before}","changes":{changes},"hidden":{hidden},'
+        f'{{"at":"{moment(one.at)}","before":"{before}","changes":{changes},"hidden":{{{hidden}}},'
         f'"incident":{one.incident},"kind":"{one.kind.value}","number":{one.number},"rule":{rule},'
         f'"settings":{settings},"token":{token},"version":{one.version},"via":{via},"witness":{witness},'
         f'"words":"{words}"}}'

@@ -12,7 +12,7 @@ Entry = dict[str, Any]
 #: What a line of the first format says, and a later one: nothing else, since nothing else is hashed.
 _FIRST = {"version", "number", "at", "kind", "words", "before", "digest"}
 _LATER = _FIRST | {"incident", "via", "token", "rule", "witness", "settings", "changes", "hidden", "withheld"}
-_sorted_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_sorted_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")).encode
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 
@@ -95,13 +95,18 @@ def _head(entry: Entry, number: int, hidden: dict[str, Any]) -> str:
         "null" if entry[name] is None else encode_basestring(entry[name])
         for name in ("rule", "settings", "token", "via", "witness")
     )
-    at, before, kind = (encode_basestring(entry[name]) for name in ("at", "before", "kind"))
-    changes, kept = (_text(part) if part else "{}" for part in (entry["changes"], hidden))
+    at, before, kind = map(encode_basestring, (entry["at"], entry["before"], entry["kind"]))
+    changes, kept = _text(entry["changes"]) if entry["changes"] else "{}", _hashes(hidden)
     return (
         f'{{"at":{at},"before":{before},"changes":{changes},"hidden":{kept},"incident":{entry["incident"]},'
         f'"kind":{kind},"number":{number},"rule":{rule},"settings":{settings},"token":{token},'
         f'"version":{entry["version"]},"via":{via},"witness":{witness},"words":"{_hash_of_words(entry["words"])}"}}'
     )
+
+
+def _hashes(hidden: dict[str, Any]) -> str:
+    text = ",".join(f"{encode_basestring(name)}:{encode_basestring(hidden[name])}" for name in sorted(hidden))
+    return f"{{{text}}}" if text.isascii() else _text(hidden)
 
 
 def _hash_of_words(words: Any) -> str:
