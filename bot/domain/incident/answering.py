@@ -138,7 +138,7 @@ def invited(draft: Draft, event: PeopleInvited) -> None:
         draft.write(Kind.INVITED, f"{draft.shown(*event.people)} in the channel")
     for person, code in event.failed.items():
         draft.write(Kind.FAILED, f"{draft.shown(person)} could not be invited: {code}")
-        draft.do(TellOperators(text=f"{draft.incident.id}: {draft.shown(person)} could not be invited ({code})"))
+        draft.warn(person, f"could not be invited ({code})")
 
 
 def message_posted(draft: Draft, event: MessagePosted) -> None:
@@ -222,8 +222,7 @@ def page_failed(draft: Draft, event: PageFailed) -> None:
     name = draft.shown(event.person)
     draft.write(Kind.PAGE_FAILED, f"the page to {name} was refused: {event.code}")
     reaching.at_once(draft, replace(page, outcome=Outcome.FAILED), "Slack does not page them")
-    words = f"{draft.incident.id}: {name} can't be paged in Slack ({event.code}){_remedy(event.remedy)}"
-    draft.do(TellOperators(text=words))
+    draft.warn(event.person, f"can't be paged in Slack ({event.code}){_remedy(event.remedy)}")
     if page.ladder == "security":
         excusing.not_me(draft, By(person=event.person), code=event.code)
     elif draft.incident.status is not Status.RESOLVED:
@@ -234,7 +233,8 @@ def given_up(draft: Draft, event: DeliveryGivenUp) -> None:
     """Something that was owed will not be delivered: nothing of that is silent."""
     what = f"{event.what} to {draft.shown(event.person)}" if event.person else event.what
     draft.write(Kind.FAILED, f"{what} could not be delivered: {event.code}")
-    words = f"{draft.incident.id}: {what} could not be delivered ({event.code}){_remedy(event.remedy)}"
+    told = event.what if draft.incident.private else what  # whom it goes to is in the record alone
+    words = f"{draft.incident.id}: {told} could not be delivered ({event.code}){_remedy(event.remedy)}"
     draft.do(TellOperators(text=words))
 
 

@@ -136,7 +136,8 @@ def last_resort(draft: Draft) -> tuple[str, ...]:
     draft.write(Kind.ESCALATED, f"nobody left to call: the last resort is called ({draft.shown(*called)})")
     has_it = keeper(draft)
     if times == 1:
-        held = f" the call for help; {draft.shown(has_it)} has it" if has_it else ""
+        keeps = f"; {draft.shown(has_it)} has it" if has_it and not incident.private else ""
+        held = f" the call for help{keeps}" if has_it else ""
         draft.do(TellOperators(text=f"{incident.id}: nobody has answered{held}. The last resort is called"))
     if called:
         call(draft, called, ladder="last_resort", timeout=LAST_RESORT_EVERY)

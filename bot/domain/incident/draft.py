@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.domain.alerts import Disposition
-from bot.domain.effects import AskStillOnIt, Effect, Invite, ShowAnnouncement, ShowBrief, ShowCard
+from bot.domain.effects import AskStillOnIt, Effect, Invite, ShowAnnouncement, ShowBrief, ShowCard, TellOperators
 from bot.domain.errors import GoAhead
 from bot.domain.events import Following, TimerKind
 from bot.domain.incident.pages import Page
@@ -162,6 +162,11 @@ class Draft:
             return pages
         steps, newest = {page.step for page in pages[-CURRENT:]}, {page.person: page.slot for page in pages}
         return tuple(page for page in pages if page.step in steps or page.slot == newest[page.person])
+
+    def warn(self, person: str, words: str) -> None:
+        """Operators read what is amiss with somebody: of a private incident without its number, so who is in it."""
+        head = "" if self.incident.private else f"{self.incident.id}: "
+        self.do(TellOperators(text=f"{head}{self.shown(person)} {words}"))
 
     def ask_answered(self) -> None:
         """Whoever was asked last whether they are still on it reads what became of the question, posted or not yet."""

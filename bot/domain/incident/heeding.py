@@ -33,9 +33,10 @@ def _miss(draft: Draft, person: str) -> None:
     draft.stand(person, now)
     if now.missed == MISSES:
         name = draft.shown(person)
+        last = "" if draft.incident.private else f", the last for {draft.incident.id}"
         draft.do(
             TellPerson(person=person, text=_WORDS.format(incident=draft.incident.id), action="reachable"),
-            TellOperators(text=f"{name} missed {MISSES} pages in a row, the last for {draft.incident.id}. {_SPARED}"),
+            TellOperators(text=f"{name} missed {MISSES} pages in a row{last}. {_SPARED}"),
         )
 
 

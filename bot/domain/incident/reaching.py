@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.effects import ReachPerson, TellOperators
+from bot.domain.effects import ReachPerson
 from bot.domain.events import ContactFailed, ContactSent, TimerKind
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.pages import Outcome, Page, Reach
@@ -74,7 +74,7 @@ def failed(draft: Draft, event: ContactFailed) -> None:
     if event.over:
         draft.write(Kind.FAILED, f"{name} can't be reached by {by}")
         remedy = f"Correct `people.{event.person}.contact`"
-        draft.do(TellOperators(text=f"{draft.incident.id}: {name} can't be reached by {by}. {remedy}"))
+        draft.warn(event.person, f"can't be reached by {by}. {remedy}")
     if before.outcome is Outcome.PENDING:
         page = next((one for one in _followed(draft) if (one.step, one.person) == (event.step, event.person)), None)
         further = [route for route, _ in _left(draft, page)] if page else []

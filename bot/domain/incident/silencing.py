@@ -36,6 +36,8 @@ def asked(incident: Incident | None, event: SilenceAsked, now: datetime, situati
     if until := covered_until(incident, draft.situation.silences, now):
         resuming.quieten(draft, until)
     draft.said = said
+    if incident.private:  # everybody may look at the silences, and at the report; its record keeps why
+        made = replace(made, why="")
     return draft.decision()._replace(silences=(made,))
 
 

@@ -84,7 +84,12 @@ def length(word: str) -> timedelta | None:
 
 
 def suggested(incident: Incident) -> dict[str, str]:
-    """What says which alerts these are: the service, and the alert's name, its key or its title; each one word."""
+    """What says which alerts these are: the service, and the alert's name, its key or its title; each one word.
+
+    Nothing of a private incident: no alert brought it, and everybody may look at the silences.
+    """
+    if incident.private:
+        return {}
     first, *others = faces(incident)
     shared = {name: value for name, value in first.items() if all(one.get(name) == value for one in others)}
     known = shared if shared.keys() & _TELLING else first
