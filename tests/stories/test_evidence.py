@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.evidence.chain import BEGINNING, Wrong, canonical, own_digest
 from bot.domain.evidence.verify import check
-from bot.domain.evidence.views import incident, views
+from bot.domain.evidence.views import fields, incident, views
 from bot.sandbox import Failing
 from tests.world import act
 
@@ -80,7 +80,9 @@ async def test_a_record_made_anew_is_not_the_one_that_was_anchored(told):
         line["before"] = before["digest"] if before else BEGINNING
         line["digest"] = own_digest(line)
     files["record.jsonl"] = b"".join(canonical(line) + b"\n" for line in lines)
-    files |= {name: canonical(value) for name, value in {"incident.json": incident(lines), **views(lines)}.items()}
+    found = fields(lines)
+    told = {"incident.json": incident(found), **views(lines, found)}
+    files |= {name: canonical(value) for name, value in told.items()}
     manifest = json.loads(files["manifest.json"]) | {"digest": lines[-1]["digest"]}
     manifest["files"] = {name: hashlib.sha256(files[name]).hexdigest() for name in manifest["files"]}
     files["manifest.json"] = canonical(manifest)

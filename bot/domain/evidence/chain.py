@@ -11,6 +11,7 @@ BEGINNING = "0" * 64
 Entry = dict[str, Any]
 #: What a line of the first format says, and a later one: nothing else, since nothing else is hashed.
 _FIRST = {"version", "number", "at", "kind", "words", "before", "digest"}
+_MAY_BE_NULL = ("rule", "settings", "token", "via", "witness")
 _LATER = _FIRST | {"incident", "via", "token", "rule", "witness", "settings", "changes", "hidden", "withheld"}
 _sorted_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")).encode
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -83,23 +84,27 @@ def own_digest(entry: Entry, number: int | None = None) -> str:
     if entry["version"] == 1:
         at = entry["at"].replace("Z", "+00:00")
         words = [entry["before"], number, at, entry["kind"], *entry["words"][1:]]
-        return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode("utf-8", "backslashreplace")).hexdigest()
+        return _hash_of(json.dumps(words, ensure_ascii=False))
     hidden = {name: piece if isinstance(piece, str) else sha256(piece) for name, piece in entry["hidden"].items()}
-    hidden.update({name: one["sha256"] for name, one in entry["withheld"].items()})
-    return hashlib.sha256(_head(entry, number, hidden).encode("utf-8", "backslashreplace")).hexdigest()
+    for name, one in entry["withheld"].items():
+        hidden[name] = one["sha256"]
+    return _hash_of(_head(entry, number, hidden))
+
+
+def _hash_of(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _head(entry: Entry, number: int, hidden: dict[str, Any]) -> str:
     """The canonical JSON of a line's head, put together by hand, since there are so many."""
-    rule, settings, token, via, witness = (
-        "null" if entry[name] is None else encode_basestring(entry[name])
-        for name in ("rule", "settings", "token", "via", "witness")
-    )
-    at, before, kind = map(encode_basestring, (entry["at"], entry["before"], entry["kind"]))
-    changes, kept = _text(entry["changes"]) if entry["changes"] else "{}", _hashes(hidden)
+    rule, settings, token, via, witness = [
+        "null" if (said := entry[name]) is None else encode_basestring(said) for name in _MAY_BE_NULL
+    ]
+    changes = _text(entry["changes"]) if entry["changes"] else "{}"
     return (
-        f'{{"at":{at},"before":{before},"changes":{changes},"hidden":{kept},"incident":{entry["incident"]},'
-        f'"kind":{kind},"number":{number},"rule":{rule},"settings":{settings},"token":{token},'
+        f'{{"at":{encode_basestring(entry["at"])},"before":{encode_basestring(entry["before"])},"changes":{changes},'
+        f'"hidden":{_hashes(hidden)},"incident":{entry["incident"]},"kind":{encode_basestring(entry["kind"])},'
+        f'"number":{number},"rule":{rule},"settings":{settings},"token":{token},'
         f'"version":{entry["version"]},"via":{via},"witness":{witness},"words":"{_hash_of_words(entry["words"])}"}}'
     )
 
@@ -114,7 +119,7 @@ def _hash_of_words(words: Any) -> str:
     if isinstance(words, str):
         return words
     salt, by, text = map(encode_basestring, words)
-    return hashlib.sha256(f"[{salt},{by},{text}]".encode("utf-8", "backslashreplace")).hexdigest()
+    return _hash_of(f"[{salt},{by},{text}]")
 
 
 def chained(entries: Sequence[Entry]) -> None:

@@ -10,7 +10,7 @@ from bot.domain.canonical import Json
 from bot.domain.evidence import paper, verify
 from bot.domain.evidence.chain import BEGINNING, canonical
 from bot.domain.evidence.entries import entries_of
-from bot.domain.evidence.views import incident, views
+from bot.domain.evidence.views import fields, incident, views
 from bot.domain.record import Line
 
 #: Files of a package have the first instant that a zip file can tell, so that two packages are byte for byte the same.
@@ -27,11 +27,12 @@ def package(
     """
     named = {line.settings for line in lines if line.settings}
     entries = entries_of(lines, _redact(lines, settings))
+    found = fields(entries)
     files = {
         verify.RECORD: b"".join(canonical(entry) + b"\n" for entry in entries),
-        verify.INCIDENT: canonical(incident(entries)),
+        verify.INCIDENT: canonical(incident(found)),
         verify.ANCHOR: canonical(dict(anchor)),
-        **{name: canonical(value) for name, value in views(entries).items()},
+        **{name: canonical(value) for name, value in views(entries, found).items()},
         **{f"settings/{digest}.json": settings[digest].encode() for digest in named},
         "verify.py": program.encode(),
     }

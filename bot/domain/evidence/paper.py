@@ -64,7 +64,8 @@ def readme(number: int, entries: Sequence[Entry]) -> str:
 
 def page(number: int, entries: Sequence[Entry], anchor: Mapping[str, Json]) -> bytes:
     """A page without script, pictures or addresses that are followed; every text of it is escaped."""
-    found, now = fields(entries), incident(entries)
+    found = fields(entries)
+    now = incident(found)
     heading = f"Evidence of INC-{number}"
     body = [
         f"<h1>{heading}</h1>",

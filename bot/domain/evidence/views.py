@@ -25,17 +25,16 @@ def fields(entries: Sequence[Entry]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for entry in entries:
         found.update(entry.get("changes", ()))
-        pieces = (*entry.get("hidden", {}).items(), *entry.get("withheld", {}).items())
-        for name, piece in pieces:
-            found[name] = (
-                {"erased": piece} if isinstance(piece, str) else piece[1] if isinstance(piece, list) else piece
-            )
+        for pieces in (entry.get("hidden"), entry.get("withheld")):
+            for name, piece in pieces.items() if pieces else ():
+                found[name] = (
+                    piece[1] if isinstance(piece, list) else {"erased": piece} if isinstance(piece, str) else piece
+                )
     return {name: value for name, value in found.items() if value is not None}
 
 
-def incident(entries: Sequence[Entry]) -> dict[str, Any]:
-    """The incident as the record tells it, with its calls in order."""
-    found = fields(entries)
+def incident(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The incident as the record tells it, made of its `fields`, with its calls in order."""
     places = sorted((name for name in found if name.startswith("pages/")), key=_place)
     plain = {name: value for name, value in found.items() if "/" not in name}
     return {**plain, "pages": [found[name] for name in places]}
@@ -45,9 +44,9 @@ def _place(name: str) -> list[int]:
     return [int(part) for part in name.split("/")[1:]]
 
 
-def views(entries: Sequence[Entry]) -> dict[str, Any]:
-    """The files that show a part of the record, for whoever looks for that."""
-    found, told = fields(entries), {kind for kinds, _ in VIEWS.values() for kind in kinds}
+def views(entries: Sequence[Entry], found: Mapping[str, Any]) -> dict[str, Any]:
+    """The files that show a part of the record and of its `fields`, for whoever looks for that."""
+    told = {kind for kinds, _ in VIEWS.values() for kind in kinds}
     shown = [(entry["kind"], said(entry)) for entry in entries if entry["kind"] in told]
     return {
         file: {

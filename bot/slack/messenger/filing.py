@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.domain.effects import PostFairness, PostPostmortem
 from bot.domain.events import FilePosted
 from bot.domain.postmortem import draft
+from bot.engine.evidence import record
 from bot.engine.loads import Loads
 from bot.ports import Delivery, Done, Doubtful, Later
 from bot.slack.api import No, Unknown, Yes
@@ -38,7 +39,7 @@ async def post_postmortem(tools: Tools, job: Job, effect: PostPostmortem) -> Del
         return place
 
     async def report() -> bytes:
-        lines = await tools.reads.timeline(job.incident.number)
+        lines = await record(tools.reads, job.incident.number)
         text = draft(job.incident, lines, names=job.situation.shown, zone=job.situation.settings.timezone)
         return text.encode("utf-8", "replace")
 

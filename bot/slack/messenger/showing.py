@@ -24,6 +24,7 @@ from bot.domain.events import (
 )
 from bot.domain.incident.state import ChannelState, Message, Status
 from bot.domain.retry import SOON
+from bot.engine.evidence import record
 from bot.ports import Delivery, Done, Doubtful, Later, Never
 from bot.slack.api import No, Yes
 from bot.slack.cards import page as pages
@@ -71,7 +72,7 @@ async def _with_others(tools: Tools, job: Job, effect: Shown) -> Job:
         heard = await tools.reads.heard(job.now - LATELY, besides=job.incident.number)
         return replace(job, running=tuple(running), heard=tuple(heard))
     if isinstance(effect, ShowSummary):
-        return replace(job, lines=tuple(await tools.reads.timeline(job.incident.number)))
+        return replace(job, lines=tuple(await record(tools.reads, job.incident.number)))
     digests = {one.slot for one in job.incident.pages if one.digest}
     if not isinstance(effect, ShowPage) or effect.slot not in digests:
         return job

@@ -10,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from bot.domain.events import By, Via
 from bot.domain.incident.state import Incident, Status, number_of
 from bot.domain.postmortem import draft
+from bot.engine.evidence import record
 from bot.web.api.actions import Verb, event_of
 from bot.web.api.claims import Named
 from bot.web.api.evidence import AsOf, file_of
@@ -25,6 +26,9 @@ from bot.web.problems import Problem
 
 _MOST_OPEN = 200
 _RESOLVED = 10
+
+#: So many lines of a record are on its page.
+_NEWEST = 1_000
 
 
 class Missing(Exception):
@@ -80,7 +84,7 @@ def _urgency(incident: Incident) -> tuple[bool, int, int]:
 async def incident(request: Request, id_: Named, web: Given, guest: Present) -> Response:
     """One incident: its state, who was called and why, its timeline."""
     one = await _visible(id_, web, guest)
-    lines = await web.reads.timeline(one.number)
+    lines = await web.reads.timeline(one.number, after=max(0, one.lines - _NEWEST), limit=_NEWEST)
     answer = page("incident.html", sight=await _sight(web, guest), guest=guest, incident=one, lines=lines)
     return unless_unchanged(answer, request)
 
@@ -152,7 +156,7 @@ async def _visible(named: str, web: Web, guest: Guest) -> Incident:
 
 async def _report(named: str, web: Web, guest: Guest) -> tuple[str, Incident, Sight]:
     one, sight = await _visible(named, web, guest), await _sight(web, guest)
-    lines = await web.reads.timeline(one.number)
+    lines = await record(web.reads, one.number)
     return draft(one, lines, names=sight.name, zone=sight.zone), one, sight
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.evidence.chain import Wrong, canonical, own_digest
 from bot.domain.evidence.verify import check
-from bot.domain.evidence.views import incident, views
+from bot.domain.evidence.views import fields, incident, views
 from tests.conftest import Chance, chance
 from tests.domain.evidence.told import Told, anchored
 
@@ -34,8 +34,8 @@ def with_lines(files: Files, entries: list[Any]) -> Files:
 def made_to_fit(files: Files) -> Files:
     """The other files and the manifest as somebody would write them who knows how packages are made."""
     entries = lines(files)
-    files = {**files, "incident.json": canonical(incident(entries))}
-    files |= {name: canonical(value) for name, value in views(entries).items()}
+    files = {**files, "incident.json": canonical(incident(fields(entries)))}
+    files |= {name: canonical(value) for name, value in views(entries, fields(entries)).items()}
     manifest = json.loads(files["manifest.json"])
     manifest |= {"as_of": len(entries), "digest": entries[-1]["digest"] if entries else "0" * 64}
     manifest["files"] = {name: hashlib.sha256(files[name]).hexdigest() for name in manifest["files"]}
@@ -142,7 +142,7 @@ def a_file(draw: Chance, files: Files) -> tuple[Files, str]:
 
 def a_file_made_to_fit(draw: Chance, files: Files) -> tuple[Files, str]:
     """The hash in the manifest with it: what the record says is still known."""
-    name = draw.choice(["incident.json", *views([])])
+    name = draw.choice(["incident.json", *views([], {})])
     told = json.loads(files[name])
     told[draw.choice(list(told))] = "nothing"
     files = {**files, name: canonical(told)}

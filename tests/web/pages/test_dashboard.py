@@ -178,6 +178,19 @@ async def test_an_incident_shows_its_state_its_people_and_its_timeline(ana, hous
     assert "Times are Europe/Berlin" in text
 
 
+async def test_of_a_very_long_record_the_page_shows_the_newest_and_says_so_and_the_postmortem_has_all(ana, house):
+    house.reads.known = [incident().evolve(lines=2500)]
+    numbers = range(1, 2501)
+    house.reads.lines = [
+        line(number=one, at=NOW, kind=Kind.NOTE, by="ana", text=f"note {one}.", before=BEGINNING) for one in numbers
+    ]
+    text = (await ana.get("/incidents/INC-7")).text
+    assert "The newest 1000 of 2500 lines" in text
+    assert ("note 1501." in text, "note 2500." in text, "note 1500." in text) == (True, True, False)
+    report = (await ana.get("/incidents/INC-7/postmortem?format=md")).text
+    assert [one for one in (1, 1000, 1001, 2500) if f"note {one}." not in report.replace("\\", "")] == []
+
+
 async def test_a_page_that_did_not_change_is_not_sent_again(ana):
     tag = (await ana.get("/")).headers["etag"]
     assert (await ana.get("/", headers={"If-None-Match": tag})).status_code == 304
