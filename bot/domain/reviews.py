@@ -111,7 +111,8 @@ class Review:
     """Everything of an incident's review; no `state`: none is owed and none was given.
 
     `due` is counted from the asking, and from the end of the incident where that comes later. `restored_at`: the
-    service is back, and only the review keeps the incident open. `follow_up` is the number of the security incident.
+    service is back, and only the review keeps the incident open. `follow_up` is the number of the security incident,
+    `again_at` when somebody asked for the review again last.
     """
 
     state: ReviewState | None = None
@@ -124,6 +125,7 @@ class Review:
     restored_by: str | None = None
     reminded: int = 0
     follow_up: int | None = None
+    again_at: datetime | None = None
 
     @property
     def is_owed(self) -> bool:

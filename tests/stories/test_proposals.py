@@ -129,6 +129,28 @@ async def test_when_nobody_answers_the_next_of_security_is_called_and_the_channe
     assert len([line for line in quick.said() if "Nobody from security has answered" in line]) == 1
 
 
+async def test_whoever_is_called_for_an_answer_and_cant_give_it_hands_it_on(quick):
+    await breaks(quick, "1.5.0")
+    await quick.presses("sol", "security_here")
+    await says(quick, "sol", "/rondo propose open access for the vendor")
+    assert shown(quick)[0].startswith(":shield: *Waits for Tam until")
+    await quick.presses("tam", "security_not_me", on=quick.page_of("tam"))
+    await quick.passes(minutes=0.1)
+    assert "Tam can't for security" in await quick.timeline()
+    assert shown(quick)[0].startswith(":warning: *Nobody from security has answered:*")
+    assert (await quick.incident())["security"]["person"] == "sol"
+    await presses(quick, "tam", "object_to_proposal", note="after all")
+    assert shown(quick)[0].startswith(":no_entry: *Tam objects:*")
+
+
+async def test_what_nobody_answered_says_so_when_the_incident_is_over(quick):
+    await breaks(quick, "1.5.0")
+    await says(quick, "ana", "/rondo propose open access for the vendor")
+    await act(quick, "resolve")
+    await quick.passes(minutes=0.1)
+    assert shown(quick)[0].startswith(":memo: *Not answered before the end:* Ana proposes to open access")
+
+
 async def test_whoever_was_only_invited_for_security_is_paged_for_a_flagged_version(quick):
     await flags(quick, "1.4.2")
     await quick.alert(severity="high")

@@ -267,6 +267,23 @@ async def test_asked_again_security_is_paged(changed):
     assert world.slack.paged[-1] == "sol"
 
 
+async def test_whoever_was_asked_again_has_five_minutes_before_they_are_asked_once_more(changed):
+    world = await changed(REQUIRED)
+    await world.alert(severity="high")
+    await world.settles()
+    await world.presses("ana", "resolve", on=world.card())
+    question = world.slack.ephemeral("ana")[-1]
+    await world.presses("ana", "ask_review", on=question)
+    paged = len(world.slack.paged)
+    await world.presses("ana", "ask_review", on=question)
+    assert "was asked for again at" in words(world.slack.ephemeral("ana")[-1])
+    assert "Give them until" in words(world.slack.ephemeral("ana")[-1])
+    assert len(world.slack.paged) == paged
+    await world.passes(minutes=6)
+    await world.presses("ana", "ask_review", on=question)
+    assert world.slack.paged.count("sol") > 1
+
+
 async def test_on_the_dashboard_whoever_has_the_right_reviews_by_their_session(changed):
     world = await changed(RONDO_PUBLIC_URL="https://rondo.example.com")
     await world.alert(severity="high")

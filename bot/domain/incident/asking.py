@@ -10,6 +10,7 @@ from bot.domain.incident.draft import Draft
 from bot.domain.incident.outlook import security_step
 from bot.domain.incident.sending import is_beside
 from bot.domain.incident.state import Status
+from bot.domain.ladder import decline
 from bot.domain.proposals import Proposal
 from bot.domain.record import Kind
 from bot.domain.security import Security, SecurityStatus
@@ -35,21 +36,32 @@ def ask(draft: Draft, one: Proposal) -> Proposal:
         return one
     asked = called[0] if called else _beside(draft) if security.person == one.by else None
     runs = draft.incident.review.restored_at is None
-    return replace(one, asked=asked or security.person, answer_by=draft.now + _patience(draft) if runs else None)
+    return replace(one, asked=asked or security.person, answer_by=draft.now + patience(draft) if runs else None)
 
 
 def hurry(draft: Draft) -> tuple[str, ...]:
     """The next of security is called, unless somebody was within the time that an answer may take."""
     called_at = _called_at(draft)
-    if called_at is not None and draft.now - called_at < _patience(draft):
+    if called_at is not None and draft.now - called_at < patience(draft):
         return ()
     return _next(draft)
+
+
+def declined(draft: Draft, person: str) -> tuple[str, ...]:
+    """Whoever was called beside the engineer who is here can't answer: the next of security is called at once."""
+    security = draft.incident.security
+    if security is None:
+        return ()
+    gone = decline(security.walk, person, draft.situation, draft.now, owes=True)
+    draft.turn(gone.books)
+    draft.set(security=replace(security, walk=gone.walk))
+    return _next(draft, without=person)
 
 
 def asked_again(draft: Draft, one: Proposal) -> Proposal:
     """It waits for whoever was called since; where that is nobody, without a clock."""
     after, security = replace(one, unanswered=one.unanswered + 1, answer_by=None), draft.incident.security
-    until = (_called_at(draft) or draft.now) + _patience(draft)
+    until = (_called_at(draft) or draft.now) + patience(draft)
     if security is None or _called_at(draft) is None or until <= draft.now:
         return after
     return replace(after, asked=_beside(draft) or security.person, answer_by=until)
@@ -59,7 +71,7 @@ def anew(draft: Draft, one: Proposal) -> Proposal:
     """Whoever was asked has the whole time again; where nobody was, whoever stands in by now."""
     security = draft.incident.security
     asked = one.asked or (security.person if security and stands_in(security) else None)
-    return replace(one, asked=asked, answer_by=draft.now + _patience(draft) if asked else None)
+    return replace(one, asked=asked, answer_by=draft.now + patience(draft) if asked else None)
 
 
 def follow(draft: Draft) -> None:
@@ -78,7 +90,8 @@ def _beside(draft: Draft) -> str | None:
     return next((page.person for page in calls if page.step == calls[-1].step), None)
 
 
-def _patience(draft: Draft) -> timedelta:
+def patience(draft: Draft) -> timedelta:
+    """How long an answer to a proposal may take."""
     settings = draft.situation.settings.security
     return settings.proposal_answer if settings else timedelta(0)
 
@@ -102,7 +115,7 @@ def _next(draft: Draft, *, without: str = "") -> tuple[str, ...]:
     here = security.status is SecurityStatus.HERE
     instead = replace(security, person=called[0], status=SecurityStatus.PAGED, walk=step.walk, page=True)
     draft.set(security=replace(security, walk=step.walk) if here else instead)
-    call(draft, called, ladder="security", timeout=_patience(draft) if here else step.timeout, silent=silent)
+    call(draft, called, ladder="security", timeout=patience(draft) if here else step.timeout, silent=silent)
     if not here:
         draft.start(TimerKind.SECURITY, draft.now + step.timeout)
     draft.write(Kind.SECURITY, f"{draft.shown(*called)} asked for security")

@@ -7,7 +7,7 @@ from bot.domain import events as e
 from bot.domain.effects import TellLead, TellNotMe, TellSecurity
 from bot.domain.errors import Refused
 from bot.domain.events import By, TimerKind
-from bot.domain.incident import heeding, reaching
+from bot.domain.incident import heeding, proposing, reaching
 from bot.domain.incident.calling import note_step
 from bot.domain.incident.draft import Draft
 from bot.domain.incident.securing import go_on, next_step, refresh
@@ -38,9 +38,10 @@ def said(draft: Draft, event: e.ExcuseEvent) -> None:
 
 def not_me(draft: Draft, by: By, *, code: str | None = None) -> None:
     """The engineer who was asked can't (or Slack refused their page: `code`): the next one at once."""
-    if _needs_no_answer(draft, by):
+    words = f"{draft.shown(by.person)} can't for security"
+    if _not_beside(draft, by, words, code=code) or _needs_no_answer(draft, by):
         return
-    draft.write(Kind.SECURITY, f"{draft.shown(by.person)} can't for security", by.named)
+    draft.write(Kind.SECURITY, words, by.named)
     if code is None:
         heeding.answered(draft, by.person)
         ask_later(draft, by.person)
@@ -52,11 +53,13 @@ def _excused(draft: Draft, event: e.SecurityExcused) -> None:
     by = event.by
     if not event.reason:
         raise Refused("Say why you can't, in a few words: whoever leads security reads it")
-    if _needs_no_answer(draft, by):
-        return
-    draft.write(Kind.SECURITY, f"{draft.shown(by.person)} is excused for security: {event.reason}", by.named)
-    heeding.answered(draft, by.person)
-    _next_one(draft, by, SecurityStatus.EXCUSED)
+    words = f"{draft.shown(by.person)} is excused for security: {event.reason}"
+    if not _not_beside(draft, by, words):
+        if _needs_no_answer(draft, by):
+            return
+        draft.write(Kind.SECURITY, words, by.named)
+        heeding.answered(draft, by.person)
+        _next_one(draft, by, SecurityStatus.EXCUSED)
     why = "" if draft.incident.private else f": {event.reason}"
     draft.do(TellLead(text=f"{draft.incident.id}: {draft.shown(by.person)} is excused for security{why}"))
 
@@ -67,6 +70,21 @@ def _asked(draft: Draft, by: By) -> Security:
     if security is None or not asked:
         raise Refused(f"You were not asked into {incident.id} for security")
     return security
+
+
+def _not_beside(draft: Draft, by: By, words: str, *, code: str | None = None) -> bool:
+    """Whether they were called for an answer beside the engineer who is here: the next one is asked for it."""
+    if draft.incident.status is Status.RESOLVED or not proposing.waits_for(draft, by.person):
+        return False
+    draft.write(Kind.SECURITY, words, by.named)
+    if code is None:
+        heeding.answered(draft, by.person)
+    called = proposing.declined(draft, by.person)
+    until = draft.incident.due.get(TimerKind.PROPOSAL) if called else None
+    draft.do(TellNotMe(person=by.person, called=called, until=until, security=True, code=code))
+    refresh(draft, by.person)
+    draft.said = f"{draft.shown(*called)} is asked instead." if called else "Noted."
+    return True
 
 
 def _needs_no_answer(draft: Draft, by: By) -> bool:

@@ -15,6 +15,7 @@ from bot.domain.incident.state import Status
 from bot.domain.proposals import Closing, Known, Proposal, ProposalKind
 from bot.domain.record import Kind
 from bot.domain.releases import Deploy, Ledger
+from bot.domain.security import SecurityStatus
 
 #: So many flags of a version are named; so many proposals of an incident are kept.
 _FLAGS, MOST = 5, 50
@@ -149,6 +150,23 @@ def due(draft: Draft) -> None:
         _unanswered(draft, after, one.asked, called)
     asking.follow(draft)
     draft.refresh()
+
+
+def waits_for(draft: Draft, person: str) -> bool:
+    """Whether an answer to a proposal is waited for from somebody beside the engineer who is here."""
+    security = draft.incident.security
+    beside = security is not None and security.status is SecurityStatus.HERE and security.person != person
+    return beside and any(one.waits and one.asked == person for one in draft.incident.proposals)
+
+
+def declined(draft: Draft, person: str) -> tuple[str, ...]:
+    """They can't answer what waits for them: the next of security is asked, if there is one; returns who that is."""
+    called = asking.declined(draft, person)
+    until = draft.now + asking.patience(draft) if called else None
+    for one in [one for one in draft.incident.proposals if one.waits and one.asked == person]:
+        kept(draft, replace(one, asked=called[0] if called else person, answer_by=until))
+    asking.follow(draft)
+    return called
 
 
 def _unanswered(draft: Draft, one: Proposal, silent: str | None, called: tuple[str, ...]) -> None:

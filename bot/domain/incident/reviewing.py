@@ -1,6 +1,7 @@
 """What people say of an incident's security: conclusions and concerns, and what its end does not wait for."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import assert_never
 
 from bot.domain import events as e
@@ -17,6 +18,9 @@ from bot.domain.record import Kind
 from bot.domain.reviews import WORDS, Concern, Conclusion, DataDecision, Known, ReviewState
 from bot.domain.roles import is_one
 from bot.domain.security import SecurityStatus
+
+#: Whoever was asked for a review again has so long before they are asked once more.
+AGAIN = timedelta(minutes=5)
 
 
 def said(draft: Draft, event: e.Judgement) -> None:
@@ -204,6 +208,11 @@ def _asked_again(draft: Draft, by: By) -> None:
     incident, person = draft.incident, whose(draft.incident)
     if not incident.review.is_owed:
         raise Refused(f"No security review of {incident.id} is owed")
+    before = incident.review.again_at
+    if before is not None and draft.now - before < AGAIN:
+        until = draft.clock(before + AGAIN)
+        raise Refused(f"The security review was asked for again at {draft.clock(before)}. Give them until {until}")
+    draft.set(review=replace(incident.review, again_at=draft.now))
     draft.write(Kind.REVIEW, f"{draft.shown(by.person)} asks for the security review again", by.named)
     called = securing.ask_again(draft) if incident.status is not Status.RESOLVED else ()
     if not called and person is not None:

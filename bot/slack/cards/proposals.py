@@ -45,6 +45,8 @@ _DEEDS = {Verdict.APPROVED: "approves", Verdict.OBJECTED: "objects"}
 
 
 def _waits(scene: Scene, one: Proposal) -> str:
+    if scene.incident.status is Status.RESOLVED:
+        return ":memo: *Not answered before the end:*"
     if one.asked and one.answer_by:
         return f":shield: *Waits for {scene.name(one.asked)} until {scene.at(one.answer_by)}:*"
     nobody = "has answered" if one.asked else "can be asked"
