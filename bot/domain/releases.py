@@ -161,9 +161,9 @@ class Ledger:
         return self.releases.get(version) or Release(service=self.service, version=version)
 
     def running(self, environment: str) -> Deploy | None:
-        """What runs in an environment: what was deployed there last."""
+        """What runs in an environment: what was deployed there last; of one instant, what was heard of last."""
         there = (deploy for deploy in self.deploys if deploy.environment == environment)
-        return max(there, key=lambda deploy: (deploy.at, deploy.seen_at), default=None)
+        return max(there, key=lambda deploy: (deploy.at, deploy.seen_at, deploy.version), default=None)
 
     def runs_in(self, version: str) -> tuple[str, ...]:
         """The environments that count in which a version runs."""

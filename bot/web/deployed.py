@@ -1,5 +1,7 @@
 """Deployment systems tell of deploys: `POST /deploys/{sender}` is answered after the commit, or not at all."""
 
+from urllib.parse import unquote_to_bytes
+
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
@@ -13,6 +15,8 @@ from bot.web.pipelines import PIPELINES
 from bot.web.pipelines.reading import Told
 from bot.web.problems import Problem
 from bot.web.sources.reading import Ignored, Unreadable
+
+_FORM = b"payload="
 
 
 def routes() -> APIRouter:
@@ -30,7 +34,7 @@ async def receive(request: Request) -> JSONResponse:
     refuse_compressed(request)
     _admit(request, sender, body)
     try:
-        told = PIPELINES[sender.name](parse(body))
+        told = PIPELINES[sender.name](parse(_json(sender, body)))
     except Unreadable as error:
         raise Problem(400, str(error)) from None
     if isinstance(told, Ignored):
@@ -57,6 +61,13 @@ def _admit(request: Request, sender: Source, body: bytes) -> None:
     if True not in [lock.signed(body, signature) for lock in sender.locks]:
         raise Problem(401, "The signature is not of the secret of `sources.github`.", headers=CHALLENGE)
     return None
+
+
+def _json(sender: Source, body: bytes) -> bytes:
+    """GitHub sends a form unless JSON is chosen; what is signed is the form as it came."""
+    if sender.name == "github" and body.startswith(_FORM):
+        return unquote_to_bytes(body.removeprefix(_FORM).replace(b"+", b" "))
+    return body
 
 
 async def _seen(told: Told, sender: Source, web: Web) -> dict[str, str | None]:

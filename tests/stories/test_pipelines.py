@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -68,9 +69,10 @@ async def send(world: World, name: str, body: Any, **headers: str) -> httpx.Resp
 
 async def signed(world: World, body: Any, secret: str = "secret-of-github") -> httpx.Response:
     """As GitHub sends it: no token, but a signature over the very bytes."""
-    raw = json.dumps(body).encode()
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    kind = "application/x-www-form-urlencoded" if isinstance(body, bytes) else "application/json"
     digest = hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
-    headers = {"X-Hub-Signature-256": f"sha256={digest}", "Authorization": "", "Content-Type": "application/json"}
+    headers = {"X-Hub-Signature-256": f"sha256={digest}", "Authorization": "", "Content-Type": kind}
     return await world._ask("POST", "/deploys/github", content=raw, headers=headers)
 
 
@@ -113,6 +115,13 @@ async def test_a_service_that_nobody_named_is_ignored_with_a_sentence(world):
     answer = await send(world, "flux", unknown)
     assert (answer.status_code, answer.json()["disposition"]) == (202, "ignored")
     assert "did you mean checkout?" in answer.json()["reason"]
+
+
+async def test_github_may_send_the_form_that_it_sends_unless_told_otherwise(world):
+    form = urlencode({"payload": json.dumps(GITHUB)}).encode()
+    answer = await signed(world, form)
+    assert (answer.status_code, answer.json()["disposition"], answer.json()["version"]) == (202, "recorded", "1.4.2")
+    assert (await signed(world, form, secret="another")).status_code == 401
 
 
 @pytest.mark.parametrize("name", ["github", "argocd", "flux"])

@@ -249,3 +249,12 @@ async def test_a_flag_for_no_number_of_days_is_refused_and_never_stands_for_ever
     assert answer.status_code == 422
     assert "a whole number from 1 to 3650" in answer.text
     assert (await known(world, "1.4.2"))["verdict"] == "clear"
+
+
+async def test_of_two_deploys_of_one_instant_the_one_that_was_heard_of_last_runs(world):
+    at = "2026-11-23T02:00:00Z"
+    for version in ("1.5.0", "1.4.2"):
+        await deploys(world, version, when=at)
+        await world.passes(minutes=1)
+    running = (await world.get("/api/v1/deploys?service=checkout"))["running"]
+    assert [one["version"] for one in running] == ["1.4.2"]

@@ -54,20 +54,22 @@ async def test_in_a_storm_security_is_paged_once(changed):
     assert [one["ladder"] for one in umbrella["pages"]] == ["security"]
 
 
-async def test_a_flagged_release_that_runs_when_an_incident_opens_pages_security(world):
+@pytest.mark.parametrize("severity", ["medium", "low"])
+async def test_a_flagged_release_that_runs_when_an_incident_opens_pages_security_whatever_its_severity(world, severity):
     await flags(world, "1.4.2")
     await deploys(world, "1.4.2")
-    await world.alert(severity="medium")
+    await world.alert(severity=severity)
     await world.settles()
     assert paged(world) == ["sol"]
     reason = "checkout 1.4.2 runs in production and is flagged insecure: CVE-2026-1234, high"
     assert await why(world) == [f"security is paged: {reason}, by token api, on behalf of tam"]
 
 
-async def test_so_does_one_that_begins_to_run_inside_it_however_it_comes_there(world):
+@pytest.mark.parametrize("severity", ["high", "low"])
+async def test_so_does_one_that_begins_to_run_inside_it_however_it_comes_there(world, severity):
     await deploys(world, "1.5.0")
     await flags(world, "1.4.2")
-    await world.alert(severity="high")
+    await world.alert(severity=severity)
     await world.settles()
     assert paged(world) == []
     await world.passes(minutes=1)
