@@ -32,12 +32,19 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process)
         print(stopped, file=sys.stderr)
         return stopped.code
     with closing(installation.store):
-        if options.person not in installation.settings.people:
-            people = ", ".join(installation.settings.people)
-            print(f"There is nobody called {options.person} in the configuration; there are {people}", file=sys.stderr)
+        if not known(installation, options.person):
             return 2
         event = _event(command, number, By(person=options.person, via=Via.CLI), options.reason)
         return asyncio.run(commit(installation, event, process))
+
+
+def known(installation: Opened, person: str) -> bool:
+    """Whether the file names that person; else it is said who it names."""
+    people = installation.settings.people
+    if person not in people:
+        there = ", ".join(people)
+        print(f"There is nobody called {person} in the configuration; there are {there}", file=sys.stderr)
+    return person in people
 
 
 #: What `--help` says: it works without Slack, and whether the bot runs or not.

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 
-from bot.cli.act import commit
+from bot.cli.act import commit, known
 from bot.cli.process import Process
 from bot.cli.starting import Opened, Stopped, opened
 from bot.domain.erasure import fixed, pieces_naming, pieces_of
@@ -32,6 +32,8 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], process: Process)
         print(stopped, file=sys.stderr)
         return stopped.code
     with closing(installation.store):
+        if not known(installation, options.by):
+            return 2
         return asyncio.run(_erase(installation, number, options, process))
 
 

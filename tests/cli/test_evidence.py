@@ -94,3 +94,11 @@ async def test_without_a_token_slack_can_t_be_asked_and_the_package_holds(told: 
     del told.environment["SLACK_BOT_TOKEN"]
     assert await told.runs("verify", "inc-1.zip", "--with-slack") == 0
     assert "Slack can't be asked: set SLACK_BOT_TOKEN" in told.said
+
+
+async def test_nobody_erases_as_somebody_who_is_not_in_the_file(told: Installation) -> None:
+    assert await told.runs("erase", "INC-1", "1", "--as", "nobody") == 2
+    assert "There is nobody called nobody in the configuration; there are ana, ben, sol" in told.said
+    assert await told.runs("evidence", "INC-1", "-o", "inc-1.zip") == 0
+    assert await told.runs("verify", "inc-1.zip") == 0
+    assert "erased" not in told.said

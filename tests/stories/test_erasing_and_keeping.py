@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.cli.erase import _parser, demand
 from bot.domain.erasure import pieces_naming, pieces_of
 from bot.domain.events import By, RecordErased, Via
+from bot.domain.reasons import Question
 from bot.domain.record import BEGINNING, FORMAT, Kind, breach, chained, line
 from bot.store.sealing import seal_in
 from bot.store.tables import incidents, lines, seals
@@ -63,6 +64,16 @@ async def test_words_that_were_erased_are_nowhere_in_the_record_or_the_incident_
     assert {entry["text"] for entry in record_now["entries"][:before]} == {"erased"}
     last = record_now["entries"][-1]
     assert (last["kind"], last["by"], last["via"]) == ("erased", "dora", "cli")
+
+
+async def test_why_somebody_could_not_take_it_goes_with_the_lines_that_tell_it(over):
+    one = await over.house.store.reads.incident(1)
+    asked = Question(person="ben", said_at=NOW, due=NOW, asked_at=NOW, answer=SECRET)
+    write(over.house.store, incidents=[one.evolve(questions=(asked,))])
+    assert SECRET in (await over.house.store.reads.incident(1)).questions[0].answer
+    await erases(over, *(line.number for line in await record(over)))
+    assert (await over.house.store.reads.incident(1)).questions[0].answer == "erased"
+    assert SECRET not in kept(over, incidents)
 
 
 async def test_a_person_who_was_erased_is_named_nowhere(over):

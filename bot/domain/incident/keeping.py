@@ -76,6 +76,7 @@ def _blanked(one: Incident, names: set[str]) -> dict[str, Any]:
     changes = {name: value for name, value in blank.items() if name in names}
     if WORDS in names:
         changes["update"] = ""
+        changes["questions"] = tuple(replace(q, answer=ERASED) if q.answer else q for q in one.questions)
     if "channel" in names and one.channel_name:
         changes["channel_name"] = f"inc-{one.number}"
     places = {name.partition("/")[2] for name in names if name.startswith("alerts/")}
