@@ -43,7 +43,7 @@ class Sealer:
         await self._anchor(now)
         newest = await self.seals.newest()
         if newest.anchor is not None:
-            await self._tell(Anchor.read(newest.anchor))
+            await self._tell(Anchor.read(newest.anchor), cut=newest.cut is not None)
 
     async def _anchor(self, now: datetime) -> None:
         newest = await self.seals.newest()
@@ -60,12 +60,13 @@ class Sealer:
         anchor = await self.sign(seal.number, seal.head, now)
         await self.seals.anchor(seal.number, anchor.written)
 
-    async def _tell(self, anchor: Anchor) -> None:
-        """Once in Slack; to `anchor_url` until it is taken."""
-        name = str(anchor.sequence)
-        if await self.facts.get(TOLD) != name:
+    async def _tell(self, anchor: Anchor, *, cut: bool) -> None:
+        """Once in Slack; to `anchor_url` until it is taken. Where the last one is gone, it stays known which it was."""
+        name, told = str(anchor.sequence), f"{anchor.sequence} {anchor.head}"
+        if await self.facts.get(TOLD) != told:
             await self.engine.promise(PostAnchor(anchor=anchor), delivery=f"anchor/{name}")
-            await self.facts.put(TOLD, name)
+            if not cut:
+                await self.facts.put(TOLD, told)
         if self.post is not None and await self.facts.get(SENT) != name and await self.post(anchor.written):
             await self.facts.put(SENT, name)
 

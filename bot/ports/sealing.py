@@ -9,11 +9,15 @@ from bot.domain.seals import Seal
 
 @dataclass(frozen=True, kw_only=True)
 class Sealed:
-    """The newest seal, and the newest anchor (its JSON); `closes`: an incident was closed after the anchor."""
+    """The newest seal, and the newest anchor (its JSON); `closes`: an incident was closed after the anchor.
+
+    `cut` is the seal of the anchor that was told to people last, where that anchor is not there any more.
+    """
 
     seal: Seal | None = None
     anchor: str | None = None
     closes: bool = False
+    cut: int | None = None
 
 
 class Seals(Protocol):

@@ -9,7 +9,7 @@ from bot.store.database import Unusable
 from bot.store.tables import metadata
 
 #: Every revision there has been, oldest first; the last is the one this code was written for.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 
 #: Alembic's own table; it has no workspace since it speaks of the whole database.
 _stamp = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True, nullable=False))

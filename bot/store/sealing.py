@@ -81,6 +81,7 @@ class Seals:
             seal=seal_in(last.body) if last else None,
             anchor=anchored.anchor if anchored else None,
             closes=bool(connection.scalar(select(closing))),
+            cut=_cut(connection, here),
         )
 
 
@@ -191,12 +192,16 @@ def _start(after: int, read: list[Seal]) -> tuple[tuple[int, str], list[Seal]]:
 
 
 def _cut(connection: Connection, workspace: str) -> int | None:
-    """The seal whose anchor was told to people, where it is not there any more: the end of the chain was cut off."""
+    """The seal whose anchor was told to people, where it is not there any more: the end of the chain was cut off.
+
+    Seals that were made since in its place have other heads.
+    """
     told = connection.scalar(select(facts.c.text).where(facts.c.workspace == workspace, facts.c.name == TOLD))
-    if told is None or not told.isdecimal():
+    number, _, head = (told or "").partition(" ")
+    if not number.isdecimal():
         return None
-    here = (_seal.workspace == workspace, _seal.number == int(told), _seal.anchor.is_not(None))
-    return None if connection.scalar(select(_seal.number).where(*here)) else int(told)
+    anchor = connection.scalar(select(_seal.anchor).where(_seal.workspace == workspace, _seal.number == int(number)))
+    return None if anchor and head in anchor else int(number)
 
 
 def _differs(connection: Connection, workspace: str, head: Head) -> bool:

@@ -77,6 +77,7 @@ seals = Table(
     Column("body", Text, nullable=False),
     Column("anchor", Text),
     Index("seals_anchored", "workspace", "number", **_only("anchor IS NOT NULL")),
+    Index("seals_at", "workspace", "at"),
 )
 
 timers = Table(

@@ -169,6 +169,28 @@ async def test_an_end_that_was_cut_off_behind_a_told_anchor_is_found(one):
     assert (await audited(one)).seal == last
 
 
+async def test_an_end_that_was_made_anew_after_it_was_cut_off_is_found(one):
+    await looks(one)
+    await act(one, "resolve")
+    await looks(one)
+    last = sealed(one)[-1].number
+    changed(
+        one,
+        delete(seals).where(seals.c.number == last),
+        update(incidents).values(unsealed=True),
+    )
+    await one.passes(minutes=1)
+    await looks(one)
+    assert rows(one, select(seals).where(seals.c.number == last, seals.c.anchor.is_not(None)))
+    assert (await audited(one)).seal == last
+    await one.alert("other")
+    await one.settles()
+    await act(one, "resolve", 2)
+    await looks(one)
+    assert sealed(one)[-1].number > last
+    assert (await audited(one)).seal == last
+
+
 async def test_the_first_seal_and_each_close_are_anchored_in_one_thread(one):
     await looks(one)
     await act(one, "resolve")

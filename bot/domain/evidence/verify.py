@@ -156,7 +156,6 @@ def verdict(path: Path) -> tuple[bool, list[str]]:
 
 def main(arguments: Sequence[str]) -> int:
     """Check what is named, else the folder that this program lies in; the exit code."""
-    gc.disable()  # what is read is kept to the end, and looking for garbage in it takes a quarter of the time
     path = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
     whole, lines = verdict(path)
     sys.stdout.write("\n".join(lines).encode("ascii", "backslashreplace").decode() + "\n")
