@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+#: Sooner than anybody who reads of it.
+_NOW = timedelta(seconds=10)
+
 
 def lasted(length: timedelta) -> str:
     """A duration as people say it: `40 s`, `29 min`, `1 h 5 min`, `3 days`."""
@@ -14,6 +17,11 @@ def lasted(length: timedelta) -> str:
     if hours < 48:
         return f"{hours} h" + (f" {minutes % 60} min" if minutes % 60 else "")
     return f"{hours // 24} days"
+
+
+def ago(length: timedelta) -> str:
+    """How long ago something was, as people say it: `just now`, `40 s ago`, `29 min ago`."""
+    return "just now" if length < _NOW else f"{lasted(length)} ago"
 
 
 def limit(length: timedelta) -> str:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.durations import lasted, limit
+from bot.domain.durations import ago, lasted, limit
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,8 @@ def test_a_configured_duration_is_said_exactly(seconds: int, words: str) -> None
 @pytest.mark.parametrize(("days", "words"), [(1, "1 day"), (7, "7 days")])
 def test_whole_days_are_days(days: int, words: str) -> None:
     assert limit(timedelta(days=days)) == words
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(0, "just now"), (9, "just now"), (10, "10 s ago"), (120, "2 min ago")])
+def test_what_happened_within_ten_seconds_is_just_now(seconds: int, words: str) -> None:
+    assert ago(timedelta(seconds=seconds)) == words

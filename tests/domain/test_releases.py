@@ -212,7 +212,7 @@ def test_what_is_told_of_a_flag_while_a_private_incident_is_open_does_not_name_i
     flag(stage)
     (effect,) = deploy(stage, "1.4.2").effects
     assert effect.text == (
-        "checkout went back from 1.5.0 to 1.4.2 in production 0 s ago. 1.4.2 is flagged insecure: known, by Sol. "
+        "checkout went back from 1.5.0 to 1.4.2 in production just now. 1.4.2 is flagged insecure: known, by Sol. "
         "1.5.0 is flagged unstable from now on."
     )
 

@@ -52,7 +52,7 @@ async def test_an_outage_a_rollback_to_a_known_hole_and_the_way_back_are_told_by
     await deploys(world, "1.4.2", by="deploybot")
     line = world.said()[-1]
     assert "checkout went back from 1.5.0 to 1.4.2" in line
-    assert "0 s ago, inside INC-1 · by deploybot" in line
+    assert "just now, inside INC-1 · by deploybot" in line
     assert "1.4.2 is flagged* insecure: CVE-2026-1234, high, by token api, on behalf of tam" in line
     assert "1.5.0 is flagged unstable from now on · Sol is told" in line
     assert "inside INC-1. 1.4.2 is flagged insecure: CVE-2026-1234" in told(world, "sol")[-1]
@@ -64,7 +64,7 @@ async def test_an_outage_a_rollback_to_a_known_hole_and_the_way_back_are_told_by
     await world.settles()
     await world.passes(hours=1)
     await deploys(world, "1.5.0", by="Ana")
-    warned = "checkout went from 1.4.2 to 1.5.0 in production 0 s ago. 1.5.0 is flagged unstable: INC-1"
+    warned = "checkout went from 1.4.2 to 1.5.0 in production just now. 1.5.0 is flagged unstable: INC-1"
     assert warned in told(world, "sol")[-1]
     assert "You deployed checkout 1.5.0. 1.5.0 is flagged unstable: INC-1" in told(world, "ana")[-1]
 

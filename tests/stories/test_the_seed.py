@@ -41,7 +41,7 @@ async def test_an_outage_a_rollback_to_a_flagged_release_an_objection_and_anothe
 
     await world.passes(hours=10)
     await deploys(world, "1.5.0", by="Ana")
-    warned = "checkout went from 1.4.1 to 1.5.0 in production 0 s ago. 1.5.0 is flagged unstable: INC-1"
+    warned = "checkout went from 1.4.1 to 1.5.0 in production just now. 1.5.0 is flagged unstable: INC-1"
     assert warned in told(world, "sol")[-1]
     assert "You deployed checkout 1.5.0. 1.5.0 is flagged unstable: INC-1" in told(world, "ana")[-1]
 

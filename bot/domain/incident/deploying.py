@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.durations import lasted
+from bot.domain.durations import ago
 from bot.domain.effects import Effect, TellOperators, TellPerson
 from bot.domain.errors import Refused
 from bot.domain.escalation import Walk
@@ -107,7 +107,7 @@ def _told(change: VersionChanged, ledger: Ledger, now: datetime) -> str:
     """What whoever is told reads, in their own direct messages."""
     public = [f"INC-{one.number}" for one in ledger.concerned if not one.private]
     inside = f", inside {' and '.join(public[:2])}" if public else ""
-    lines = [f"{went(change)} {lasted(now - change.deploy.at)} ago{inside}.", *verdicts(change)]
+    lines = [f"{went(change)} {ago(now - change.deploy.at)}{inside}.", *verdicts(change)]
     return " ".join(lines)
 
 

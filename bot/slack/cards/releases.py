@@ -1,7 +1,7 @@
 """What an incident's channel is told of releases: another version runs, or the one that runs was flagged."""
 
 from bot.domain import effects as e
-from bot.domain.durations import lasted
+from bot.domain.durations import ago
 from bot.domain.incident.ledgers import described
 from bot.domain.releases import Running, scanned
 from bot.slack import text
@@ -32,10 +32,10 @@ def _runs(scene: Scene, one: Running) -> str:
 def _changed(scene: Scene, told: e.TellVersion) -> list[str]:
     moved = f"went{' back' if told.back else ''} from {_word(told.before)} to" if told.before else "begins with"
     by = dots(f"by {_words(told.by)}" if told.by else "", _words(told.proposed))
-    ago = f"{lasted(scene.now - told.at)} ago, inside {scene.id}"
+    when = f"{ago(scene.now - told.at)}, inside {scene.id}"
     sign = ":rewind:" if told.back else ":package:"
     what = f"*{_word(told.service)} {moved} {_word(told.version)}*"
-    first = f"{sign} {what} in {dots(f'{_word(told.environment)} {ago}', by)}"
+    first = f"{sign} {what} in {dots(f'{_word(told.environment)} {when}', by)}"
     known = [f":warning: *{_word(told.version)} is flagged* {dots(*map(_words, told.against))}"] if told.against else []
     left = f"{_word(told.before)} is flagged unstable from now on" if told.before and told.unstable else ""
     heard = f"{scene.names(told.told)} {are(told.told)} told" if told.told else ""

@@ -42,7 +42,7 @@ def test_a_step_back_to_a_known_hole_says_what_when_where_what_is_known_and_who_
 def test_a_first_version_goes_back_from_nothing(stage):
     told = f.TellVersion(**AT, at=stage.now, against=("withdrawn, by Sol",))
     assert read(drawn(stage, told)).splitlines() == [
-        ":package: *checkout begins with 1.4.2* in production 0 s ago, inside INC-1",
+        ":package: *checkout begins with 1.4.2* in production just now, inside INC-1",
         ":warning: *1.4.2 is flagged* withdrawn, by Sol",
     ]
 
