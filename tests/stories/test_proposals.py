@@ -81,7 +81,7 @@ async def test_an_objection_is_told_where_everybody_reads_and_leaves_the_choice_
     await breaks(quick, "1.4.2", "1.5.0")
     await says(quick, "ana", "/rondo rollback checkout 1.4.2")
     await presses(quick, "sol", "object_to_proposal", note="the hole is <!channel> exploited")
-    assert shown(quick)[0] == ":no_entry: *Sol objects:* roll checkout back from 1.5.0 to 1.4.2"
+    assert shown(quick)[0] == ":no_entry: *Sol objects to this:* roll checkout back from 1.5.0 to 1.4.2"
     assert buttons(message(quick)) == ["propose", "proceed_anyway", "more"]
     assert any("*Sol objects to proposal 1*" in line for line in quick.said())
     assert not [line for line in quick.said() if "<!channel>" in line]
@@ -140,7 +140,7 @@ async def test_whoever_is_called_for_an_answer_and_cant_give_it_hands_it_on(quic
     assert shown(quick)[0].startswith(":warning: *Nobody from security has answered:*")
     assert (await quick.incident())["security"]["person"] == "sol"
     await presses(quick, "tam", "object_to_proposal", note="after all")
-    assert shown(quick)[0].startswith(":no_entry: *Tam objects:*")
+    assert shown(quick)[0].startswith(":no_entry: *Tam objects to this:*")
 
 
 async def test_what_nobody_answered_says_so_when_the_incident_is_over(quick):

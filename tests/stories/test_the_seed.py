@@ -18,7 +18,7 @@ async def test_an_outage_a_rollback_to_a_flagged_release_an_objection_and_anothe
     assert "Sol until" in shown(world)[0]
 
     await presses(world, "sol", "object_to_proposal", note="it is exploited: take 1.4.1")
-    assert shown(world)[0] == ":no_entry: *Sol objects:* roll checkout back from 1.5.0 to 1.4.2"
+    assert shown(world)[0] == ":no_entry: *Sol objects to this:* roll checkout back from 1.5.0 to 1.4.2"
     await world.slack.act("ana").press(message(world), "more", "proposal_undone:INC-1 1")
 
     await says(world, "ana", "/rondo rollback checkout 1.4.1")

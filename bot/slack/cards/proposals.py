@@ -34,7 +34,7 @@ def _state(scene: Scene, one: Proposal) -> str:
     if one.overrides:
         return f":warning: *{scene.name(one.overrides[-1].person)} goes on {_against(scene, one)}:* {deed}"
     if one.reply:
-        return f"{_SIGNS[one.reply.verdict]} *{scene.name(one.reply.person)} {_DEEDS[one.reply.verdict]}:* {deed}"
+        return f"{_SIGNS[one.reply.verdict]} *{scene.name(one.reply.person)} {_WORDS[one.reply.verdict]}:* {deed}"
     if not one.waits:
         return f":memo: *{whose} {deed}* · nobody is asked"
     return f"{_waits(scene, one)} {whose} {deed}"
@@ -42,6 +42,7 @@ def _state(scene: Scene, one: Proposal) -> str:
 
 _SIGNS = {Verdict.APPROVED: ":white_check_mark:", Verdict.OBJECTED: ":no_entry:"}
 _DEEDS = {Verdict.APPROVED: "approves", Verdict.OBJECTED: "objects"}
+_WORDS = {Verdict.APPROVED: "approves", Verdict.OBJECTED: "objects to this"}
 
 
 def _waits(scene: Scene, one: Proposal) -> str:

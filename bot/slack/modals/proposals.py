@@ -47,7 +47,7 @@ def answer(incident: Incident, one: Proposal, kind: FormKind) -> View:
 
 def proceed(incident: Incident, one: Proposal) -> View:
     """Going on takes a reason, and nothing else."""
-    why = typed("note", "Why does it go on?", "Nobody can pay; the way in is closed", lines=True, longest=NOTE)
+    why = typed("note", "Why go on all the same?", "Nobody can pay; the way in is closed", lines=True, longest=NOTE)
     blocks = [_about(incident, one), why]
     title = f"Proceed: {incident.id}"
     return form(FormKind.PROCEED, title, "Proceed", blocks, incident=incident.number, place=_number(one))
