@@ -153,7 +153,7 @@ def test_a_restart_asks_nobody_and_tells_the_engineer():
     assert (asked.looked, asked.asked, made.last.said) == (
         False,
         None,
-        "Proposal 1: restart checkout. nobody is asked.",
+        "Proposal 1: restart checkout. Nobody is asked.",
     )
     assert [told.person for told in effects(made, TellPerson)] == ["sol"]
     made.happens(e.SecurityNotMeSaid(incident=1, by=SOL))

@@ -50,9 +50,12 @@ _STYLE = (
     "background:#fff}"
     "table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}h2{margin:1.5rem 0 .3rem;font-size:1.1rem}"
     "td,th{text-align:left;vertical-align:top;border-bottom:1px solid #ccc;padding:.25rem .6rem .25rem 0;"
-    "overflow-wrap:anywhere}th{font-weight:600}td:first-child,th:first-child{white-space:nowrap}"
+    "overflow-wrap:break-word;max-width:9rem}th{font-weight:600}"
+    "td:last-child{max-width:none;min-width:12rem;overflow-wrap:anywhere;white-space:pre-line}"
+    ".at{max-width:none;white-space:nowrap}h2{break-after:avoid}"
     ".wide{overflow-x:auto}thead{display:table-header-group}tr{break-inside:avoid}"
-    "@media print{body{margin:0;max-width:none;font-size:11px}.wide{overflow:visible}}"
+    "@media print{body{margin:0;padding:0;max-width:none;font-size:10px}.wide{overflow:visible}}"
+    "@page{size:A4;margin:12mm}"
 )
 
 
@@ -70,7 +73,7 @@ def page(number: int, entries: Sequence[Entry], anchor: Mapping[str, Json]) -> b
     body = [
         f"<h1>{heading}</h1>",
         f"<p>{_text(now.get('title', ''))}</p>",
-        *_section("The incident", ("", ""), [(name, _text(value)) for name, value in now.items() if name != "pages"]),
+        *_section("The incident", ("", ""), _facts(now)),
         *_section("How far it is anchored", ("", ""), _anchor(anchor, entries)),
         *_section("Who was called", ("When", "Who", "Ladder", "Way", "Came", "What came of it"), _calls(now["pages"])),
         *(part for title, file in _PARTS for part in _section(title, _COLUMNS, _lines(entries, VIEWS[file][0]))),
@@ -84,6 +87,7 @@ def page(number: int, entries: Sequence[Entry], anchor: Mapping[str, Json]) -> b
     return f"{start}<style>{_STYLE}</style>{''.join(body)}</html>\n".encode("utf-8", "backslashreplace")
 
 
+_TIMES = ("When", "Came")
 _COLUMNS = ("Line", "When", "What", "By", "Known by", "Rule", "")
 _PARTS = (
     ("Security's part", "security.json"),
@@ -100,7 +104,10 @@ def _section(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]
         yield "<p>Nothing.</p>"
         return
     head = f"<thead><tr>{''.join(f'<th>{one}</th>' for one in columns)}</tr></thead>" if any(columns) else ""
-    lines = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in row)}</tr>" for row in cells)
+    kinds = [' class="at"' if one in _TIMES else "" for one in columns]
+    lines = "".join(
+        f"<tr>{''.join(f'<td{kind}>{one}</td>' for kind, one in zip(kinds, row, strict=True))}</tr>" for row in cells
+    )
     yield f'<div class="wide"><table>{head}{lines}</table></div>'
 
 
@@ -110,6 +117,12 @@ def _lines(entries: Sequence[Entry], kinds: Sequence[str] | None) -> Iterator[Se
             line = said(entry)
             known = " ".join(part for part in (line["via"], line["token"]) if part)
             yield line["number"], line["at"], line["kind"], line["by"], known, line["rule"], line["text"]
+
+
+def _facts(now: Mapping[str, Any]) -> Iterator[Sequence[object]]:
+    for name, value in now.items():
+        if name != "pages" and (words := _text(value)):
+            yield name, words
 
 
 def _calls(pages: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[object]]:
@@ -132,8 +145,12 @@ def _anchor(anchor: Mapping[str, Any], entries: Sequence[Entry]) -> Sequence[Seq
 
 
 def _text(value: object) -> str:
+    """What is not known or not there is left out; each of several things has a line of its own."""
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {_text(one)}" for name, one in value.items())
+        told = ((name, _text(one)) for name, one in value.items())
+        return "; ".join(f"{name}: {one}" for name, one in told if one)
     if isinstance(value, list):
-        return ", ".join(map(_text, value))
+        return ("\n" if any(isinstance(one, dict) for one in value) else ", ").join(map(_text, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "" if value is None else str(value)

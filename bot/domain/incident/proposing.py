@@ -62,13 +62,12 @@ def _proposed(draft: Draft, event: e.Proposed) -> None:
     note = f": {made.note}" if made.note else ""
     asked = f"{draft.shown(made.asked)} is asked" if made.asked else "nobody can be asked"
     who = asked if made.concerns_security else "nobody is asked"
-    by = draft.shown(made.by)
-    draft.write(
-        Kind.PROPOSAL, f"{by} proposes to {made.deed}{note}. {f'{told}; ' if told else ''}{who}", event.by.named
-    )
+    answer = "; ".join(part for part in (told, who) if part)
+    answer = f"{answer[0].upper()}{answer[1:]}"
+    draft.write(Kind.PROPOSAL, f"{draft.shown(made.by)} proposes to {made.deed}{note}. {answer}", event.by.named)
     _inform(draft, made, told)
     draft.refresh()
-    draft.said = f"Proposal {made.number}: {made.deed}. {f'{told[0].upper()}{told[1:]}; ' if told else ''}{who}."
+    draft.said = f"Proposal {made.number}: {made.deed}. {answer}."
 
 
 def _must_make_sense(draft: Draft, event: e.Proposed) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,10 @@ _OUTCOMES = {
     Outcome.UNKNOWN: "perhaps arrived; sent again",
     Outcome.FAILED: "could not be reached",
 }
+
+
+def _took(span: timedelta) -> str:
+    return f" after {lasted(span)}" if span >= timedelta(seconds=1) else " at once"
 
 
 def people_in(incident: Incident) -> frozenset[str]:
@@ -131,9 +135,8 @@ class Sight:
         if review.last:
             note = f" “{review.last.note}”" if review.last.note else ""
             todo = f" {self.name(review.last.owner)}: {review.last.action}" if review.last.action else ""
-            return (
-                f"{WORDS[review.last.state]},{todo} says {self.name(review.last.by)} {self.clock(review.last.at)}{note}"
-            )
+            said = WORDS[review.last.state].capitalize()
+            return f"{said},{todo} says {self.name(review.last.by)} {self.clock(review.last.at)}{note}"
         if not review.is_owed:
             return "None is owed."
         until = f" until {self.clock(review.due)}" if review.due else ""
@@ -183,7 +186,7 @@ class Sight:
 
     def outcome(self, page: Page) -> str:
         """What is known of a page."""
-        took = f" after {lasted(page.delivered_at - page.at)}" if page.delivered_at else ""
+        took = _took(page.delivered_at - page.at) if page.delivered_at else ""
         answer = f", answered after {lasted(page.answered_at - page.at)}" if page.answered_at else ""
         return f"{_OUTCOMES[page.outcome]}{took}{answer}"
 
