@@ -37,6 +37,14 @@ async def test_resolving_is_never_refused_and_says_who_owes_it_until_when(quick)
     assert "Security review owed by *Sol*" in words(quick.card()) or "owed by Sol" in words(quick.card())
 
 
+async def test_whoever_was_paged_for_security_is_not_told_that_nothing_is_left_to_do(quick):
+    await quick.alert(severity="critical")
+    await quick.settles()
+    await act(quick, "resolve")
+    assert f"Nobody is paged any more; its security review: <#{quick.channel()}>" in words(quick.page_of("sol"))
+    assert "Nothing to do." in words(quick.page_of("ana"))
+
+
 async def test_the_brief_asks_three_questions_and_its_button_answers_them(quick):
     await quick.alert(severity="high")
     await quick.settles()
@@ -298,7 +306,7 @@ async def test_on_the_dashboard_whoever_has_the_right_reviews_by_their_session(c
     assert answer.status_code == 303
     assert await review(world) == ("clear", "sol")
     assert "looked at the logs" in (await sol.get("/incidents/INC-1")).text
-    assert "Nothing for security" not in (await (await world.browser("ana")).get("/incidents/INC-1")).text
+    assert "Nothing for security</button>" not in (await (await world.browser("ana")).get("/incidents/INC-1")).text
 
 
 async def test_whoever_concludes_is_here_wherever_they_say_it_and_nobody_else_is_called(quick):

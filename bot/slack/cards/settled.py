@@ -16,7 +16,7 @@ def settled(scene: Scene, call: Page) -> Face | None:
     """What somebody reads who need not answer; `None` while they are asked."""
     incident = scene.incident
     if incident.status is Status.RESOLVED:
-        return _resolved(scene)
+        return _resolved(scene, call)
     if call.ladder == "security":
         return _security(scene, call)
     if _asked_anew(scene, call):
@@ -97,10 +97,18 @@ def _passed_on(scene: Scene) -> Face:
     )
 
 
-def _resolved(scene: Scene) -> Face:
+def _resolved(scene: Scene, call: Page) -> Face:
     by = f" by {scene.name(scene.incident.resolved_by)}" if scene.incident.resolved_by else ""
-    line = f":white_check_mark: *{scene.id} is resolved*{by} ({scene.lasted}). Nothing to do."
+    line = f":white_check_mark: *{scene.id} is resolved*{by} ({scene.lasted}). {_left(scene, call)}"
     return face([line, "" if hidden(scene) else scene.title], short=scene.short("resolved"))
+
+
+def _left(scene: Scene, call: Page) -> str:
+    """Nothing that changes with the review: the message is not drawn again when that is given."""
+    review = scene.incident.review
+    if call.ladder != "security" or not (review.is_owed or review.last):
+        return "Nothing to do."
+    return "Nobody is paged any more" + (f"; its security review: {scene.channel}" if scene.channel else "")
 
 
 def _security(scene: Scene, call: Page) -> Face | None:
