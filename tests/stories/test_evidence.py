@@ -49,6 +49,13 @@ async def test_a_package_holds_and_says_what_the_incident_was(told):
     }
 
 
+async def test_the_page_to_print_says_what_is_known_in_words_and_leaves_out_what_is_not(told):
+    page = (await package(told))["page.html"].decode()
+    assert "<td>private</td><td>no</td>" in page
+    assert "<td></td></tr>" not in page.split("<h2>How far it is anchored</h2>")[0]
+    assert '<td class="at">2026-' in page  # a time is never broken
+
+
 async def test_an_anchor_covers_the_lines_before_it_and_says_so(told):
     await told.house.rounds.sealer.look()
     sealed = len(await told.timeline())
