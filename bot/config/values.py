@@ -40,8 +40,7 @@ def _read(parse: Callable[[str], Any], **schema: object) -> tuple[BeforeValidato
 
 def duration(written: str) -> timedelta:
     """`30s`, `5m`, `2h` or `7d`, from one second to a year (contract §4)."""
-    found = _length(written)
-    if found == timedelta(0):
+    if not (found := _length(written)):
         raise wrong(f"`{written}` is no time at all", "the shortest is `1s`")
     return found
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.drills import is_drill
 from bot.domain.durations import lasted
 from bot.domain.incident.state import Incident
 from bot.domain.meters import Meter
@@ -22,7 +23,7 @@ class Row:
     """One incident; a private one that the reader may not see has no title, service, reasons and proposals.
 
     `why` says why security was, or was not, brought in; `target` whether the review came in time, or what the exception
-    is.
+    is. A drill is one to every reader, so that all of them count the same.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Row:
     due: datetime | None
     target: str
     proposals: tuple[Proposal, ...] = ()
+    drill: bool = False
 
     @property
     def invited(self) -> bool:
@@ -67,15 +69,28 @@ class Dismissed:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What is said of the incidents that were opened from `since` to before `until`; `unseen` are private ones."""
+    """What is said of the incidents that were opened from `since` to before `until`; `unseen` are private ones.
+
+    `told` has the drills among them, which are left out of all the rest.
+    """
 
     since: datetime
     until: datetime
     made_at: datetime
-    rows: tuple[Row, ...]
+    told: tuple[Row, ...]
     dismissed: tuple[Dismissed, ...]
     meters: tuple[Meter, ...]
     unseen: int
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The incidents: the population, without drills."""
+        return tuple(row for row in self.told if not row.drill)
+
+    @property
+    def drills(self) -> tuple[Row, ...]:
+        """What says of itself that it was a drill."""
+        return tuple(row for row in self.told if row.drill)
 
     @property
     def by_severity(self) -> Mapping[str, int]:
@@ -128,6 +143,7 @@ def row(incident: Incident, settings: Settings, now: datetime, *, seen: bool) ->
         due=review.due,
         target=target(review, now, seen=seen),
         proposals=incident.proposals if seen else (),
+        drill=is_drill(incident),
     )
 
 

@@ -1,10 +1,11 @@
 """The report of a span: its incidents are read a chunk at a time, and what the reader may not see is left out."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.drills import LABEL, is_drill
 from bot.domain.evaluations import Report, dismissed, row
 from bot.domain.incident.state import Incident, Status
 from bot.domain.meters import meters
@@ -38,16 +39,16 @@ async def report(
     """
     settings = (await reads.situation()).settings
     found = [one for one in await _opened(reads, since, until) if knows(one)]
-    seen = [one for one in found if sees(one)]
-    kept = await _kept(facts, {one.named_service or "default" for one in seen})
+    real = [one for one in found if not is_drill(one)]
+    seen = [one for one in real if sees(one)]
     return Report(
         since=since,
         until=until,
         made_at=now,
-        rows=tuple(row(one, settings, now, seen=sees(one)) for one in found),
+        told=tuple(row(one, settings, now, seen=sees(one)) for one in found),
         dismissed=dismissed(seen, await reads.silences(since), until),
-        meters=meters(seen, settings, kept),
-        unseen=len(found) - len(seen),
+        meters=meters(seen, settings, await _kept(facts, seen)),
+        unseen=len(real) - len(seen),
     )
 
 
@@ -64,10 +65,12 @@ async def _opened(reads: Reads, since: datetime, until: datetime) -> list[Incide
 
 def _lean(one: Incident) -> Incident:
     """Without what the report never shows, since a year of incidents may be held at once."""
-    return replace(one, picks=(), labels={}, links=(), messages={}, description="")
+    labels = {name: value for name, value in one.labels.items() if name == LABEL}
+    return replace(one, picks=(), labels=labels, links=(), messages={}, description="")
 
 
-async def _kept(facts: Facts, services: set[str]) -> Mapping[str, Mapping[str, str]]:
+async def _kept(facts: Facts, seen: Iterable[Incident]) -> Mapping[str, Mapping[str, str]]:
+    services = {one.named_service or "default" for one in seen}
     found = {service: await facts.get(f"{KEPT} {service}") for service in sorted(services)}
     return {service: json.loads(text) for service, text in found.items() if text}
 

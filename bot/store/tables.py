@@ -22,6 +22,11 @@ def _only(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
+def _by_hash(name: str) -> Table:
+    until = Column("until", Instant, nullable=False)
+    return Table(name, metadata, _workspace(), _key("hash", Text()), Column("person", Text), until)
+
+
 workspaces = Table(
     "workspaces",
     metadata,
@@ -214,23 +219,7 @@ channels = Table("channels", metadata, _workspace(), _key("name", Text()), Colum
 
 facts = Table("facts", metadata, _workspace(), _key("name", Text()), Column("text", Text, nullable=False))
 
-sign_ins = Table(
-    "sign_ins",
-    metadata,
-    _workspace(),
-    _key("hash", Text()),
-    Column("person", Text),
-    Column("until", Instant, nullable=False),
-)
-
-sessions = Table(
-    "sessions",
-    metadata,
-    _workspace(),
-    _key("hash", Text()),
-    Column("person", Text),
-    Column("until", Instant, nullable=False),
-)
+sign_ins, sessions = _by_hash("sign_ins"), _by_hash("sessions")
 
 buckets = Table("buckets", metadata, _workspace(), _key("method", Text()), Column("body", Text, nullable=False))
 

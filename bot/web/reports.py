@@ -42,15 +42,16 @@ _COLUMNS = (
     "target",
     "proposals",
     "overrides",
+    "drill",
 )
 
 
 def as_csv(report: Report) -> str:
-    """A line for each incident."""
+    """A line for each incident, and for each drill, in the order of their numbers."""
     made = io.StringIO()
     writer = csv.writer(made)
     writer.writerow(_COLUMNS)
-    writer.writerows([_safe(cell) for cell in _cells(one)] for one in report.rows)
+    writer.writerows([_safe(cell) for cell in _cells(one)] for one in report.told)
     return made.getvalue()
 
 
@@ -66,6 +67,7 @@ def _cells(one: Row) -> Iterable[object]:
         **{name: getattr(one, name) for name in _COLUMNS if hasattr(one, name)},
         "private": "yes" if one.private else "no",
         "batch": "yes" if one.batch else "no",
+        "drill": "yes" if one.drill else "no",
         "security": one.engineer,
         "proposals": "; ".join(f"{each.kind.words} {each.to or each.service}".strip() for each in one.proposals),
         "overrides": "; ".join(overrides),
@@ -93,7 +95,7 @@ def as_json(report: Report) -> str:
             {"kind": o.kind, "what": o.what, "at": moment(o.at), "until": moment(o.until), "by": o.by, "why": o.why}
             for o in report.dismissed
         ],
-        "drills": [],
+        "drills": [_row(one) for one in report.drills],
         "meter": [_meter(one) for one in report.meters],
     }
     return json.dumps(shown, ensure_ascii=True, indent=1) + "\n"

@@ -110,3 +110,15 @@ async def test_nothing_of_it_is_in_a_channel_that_others_read(quick):
     own = quick.channel()
     others = [m for c in quick.slack.channels if c.id != own for m in c.messages.values()]
     assert not [words(m) for m in others if TITLE in words(m)]
+
+
+async def test_whoever_leads_security_hears_only_that_there_is_something(changed):
+    lead = 'policy: security-oncall\n  review: required\n  lead: "#security"\n\nsources'
+    world = await changed(("policy: security-oncall\n\nsources", lead))
+    await declared(world)
+    await world.types("sol", "/rondo security INC-1 excused I know the suspect")
+    await world.presses("ana", "resolve", on=world.card())
+    await world.presses("ana", "resolve_without", on=world.slack.ephemeral("ana")[-1])
+    await world.fills("ana", reason="the suspect is gone")
+    excused, without = (set(words(message).split("\n")) for message in world.slack.messages("security"))
+    assert excused == without == {"INC-1 (private): there is something for whoever leads security"}

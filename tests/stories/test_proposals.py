@@ -10,6 +10,8 @@ from bot.domain.proposals import Verdict
 from tests.stories.test_releases import breaks, deploys, flags
 from tests.world import World, act, buttons, words
 
+SITE = "https://rondo.example.com"
+
 
 @pytest.fixture
 async def four_eyes(changed):
@@ -229,6 +231,29 @@ async def test_with_four_eyes_nobody_approves_what_they_proposed_themselves(four
     assert any("You proposed it yourself" in line for line in await world.timeline())
     await says(world, "tam", "/rondo propose approve 1")
     assert shown(world)[0].startswith(":white_check_mark: *Tam approves:*")
+
+
+async def answers(world: World, person: str, say: str, note: str = "") -> Any:
+    """Somebody answers on the incident's page, whether it offers that or not."""
+    browser = await world.browser(person)
+    page = (await browser.get("/incidents/INC-1")).text
+    sent = {"seal": page.split('name="seal" value="')[1].split('"')[0], "proposal": "1", "say": say, "note": note}
+    answer = await browser.post("/incidents/INC-1/proposals", data=sent, headers={"Origin": SITE})
+    await world.passes(minutes=0.1)
+    return answer
+
+
+async def test_on_the_dashboard_security_answers_with_a_note_and_whoever_may_not_is_refused_on_the_record(changed):
+    world = await changed(RONDO_PUBLIC_URL=SITE)
+    await breaks(world, "1.5.0")
+    await says(world, "ana", "/rondo propose open access for the vendor")
+    refused = await answers(world, "ben", "approve")
+    assert (refused.status_code, "You were not asked into INC-1 for security" in refused.text) == (409, True)
+    assert (await world.incident())["proposals"][0]["replies"] == []
+    assert any("answering a proposal for security refused to Ben" in line for line in await world.timeline())
+    assert (await answers(world, "sol", "object", "not until noon")).status_code == 303
+    assert shown(world)[0].startswith(":no_entry: *Sol objects:*")
+    assert any("Sol objects to proposal 1" in line and "not until noon" in line for line in await world.timeline())
 
 
 MARK = "zebra-crossing"

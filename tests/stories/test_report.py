@@ -142,3 +142,46 @@ async def test_days_at_the_end_of_the_calendar_are_refused_with_the_years_to_cho
     answer = await read(world, **asked)
     assert answer.status_code == 422
     assert "Choose days of the years 2000 to 2100." in answer.text
+
+
+DRILL = {"labels": {"drill": "true"}, "service": "default"}
+
+
+async def test_drills_are_listed_with_their_times_and_left_out_of_the_population(world):
+    before = await rows(world)
+    await world.alert(title="Pull the plug", severity="high", **DRILL)
+    await act(world, "acknowledge", 5)
+    await act(world, "resolve", 5)
+    for title in ("[Drill] Ana is away", "drill: Slack is down", "A drill broke the wall"):
+        await world.post("/api/v1/incidents", {"title": title, "as": "ana"})
+    await world.settles()
+    told = await rows(world)
+    assert [one["id"] for one in told["drills"]] == ["INC-5", "INC-6", "INC-7"]
+    assert all(told["drills"][0][at] for at in ("opened_at", "acknowledged_at", "resolved_at"))
+    assert [one["id"] for one in told["incidents"][-1:]] == ["INC-8"]
+    assert told["population"]["incidents"] == before["population"]["incidents"] + 1
+    cells = csv.DictReader(io.StringIO((await read(world, format="csv")).text))
+    assert [row["drill"] for row in cells] == [*["no"] * 4, *["yes"] * 3, "no"]
+    assert "INC-5 Pull the plug" in (await read(world)).text.split(">Drills<")[1]
+
+
+async def test_a_real_alert_in_a_drill_makes_it_an_incident(changed):
+    made = await changed(RONDO_PUBLIC_URL=SITE)
+    labels = {"alertname": "x", "service": "checkout", "drill": "yes"}
+    alerts = [{"status": "firing", "fingerprint": "x", "labels": labels}]
+    body = {"version": "4", "groupKey": "{}:{g}", "status": "firing", "alerts": alerts}
+    await made.post("/alerts/alertmanager", body)
+    await made.settles()
+    assert [one["id"] for one in (await rows(made))["drills"]] == ["INC-1"]
+    await made.group(("y", "firing"), key="{}:{g}")
+    assert (await rows(made))["drills"] == []
+
+
+async def test_a_private_drill_is_a_number_to_whoever_is_not_in_it(world):
+    await world.post("/api/v1/incidents", {"title": f"Drill: {TITLE}", "private": True, "as": "dora"})
+    await world.settles()
+    for form in ("html", "csv", "json"):
+        assert TITLE not in (await read(world, "tam", format=form)).text
+    told = (await read(world, "tam", format="json")).json()
+    assert [(one["id"], one["title"]) for one in told["drills"]] == [("INC-5", "private")]
+    assert told["population"]["private_unseen"] == 1

@@ -59,6 +59,7 @@ def test_the_changing_routes_are_those_of_the_contract():
     api += [("POST", "/api/v1/deploys"), ("POST", f"{release}/proceed")]
     api += [(method, f"{release}/flags") for method in ("POST", "DELETE")]
     pages = [
+        ("POST", "/incidents/INC-7/proposals"),
         ("POST", "/incidents/INC-7/resolve"),
         ("POST", "/incidents/INC-7/review"),
         ("POST", "/releases/flag"),

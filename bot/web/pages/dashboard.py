@@ -17,7 +17,7 @@ from bot.web.api.evidence import AsOf, file_of
 from bot.web.api.oncall import on_call_at
 from bot.web.given import Given, Web
 from bot.web.health import readiness
-from bot.web.pages import burden, entrance, evaluation, ledger, reviewing, taking
+from bot.web.pages import answering, burden, entrance, evaluation, ledger, reviewing, taking
 from bot.web.pages.entrance import Guest, Present, Stranger
 from bot.web.pages.markdown import as_html
 from bot.web.pages.paper import HEADERS, STATIC, message, page, unless_unchanged
@@ -49,6 +49,7 @@ def install(app: FastAPI) -> None:
     app.include_router(burden.routes())
     app.include_router(evaluation.routes())
     app.include_router(reviewing.routes())
+    app.include_router(answering.routes())
     app.include_router(ledger.routes())
     app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

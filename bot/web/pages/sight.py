@@ -7,13 +7,15 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from bot.domain.durations import lasted
+from bot.domain.events import By, ProposalAnswered, Via
 from bot.domain.holders import Role
+from bot.domain.incident import admitting
 from bot.domain.incident.outlook import ahead
 from bot.domain.incident.owing import is_missing, whose
 from bot.domain.incident.pages import Outcome, Page
 from bot.domain.incident.state import Incident, Status
 from bot.domain.postmortem import author
-from bot.domain.proposals import Proposal
+from bot.domain.proposals import Proposal, Verdict
 from bot.domain.record import Line
 from bot.domain.releases import scanned
 from bot.domain.reviews import WORDS
@@ -175,6 +177,16 @@ class Sight:
         """Whether security objects to what is not undone, or was never asked."""
         dropped = one.closing is not None and not one.closing.done
         return not dropped and (one.objected is not None or one.waits)
+
+    def may_answer(self, incident: Incident, one: Proposal) -> Sequence[Verdict]:
+        """What this guest may say of a proposal that waits for an answer, by the rule that decides when they do."""
+        if self.person is None or not one.waits:
+            return ()
+        by, number = By(person=self.person, via=Via.SESSION, confirmed=True), one.number
+        answers = [
+            ProposalAnswered(incident=incident.number, by=by, proposal=number, verdict=verdict) for verdict in Verdict
+        ]
+        return [each.verdict for each in answers if not admitting.why_not(incident, each, self.situation, self.now)]
 
     def nothing_known(self, one: Proposal) -> str:
         """What the ledger said of a version that is not flagged; never that it is allowed."""
