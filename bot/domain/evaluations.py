@@ -148,10 +148,11 @@ def row(incident: Incident, settings: Settings, now: datetime, *, seen: bool) ->
 
 
 def _why(incident: Incident, settings: Settings) -> str:
-    if incident.security_why:
-        return "; ".join(incident.security_why)
-    if incident.security is not None:
-        return f"severity {incident.severity.value}"
+    by_severity = f"severity {incident.severity.value}"
+    if incident.security is not None and incident.urgency.security is not SecurityUse.NONE:
+        return "; ".join((by_severity, *incident.security_why))
+    if incident.security_why or incident.security is not None:
+        return "; ".join(incident.security_why) or by_severity
     if settings.security is None:
         return "security is off in the configuration"
     if incident.urgency.security is SecurityUse.NONE:

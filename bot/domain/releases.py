@@ -136,11 +136,15 @@ class Running:
 
 @dataclass(frozen=True, kw_only=True)
 class Concerned:
-    """An incident of the service that is not resolved: whether it is private, and who stands there for security."""
+    """An incident of the service that is not resolved: whether it is private, and who stands there for security.
+
+    `proposed` are the versions that somebody proposed there to go to.
+    """
 
     number: int
     private: bool = False
     engineer: str | None = None
+    proposed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

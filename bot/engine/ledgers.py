@@ -31,4 +31,10 @@ def with_changes(ledger: Ledger, piles: Piles, incidents: Iterable[Incident]) ->
 def _concerned(incident: Incident) -> Concerned:
     security = incident.security
     engineer = security.person if security and security.status is not SecurityStatus.DECLINED else None
-    return Concerned(number=incident.number, private=incident.private, engineer=engineer)
+    versions = (one for one in incident.proposals if one.kind.goes_to_a_version and one.service == incident.service)
+    return Concerned(
+        number=incident.number,
+        private=incident.private,
+        engineer=engineer,
+        proposed=frozenset(one.to for one in versions),
+    )

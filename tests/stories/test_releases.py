@@ -251,6 +251,16 @@ async def test_a_flag_for_no_number_of_days_is_refused_and_never_stands_for_ever
     assert (await known(world, "1.4.2"))["verdict"] == "clear"
 
 
+async def test_of_several_incidents_the_one_in_which_going_back_was_proposed_says_that_what_was_left_is_unstable(world):
+    await breaks(world, "1.4.2", "1.5.0")
+    await world.alert("another", severity="low")
+    await world.settles()
+    await world.post("/api/v1/incidents/INC-1/proposals", {"as": "ana", "kind": "rollback", "to": "1.4.2"})
+    await deploys(world, "1.4.2")
+    (flag,) = (await world.get("/api/v1/releases/checkout/1.5.0"))["flags"]
+    assert (flag["kind"], flag["incident"]) == ("unstable", "INC-1")
+
+
 async def test_of_two_deploys_of_one_instant_the_one_that_was_heard_of_last_runs(world):
     at = "2026-11-23T02:00:00Z"
     for version in ("1.5.0", "1.4.2"):

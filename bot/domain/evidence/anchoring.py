@@ -29,7 +29,8 @@ def anchored(told: Entry, entries: Sequence[Entry]) -> list[str]:
         raise Wrong("anchor.json was changed: it is not as Rondo writes it") from None
     when, later = f"seal {anchor['sequence']} of {anchor['at']}", len(entries) - lines
     found = [f"lines 1 to {lines} are anchored: {when}, signed by the key {anchor['key']}"]
-    return [*found, f"the last {later} lines are not anchored yet"] if later else found
+    rest = f"the last {later} lines are" if later > 1 else "the last line is"
+    return [*found, f"{rest} not anchored yet"] if later else found
 
 
 def _covered(lines: int, seals: Sequence[Mapping[str, Any]], entries: Sequence[Entry]) -> int:

@@ -71,11 +71,15 @@ def _changed(
 
 
 def _left(before: Deploy, deploy: Deploy, ledger: Ledger, now: datetime) -> Release | None:
-    """Whoever rolls back in an incident says that what they leave is unstable; a private incident is not named."""
+    """Whoever rolls back in an incident says that what they leave is unstable; a private incident is not named.
+
+    Of several it is the one in which that was proposed, else the newest.
+    """
     page = ledger.release(before.version)
     if any(flag.kind is FlagKind.UNSTABLE for flag in page.against(now)):
         return None
-    public = [one.number for one in ledger.concerned if not one.private]
+    public = [one for one in ledger.concerned if not one.private]
+    within = next((one for one in public if deploy.version in one.proposed), public[0] if public else None)
     return page.with_flag(
         Flag(
             number=len(page.flags) + 1,
@@ -83,7 +87,7 @@ def _left(before: Deploy, deploy: Deploy, ledger: Ledger, now: datetime) -> Rele
             by="rondo",
             made_at=now,
             note=f"rolled back to {deploy.version}",
-            incident=public[0] if public else None,
+            incident=within.number if within else None,
         )
     )
 
