@@ -328,3 +328,14 @@ async def test_the_dashboard_says_too_that_it_was_not_answered_before_the_end(ch
     await act(world, "resolve")
     page = (await (await world.browser("sol")).get("/incidents/INC-1")).text
     assert "<strong>Not answered before the end:</strong> open access" in page
+
+
+async def test_the_page_for_an_answer_says_what_follows_without_one(changed):
+    world = await changed(THIRD)
+    await asks_tam(world)
+    assert "Chi is asked" in words(world.page_of("tam"))
+    await world.passes(minutes=6)
+    assert "nobody else can be asked" in words(world.page_of("chi"))
+    await world.passes(minutes=25)
+    asked = [line for line in await world.timeline() if line.endswith("asked for security")]
+    assert asked == ["Tam asked for security", "Chi asked for security"]
