@@ -274,3 +274,68 @@ async def test_a_private_incidents_proposals_stay_in_its_channel_and_with_its_pe
     assert not [text for text in others if MARK in text]
     assert MARK not in "".join(m.text or "" for m in quick.slack.messages(quick.channel()))
     assert "There is no INC-1" in await quick.asks("ben", "/rondo rollback INC-1 checkout 1.4.2")
+
+
+THIRD = (
+    "      - targets: [sol, tam]\n        timeout: 10m\n",
+    "      - targets: [sol, tam]\n        timeout: 10m\n      - targets: [chi]\n        timeout: 10m\n",
+)
+
+
+async def asks_tam(world: World) -> None:
+    """Sol is here and proposes: Tam is called for the answer, beside them."""
+    await breaks(world, "1.5.0")
+    await world.presses("sol", "security_here")
+    await says(world, "sol", "/rondo propose open access for the vendor")
+
+
+async def test_not_me_pressed_twice_beside_the_engineer_is_said_once(quick):
+    await asks_tam(quick)
+    page = quick.page_of("tam")
+    await quick.presses("tam", "security_not_me", on=page)
+    await quick.presses("tam", "security_not_me", on=page)
+    assert (await quick.timeline()).count("Tam can't for security") == 1
+
+
+async def test_whoever_is_called_instead_reads_of_nobody_that_they_were_silent(changed):
+    world = await changed(THIRD)
+    await asks_tam(world)
+    await world.presses("tam", "security_not_me", on=world.page_of("tam"))
+    assert "has not answered" not in words(world.page_of("chi"))
+
+
+async def test_whoever_is_called_since_nobody_answered_reads_who_was_asked(changed):
+    world = await changed(THIRD)
+    await asks_tam(world)
+    await world.passes(minutes=6)
+    assert "Tam was paged at" in words(world.page_of("chi"))
+    assert "Sol was paged" not in words(world.page_of("chi"))
+
+
+async def test_while_the_service_is_restored_nobody_is_called_instead(changed):
+    world = await changed(THIRD, ("\nsecurity:\n", "\nsecurity:\n  review: required\n"))
+    await asks_tam(world)
+    await world.presses("ana", "resolve", on=world.card())
+    await world.presses("ana", "service_restored", on=world.slack.ephemeral("ana")[-1])
+    await world.presses("tam", "security_not_me", on=world.page_of("tam"))
+    assert "chi" not in world.slack.paged
+
+
+async def test_the_dashboard_says_too_that_it_was_not_answered_before_the_end(changed):
+    world = await changed(RONDO_PUBLIC_URL=SITE)
+    await breaks(world, "1.5.0")
+    await says(world, "ana", "/rondo propose open access for the vendor")
+    await act(world, "resolve")
+    page = (await (await world.browser("sol")).get("/incidents/INC-1")).text
+    assert "<strong>Not answered before the end:</strong> open access" in page
+
+
+async def test_the_page_for_an_answer_says_what_follows_without_one(changed):
+    world = await changed(THIRD)
+    await asks_tam(world)
+    assert "Chi is asked" in words(world.page_of("tam"))
+    await world.passes(minutes=6)
+    assert "nobody else can be asked" in words(world.page_of("chi"))
+    await world.passes(minutes=25)
+    asked = [line for line in await world.timeline() if line.endswith("asked for security")]
+    assert asked == ["Tam asked for security", "Chi asked for security"]

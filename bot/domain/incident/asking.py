@@ -39,23 +39,29 @@ def ask(draft: Draft, one: Proposal) -> Proposal:
     return replace(one, asked=asked or security.person, answer_by=draft.now + patience(draft) if runs else None)
 
 
-def hurry(draft: Draft) -> tuple[str, ...]:
-    """The next of security is called, unless somebody was within the time that an answer may take."""
+def hurry(draft: Draft, silent: tuple[str, ...]) -> tuple[str, ...]:
+    """The next of security is called, unless somebody was within the time that an answer may take.
+
+    They read who was `silent`.
+    """
     called_at = _called_at(draft)
     if called_at is not None and draft.now - called_at < patience(draft):
         return ()
-    return _next(draft)
+    return _next(draft, silent=silent)
 
 
-def declined(draft: Draft, person: str) -> tuple[str, ...]:
-    """Whoever was called beside the engineer who is here can't answer: the next of security is called at once."""
+def declined(draft: Draft, person: str, *, owes: bool) -> tuple[str, ...]:
+    """Whoever was called beside the engineer who is here can't answer: the next of security is called at once.
+
+    While the service is restored nobody is.
+    """
     security = draft.incident.security
     if security is None:
         return ()
-    gone = decline(security.walk, person, draft.situation, draft.now, owes=True)
+    gone = decline(security.walk, person, draft.situation, draft.now, owes=owes)
     draft.turn(gone.books)
     draft.set(security=replace(security, walk=gone.walk))
-    return _next(draft, without=person)
+    return _next(draft, without=person) if draft.incident.review.restored_at is None else ()
 
 
 def asked_again(draft: Draft, one: Proposal) -> Proposal:
@@ -101,7 +107,7 @@ def _called_at(draft: Draft) -> datetime | None:
     return max((page.at for page in draft.incident.pages if page.ladder == "security"), default=None)
 
 
-def _next(draft: Draft, *, without: str = "") -> tuple[str, ...]:
+def _next(draft: Draft, *, without: str = "", silent: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Security's ladder goes on at once, to somebody else; whoever is here stays it, and they are called beside."""
     security = draft.incident.security
     if security is None or security.walk.exhausted:
@@ -111,7 +117,7 @@ def _next(draft: Draft, *, without: str = "") -> tuple[str, ...]:
     if not called:
         return ()
     note_step(draft, step)
-    silent = (security.person,) if stands_in(security) and security.person != without else ()
+    silent = tuple(person for person in silent if person not in called)
     here = security.status is SecurityStatus.HERE
     instead = replace(security, person=called[0], status=SecurityStatus.PAGED, walk=step.walk, page=True)
     draft.set(security=replace(security, walk=step.walk) if here else instead)

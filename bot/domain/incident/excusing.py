@@ -79,7 +79,7 @@ def _not_beside(draft: Draft, by: By, words: str, *, code: str | None = None) ->
     draft.write(Kind.SECURITY, words, by.named)
     if code is None:
         heeding.answered(draft, by.person)
-    called = proposing.declined(draft, by.person)
+    called = proposing.declined(draft, by.person, owes=code is None)
     until = draft.incident.due.get(TimerKind.PROPOSAL) if called else None
     draft.do(TellNotMe(person=by.person, called=called, until=until, security=True, code=code))
     refresh(draft, by.person)

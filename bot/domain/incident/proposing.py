@@ -142,7 +142,8 @@ def _inform(draft: Draft, made: Proposal, told: str) -> None:
 def due(draft: Draft) -> None:
     """Nobody has answered for security in time: the next of them is called, and the channel reads of it."""
     late = [one for one in draft.incident.proposals if one.waits and one.answer_by and one.answer_by <= draft.now]
-    called = asking.hurry(draft) if late else ()
+    silent = tuple(dict.fromkeys(one.asked for one in late if one.asked))
+    called = asking.hurry(draft, silent) if late else ()
     for one in late:
         after = asking.asked_again(draft, one)
         kept(draft, after)
@@ -152,15 +153,20 @@ def due(draft: Draft) -> None:
 
 
 def waits_for(draft: Draft, person: str) -> bool:
-    """Whether an answer to a proposal is waited for from somebody beside the engineer who is here."""
+    """Whether an answer to a proposal is waited for from somebody beside the engineer who is here.
+
+    Not from whoever said before that they can't.
+    """
     security = draft.incident.security
-    beside = security is not None and security.status is SecurityStatus.HERE and security.person != person
+    if security is None or security.status is not SecurityStatus.HERE:
+        return False
+    beside = person != security.person and person not in security.walk.declined
     return beside and any(one.waits and one.asked == person for one in draft.incident.proposals)
 
 
-def declined(draft: Draft, person: str) -> tuple[str, ...]:
+def declined(draft: Draft, person: str, *, owes: bool) -> tuple[str, ...]:
     """They can't answer what waits for them: the next of security is asked, if there is one; returns who that is."""
-    called = asking.declined(draft, person)
+    called = asking.declined(draft, person, owes=owes)
     until = draft.now + asking.patience(draft) if called else None
     for one in [one for one in draft.incident.proposals if one.waits and one.asked == person]:
         kept(draft, replace(one, asked=called[0] if called else person, answer_by=until))

@@ -6,7 +6,7 @@ link, so that it is edited once.
 
 from bot.domain.events import TimerKind
 from bot.domain.incident.pages import Page
-from bot.domain.incident.sending import is_past
+from bot.domain.incident.sending import is_beside, is_past
 from bot.domain.incident.state import Status
 from bot.slack import text
 from bot.slack.cards.digest import digest, told_in
@@ -112,7 +112,10 @@ def _otherwise(scene: Scene, call: Page) -> str:
     until = f"If you don't answer by {scene.at(call.answer_by)}"
     if call.ladder == "security":
         others = scene.stand_ins()
-        asked = f"{scene.names(others)} {are(others)} asked" if others else "security is asked again 15 min later"
+        again = (
+            "nobody else can be asked" if is_beside(scene.incident, call) else "security is asked again 15 min later"
+        )
+        asked = f"{scene.names(others)} {are(others)} asked" if others else again
         return f"{until}, {asked}"
     if call.help and call not in scene.incident.waited_for:
         return "You can still join"

@@ -160,7 +160,7 @@ class Sight:
         """Everybody of the roster."""
         return sorted(self.situation.settings.people)
 
-    def standing(self, one: Proposal) -> str:
+    def standing(self, incident: Incident, one: Proposal) -> str:
         """How a proposal stands: the state first."""
         if one.closing is not None:
             return f"Done, {one.said(self.name)}" if one.closing.done else "Undone"
@@ -170,8 +170,11 @@ class Sight:
             return f"{self.name(one.reply.person)} {'objects' if one.objected else 'approves'}"
         if not one.waits:
             return "Nobody is asked"
-        until = f" until {self.clock(one.answer_by)}" if one.answer_by else ""
-        return f"Waits for {self.name(one.asked)}{until}" if one.asked else "Nobody from security can be asked"
+        if incident.status is Status.RESOLVED:
+            return "Not answered before the end"
+        if one.asked and one.answer_by:
+            return f"Waits for {self.name(one.asked)} until {self.clock(one.answer_by)}"
+        return f"Nobody from security {'has answered' if one.asked else 'can be asked'}"
 
     def stands_against(self, one: Proposal) -> bool:
         """Whether security objects to what is not undone, or was never asked."""
