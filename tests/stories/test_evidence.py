@@ -62,7 +62,7 @@ async def test_an_anchor_covers_the_lines_before_it_and_says_so(told):
     await act(told, "note", reason="Afterwards")
     files = await package(told)
     assert f"lines 1 to {sealed} are anchored" in "\n".join(check(files))
-    assert "the last 1 lines are not anchored yet" in "\n".join(check(files))
+    assert "the last line is not anchored yet" in "\n".join(check(files))
 
 
 async def test_a_package_of_before_an_anchor_stays_the_same_after_it(told):

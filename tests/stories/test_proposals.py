@@ -252,7 +252,7 @@ async def test_on_the_dashboard_security_answers_with_a_note_and_whoever_may_not
     assert (await world.incident())["proposals"][0]["replies"] == []
     assert any("answering a proposal for security refused to Ben" in line for line in await world.timeline())
     assert (await answers(world, "sol", "object", "not until noon")).status_code == 303
-    assert shown(world)[0].startswith(":no_entry: *Sol objects:*")
+    assert shown(world)[0].startswith(":no_entry: *Sol objects to this:*")
     assert any("Sol objects to proposal 1" in line and "not until noon" in line for line in await world.timeline())
 
 
