@@ -62,11 +62,11 @@ class Sealer:
 
     async def _tell(self, anchor: Anchor, *, cut: bool) -> None:
         """Once in Slack; to `anchor_url` until it is taken. Where the last one is gone, it stays known which it was."""
-        name, told = str(anchor.sequence), f"{anchor.sequence} {anchor.head}"
-        if await self.facts.get(TOLD) != told:
+        name = f"{anchor.sequence} {anchor.head}"  # one that was made anew under the same number is told, too
+        if await self.facts.get(TOLD) != name:
             await self.engine.promise(PostAnchor(anchor=anchor), delivery=f"anchor/{name}")
             if not cut:
-                await self.facts.put(TOLD, told)
+                await self.facts.put(TOLD, name)
         if self.post is not None and await self.facts.get(SENT) != name and await self.post(anchor.written):
             await self.facts.put(SENT, name)
 

@@ -182,6 +182,7 @@ async def test_an_end_that_was_made_anew_after_it_was_cut_off_is_found(one):
     await one.passes(minutes=1)
     await looks(one)
     assert rows(one, select(seals).where(seals.c.number == last, seals.c.anchor.is_not(None)))
+    assert sealed(one)[-1].head in words(anchors(one)[-1])
     assert (await audited(one)).seal == last
     await one.alert("other")
     await one.settles()

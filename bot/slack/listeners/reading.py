@@ -1,7 +1,6 @@
 """Reading for somebody: an incident, lists, who is on call, the set-up; needs no decision."""
 
 from bot.domain.incident.state import Incident, Status
-from bot.engine.evidence import record
 from bot.slack.cards.card import card
 from bot.slack.cards.face import Face, context
 from bot.slack.cards.scene import Scene
@@ -92,7 +91,8 @@ async def _incident(desk: Desk, wanted: Reading, errand: Errand) -> Face:
     scene = Scene(incident=incident, situation=errand.situation, now=await desk.clock.now())
     match wanted.look:
         case Look.TIMELINE:
-            return about.timeline(scene, await record(desk.reads, number))
+            before = max(0, incident.lines - about.LAST_LINES)
+            return about.timeline(scene, await desk.reads.timeline(number, after=before))
         case Look.WHY:
             return about.why(scene)
         case Look.EVIDENCE:

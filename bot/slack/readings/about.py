@@ -14,15 +14,15 @@ from bot.slack.cards.reviewing import answers, review_line
 from bot.slack.cards.scene import Scene, counted
 from bot.slack.text import bold, cut, escape, one_line
 
-_LAST_LINES = 15
+LAST_LINES = 15
 
 
 def timeline(scene: Scene, lines: Sequence[Line]) -> Face:
     """The last lines of the record, oldest first."""
-    shown = lines[-_LAST_LINES:]
+    shown = lines[-LAST_LINES:]
     heading = f"*{scene.id} · timeline*"
-    if len(lines) > len(shown):
-        heading += f" (the last {len(shown)} of {len(lines)})"
+    if shown and shown[-1].number > len(shown):
+        heading += f" (the last {len(shown)} of {shown[-1].number})"
     return face([heading, *(_line(scene, one) for one in shown)])
 
 

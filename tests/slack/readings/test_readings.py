@@ -53,7 +53,8 @@ def words(face: Face) -> str:
 
 def lines(count: int, text: str = "Ana was paged") -> list[Line]:
     return [
-        Line(number=n, at=NOW, kind=Kind.NOTE, by="ana", text=f"{text} {n}", digest=BEGINNING) for n in range(count)
+        Line(number=n, at=NOW, kind=Kind.NOTE, by="ana", text=f"{text} {n}", digest=BEGINNING)
+        for n in range(1, count + 1)
     ]
 
 
@@ -72,7 +73,7 @@ def test_why_without_a_pick_lists_who_was_called() -> None:
 def test_the_timeline_ends_with_its_last_lines() -> None:
     shown = words(about.timeline(scene(), lines(40)))
     assert "the last 15 of 40" in shown
-    assert shown.endswith("Ana was paged 39")
+    assert shown.endswith("Ana was paged 40")
 
 
 def test_security_shows_the_state_and_asks_only_the_one_who_was_asked() -> None:
