@@ -1,5 +1,6 @@
 """The real demo in processes of its own, the system's Chromium to look at it, and a newcomer who does."""
 
+import logging
 import os
 import re
 import shutil
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / "build" / "screenshots"
@@ -115,6 +118,8 @@ def newcomer(request: pytest.FixtureRequest, browser: Browser, demo: str) -> Ite
     expect.set_options(timeout=PATIENCE_MS)
     page, faults = context.new_page(), list[str]()
     page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("requestfailed", lambda request: log.warning("no answer: %s %s", request.url, request.failure))
+    page.on("console", lambda said: log.warning("console: %s", said.text))
     page.goto(demo)
     yield Newcomer(page, look)
     context.close()

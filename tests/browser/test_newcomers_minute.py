@@ -113,6 +113,16 @@ def test_what_somebody_wrote_is_never_run(newcomer: Newcomer, demo: str) -> None
     assert (asked, newcomer.page.locator("#messages a, #messages script").count()) == ([], 0)
 
 
+def test_what_could_not_be_looked_at_is_looked_at_again(newcomer: Newcomer, demo: str) -> None:
+    newcomer.page.get_by_role("button", name=re.compile("^Rondo(?! home)")).first.click()
+    newcomer.page.route("**/page/state*", lambda route: route.abort())
+    _posts(demo, "D0ANA", text="the last news for long")
+    expect(newcomer.page.locator("body")).to_have_attribute("data-offline", "yes")
+    newcomer.page.unroute("**/page/state*")
+    newcomer.sees("the last news for long")
+    expect(newcomer.page.locator("body")).to_have_attribute("data-offline", "")
+
+
 def test_a_menu_beside_words_can_be_seen_and_used(newcomer: Newcomer, demo: str) -> None:
     option = {"text": {"type": "plain_text", "text": "Two"}, "value": "2"}
     menu = {"type": "static_select", "action_id": "pick", "options": [option]}

@@ -66,16 +66,14 @@ def _here(story: Story) -> str:
 
 
 def _brief(story: Story, security: User, me: User) -> Json:
-    brief = story.brief or story.page_of(security)
+    if not story.brief:
+        return line(4, f"Taken. *{security.real_name}* is called for security: the brief is on its way.")
     if me == security:
-        return line(
-            4,
-            f"You are *{me.real_name}*, security's eyes: you judge. Press *Nothing for security*.",
-            *go("See the brief", brief),
-        )
+        text = f"You are *{me.real_name}*, security's eyes: you judge. Press *Nothing for security*."
+        return line(4, text, *go("See the brief", story.brief))
     others = "Taken: everybody else's page reads _Go back to sleep_. " if len(story.paged) > 1 else "Taken. "
     text = f"{others}See who else is here: *{security.real_name}'s* brief is open."
-    return line(4, text, *go("See the channel", story.brief), be(security, brief))
+    return line(4, text, *go("See the channel", story.brief), be(security, story.brief))
 
 
 def _over(story: Story, me: User, trial: Trial, scenes: Scenes) -> Json:

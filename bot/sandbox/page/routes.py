@@ -94,8 +94,9 @@ class _Page:
 
     async def _versions(self) -> AsyncIterator[str]:
         changes = self.sight.workspace.changes
-        yield f"retry: 500\ndata: {changes.version}\n\n"
-        async for version in changes.follow():
+        told = changes.version
+        yield f"retry: 500\ndata: {told}\n\n"
+        async for version in changes.follow(told):
             yield f"data: {version}\n\n"
 
     async def deed(self, name: str, request: Request) -> Response:

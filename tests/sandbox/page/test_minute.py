@@ -45,6 +45,19 @@ async def test_taken_it_leads_to_security(story: Story, browser: Browser) -> Non
     assert (await browser.step("sol"), await browser.labels("sol")) == (4, ["See the brief"])
 
 
+async def test_nobody_is_led_to_security_before_the_brief_stands(story: Story, browser: Browser) -> None:
+    page = await story.pages("ben")
+    await story.pages("sol", "security_here", "security_not_me")
+    await story.changes("D0BEN", page, "resolve", "hand_over")
+    assert (await browser.line("ben"), await browser.labels("ben")) == (
+        "Taken. *Sol* is called for security: the brief is on its way.",
+        [],
+    )
+    await story.card("resolve", "hand_over")
+    await story.brief()
+    assert await browser.labels("ben") == ["See the channel", "Be Sol"]
+
+
 async def test_when_security_declines_whoever_is_asked_instead_is_named(story: Story, browser: Browser) -> None:
     _, brief = await _taken(story)
     sol = await story.pages("sol", "security_here", "security_not_me")

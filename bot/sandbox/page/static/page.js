@@ -16,6 +16,7 @@ import { quiet, toast } from "./toasts.js";
 import { showTrial } from "./trial.js";
 
 const offers = JSON.parse(document.body.dataset.offers);
+const SOON_MS = 1000;
 let state = null;
 let drift = 0;
 let looking = null;
@@ -36,17 +37,19 @@ function refresh() {
   return looking;
 }
 
+// Without an answer it is looked at again soon: what changed meanwhile may have been the last change for long.
 async function once() {
   const asked = [mine.me, mine.place];
-  try {
-    const seen = await look(mine.place === "home" ? "" : mine.place);
-    if (asked[0] !== mine.me || asked[1] !== mine.place) return;
-    const before = state;
-    state = seen;
-    show(before);
-  } catch {
+  const seen = await look(mine.place === "home" ? "" : mine.place).catch(() => null);
+  if (!seen) {
     offline(true);
+    setTimeout(refresh, SOON_MS);
+    return;
   }
+  if (asked[0] !== mine.me || asked[1] !== mine.place) return;
+  const before = state;
+  state = seen;
+  show(before);
 }
 
 function show(before) {
