@@ -131,6 +131,16 @@ async def test_when_nobody_answers_the_next_of_security_is_called_and_the_channe
     assert len([line for line in quick.said() if "Nobody from security has answered" in line]) == 1
 
 
+async def test_whoever_proposed_it_is_passed_over_when_nobody_answers(changed):
+    world = await changed(THIRD)
+    await breaks(world, "1.5.0")
+    await world.presses("sol", "security_here")
+    await says(world, "tam", "/rondo propose open access for the vendor")
+    await world.passes(minutes=6)
+    assert "Chi is paged" in next(line for line in world.said() if "Nobody from security has answered" in line)
+    assert "tam" not in world.slack.paged
+
+
 async def test_whoever_is_called_for_an_answer_and_cant_give_it_hands_it_on(quick):
     await breaks(quick, "1.5.0")
     await quick.presses("sol", "security_here")

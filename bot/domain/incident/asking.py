@@ -1,5 +1,6 @@
 """Whom of security a proposal asks: the incident's engineer, paged where they were only invited, then the next ones."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -39,15 +40,17 @@ def ask(draft: Draft, one: Proposal) -> Proposal:
     return replace(one, asked=asked or security.person, answer_by=draft.now + patience(draft) if runs else None)
 
 
-def hurry(draft: Draft, silent: tuple[str, ...]) -> tuple[str, ...]:
+def hurry(draft: Draft, late: Sequence[Proposal]) -> tuple[str, ...]:
     """The next of security is called, unless somebody was within the time that an answer may take.
 
-    They read who was `silent`.
+    They read who was silent. Whoever proposed all that is `late` is not asked to judge it.
     """
     called_at = _called_at(draft)
     if called_at is not None and draft.now - called_at < patience(draft):
         return ()
-    return _next(draft, silent=silent)
+    silent = tuple(dict.fromkeys(one.asked for one in late if one.asked))
+    proposers = {one.by for one in late}
+    return _next(draft, without=proposers.pop() if len(proposers) == 1 else "", silent=silent)
 
 
 def declined(draft: Draft, person: str, *, owes: bool) -> tuple[str, ...]:
@@ -112,8 +115,10 @@ def _next(draft: Draft, *, without: str = "", silent: tuple[str, ...] = ()) -> t
     security = draft.incident.security
     if security is None or security.walk.exhausted:
         return ()
-    step = security_step(draft.incident, security.walk, draft.situation, draft.now)
-    called = tuple(person for person in step.called if person not in (without, security.person))
+    passed = security.walk.declined | {without, security.person}
+    step = security_step(draft.incident, replace(security.walk, declined=passed), draft.situation, draft.now)
+    step = replace(step, walk=replace(step.walk, declined=security.walk.declined))
+    called = tuple(person for person in step.called if person not in passed)
     if not called:
         return ()
     note_step(draft, step)

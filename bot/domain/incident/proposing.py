@@ -142,8 +142,7 @@ def _inform(draft: Draft, made: Proposal, told: str) -> None:
 def due(draft: Draft) -> None:
     """Nobody has answered for security in time: the next of them is called, and the channel reads of it."""
     late = [one for one in draft.incident.proposals if one.waits and one.answer_by and one.answer_by <= draft.now]
-    silent = tuple(dict.fromkeys(one.asked for one in late if one.asked))
-    called = asking.hurry(draft, silent) if late else ()
+    called = asking.hurry(draft, late) if late else ()
     for one in late:
         after = asking.asked_again(draft, one)
         kept(draft, after)
