@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 import structlog
 
@@ -71,6 +72,7 @@ class Engine:
         self._writing = False
         self._stopping = False
         self._gate = Gate(self._start)
+        self._ours: dict[UUID, int] = {}  # fences of what we are at: a clock that is set forward ends none
         self._performing = Performing(reads, messenger)
         self._ticks = Ticks(
             reads=reads, clock=clock, measures=self._measures, happens=self.handle, put_off=self._put_off
@@ -92,7 +94,7 @@ class Engine:
         """The world must be told: take up what is owed and nobody is at."""
         now = await self._clock.now()
         self._gate.release(lambda promise: promise.runs_short(now))
-        for promise in await self._outbox.claim(now, limit=CLAIM, room=self._gate.room(CLAIM)):
+        for promise in await self._outbox.claim(now, limit=CLAIM, room=self._gate.room(CLAIM), busy=self._ours):
             self._enter(promise, None)
 
     async def idle(self) -> None:
@@ -182,13 +184,14 @@ class Engine:
                 except Exception as error:
                     log.exception("decision failed", events=[type(event).__name__ for event in unit.events])
                     results.append(error)
-            promises = list(transaction.write(desk.changes(), now, room=self._gate.room(CLAIM // 2)))
+            promises = list(transaction.write(desk.changes(), now, room=self._gate.room(CLAIM // 2), busy=self._ours))
         return _Committed(now, results, promises, desk.look())
 
     async def _put_off(self, timer: TimerRow) -> None:
         await self._submit(Unit(timers=(timer,), future=_future()))
 
     def _enter(self, promise: Promise, born: _Committed | None) -> None:
+        self._ours[promise.id] = promise.fence
         self._gate.enter(promise, lambda: self._keep(promise, born))
 
     async def _keep(self, promise: Promise, born: _Committed | None) -> None:
@@ -197,6 +200,9 @@ class Engine:
             await self._kept(promise, born)
         except Unavailable as error:
             log.warning("a delivery waits for the database", incident=promise.incident, error=str(error))
+        finally:
+            if self._ours.get(promise.id) == promise.fence:  # else it came back while this one was being settled
+                del self._ours[promise.id]
 
     async def _kept(self, promise: Promise, born: _Committed | None) -> None:
         now, wait = await self._clock.now(), timedelta(0)

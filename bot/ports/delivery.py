@@ -1,6 +1,6 @@
 """What is owed, what became of an attempt, and the hand that performs it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -109,10 +109,13 @@ class Messenger(Protocol):
 class Outbox(Protocol):
     """Taking promises up for delivery; on connections of its own."""
 
-    async def claim(self, now: datetime, *, limit: int, room: int | None = None) -> Sequence[Promise]:
+    async def claim(
+        self, now: datetime, *, limit: int, room: int | None = None, busy: Container[UUID] = ()
+    ) -> Sequence[Promise]:
         """Promises that are due and that nobody is at, most urgent first, leased to us with a new fence.
 
-        At most `room` of them are such as wait for their turn.
+        At most `room` of them are such as wait for their turn. What the caller is `busy` with stays theirs, whatever
+        the clock says by now.
         One that was in flight when its owner's lease ran out comes back doubtful.
         """
 

@@ -1,6 +1,6 @@
 """One transaction: what a batch wants to see, what it found, and all that it writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -154,10 +154,13 @@ class Transaction(Protocol):
     def fences(self, ids: Sequence[UUID]) -> Mapping[UUID, int]:
         """The present fences of those promises."""
 
-    def write(self, changes: Changes, now: datetime, *, room: int | None = None) -> Sequence[Promise]:
+    def write(
+        self, changes: Changes, now: datetime, *, room: int | None = None, busy: Container[UUID] = ()
+    ) -> Sequence[Promise]:
         """Write it all, one `executemany` per table; returns the promises as they are due now, leased.
 
-        Of those that wait for their turn at most `room`: the others are claimed when there is some.
+        Of those that wait for their turn at most `room`: the others are claimed when there is some. What the caller is
+        `busy` with and does not settle here stays theirs, whatever the clock says by now.
 
         Raises:
             Conflict: a version was not the one that was read, or a key was opened by somebody else.

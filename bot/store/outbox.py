@@ -1,8 +1,9 @@
 """Taking promises up for delivery: claiming, the heartbeat that keeps leases valid, and what is swept away."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
 
@@ -30,10 +31,13 @@ class Outbox:
     def __init__(self, place: Place) -> None:
         self._place = place
 
-    async def claim(self, now: datetime, *, limit: int, room: int | None = None) -> Sequence[Promise]:
+    async def claim(
+        self, now: datetime, *, limit: int, room: int | None = None, busy: Container[UUID] = ()
+    ) -> Sequence[Promise]:
         """Up to `limit` promises that are due and that nobody is at, most urgent first, leased to us.
 
-        At most `room` of them are such as wait for their turn; without it, any number.
+        At most `room` of them are such as wait for their turn; without it, any number. What the caller is `busy` with
+        stays theirs, whatever the clock says by now.
         One that was in flight when its lease ran out, or whose owner fell silent, comes back doubtful.
 
         Raises:
@@ -43,7 +47,7 @@ class Outbox:
         last = max(Lane) if room else AT_ONCE
         if not place.delivers or not await place.database.read(lambda c: _any(c, place, now, last)):
             return []
-        return await place.database.write(lambda c: _claim(c, place, now, limit, room))
+        return await place.database.write(lambda c: _claim(c, place, now, limit, room, busy))
 
     async def adopt(self) -> None:
         """At a start: void the leases of our earlier life, on SQLite all of them; what was in flight is doubtful."""
@@ -75,9 +79,12 @@ def _any(connection: Connection, place: Place, now: datetime, last: Lane) -> boo
     return bool(connection.scalar(_ANY, {**promises.moment(place, now), "b_last": int(last)}))
 
 
-def _claim(connection: Connection, place: Place, now: datetime, limit: int, room: int) -> list[Promise]:
+def _claim(
+    connection: Connection, place: Place, now: datetime, limit: int, room: int, busy: Container[UUID]
+) -> list[Promise]:
     last = max(Lane) if room else AT_ONCE
-    found = connection.execute(_CLAIM, {**promises.moment(place, now), "b_limit": limit, "b_last": int(last)}).all()
+    rows = connection.execute(_CLAIM, {**promises.moment(place, now), "b_limit": limit, "b_last": int(last)})
+    found = [row for row in rows if row.id not in busy]
     urgent, others = [row for row in found if row.lane <= AT_ONCE], [row for row in found if row.lane > AT_ONCE]
     return promises.take(connection, place, [row.id for row in (*urgent, *others[:room])], now)
 

@@ -1,6 +1,6 @@
 """The one transaction: reads what a batch needs for writing, and writes all that was decided."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
@@ -117,7 +117,9 @@ class Writing:
         found = self._connection.execute(_FENCES, {"workspace": self._place.workspace, "ids": ids}).all()
         return {row.id: row.fence for row in found}
 
-    def write(self, changes: Changes, now: datetime, *, room: int | None = None) -> Sequence[Promise]:
+    def write(
+        self, changes: Changes, now: datetime, *, room: int | None = None, busy: Container[UUID] = ()
+    ) -> Sequence[Promise]:
         """Write it all; returns the promises that are due now, leased to us; see `Transaction.write`.
 
         A promise of an earlier batch that this one settled, and that changed during its send, is among them.
@@ -144,7 +146,7 @@ class Writing:
         promises.settle(connection, place, changes.settled, now)
         promises.make(connection, place, changes.promises)
         known = {promise.id: promise.effect for promise in changes.promises}
-        return promises.take(connection, place, _taken_up(changes, room), now, known=known)
+        return promises.take(connection, place, _taken_up(changes, room, busy), now, known=known)
 
     def _keep_settings(self, changes: Changes) -> None:
         """The configuration that lines were written by, once."""
@@ -159,9 +161,13 @@ class Writing:
             self.kept = frozenset({self.settings.digest})
 
 
-def _taken_up(changes: Changes, room: int | None) -> list[UUID]:
-    """What is leased at once: all that is urgent, and of the rest the most urgent as far as there is room."""
-    lanes = {promise.id: promise.lane for promise in changes.promises}
+def _taken_up(changes: Changes, room: int | None, busy: Container[UUID]) -> list[UUID]:
+    """What is leased at once: all that is urgent, and of the rest the most urgent as far as there is room.
+
+    What is being sent just now waits for its end, which may be here.
+    """
+    over = {one.id for one in changes.settled}
+    lanes = {one.id: one.lane for one in changes.promises if one.id in over or one.id not in busy}
     again = {one.id: Lane.REFRESH for one in changes.settled if one.done and one.id not in lanes}
     urgent = [id_ for id_, lane in lanes.items() if lane <= AT_ONCE]
     others = {id_: lane for id_, lane in {**again, **lanes}.items() if lane > AT_ONCE}
