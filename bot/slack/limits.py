@@ -18,6 +18,9 @@ BURST = 4
 OVERTAKING = timedelta(milliseconds=500)
 #: How long a method rests when Slack limits it without saying for how long.
 UNSAID = timedelta(seconds=5)
+#: What seems to come so long before what came already came after it: the clock was set back. Answers of other
+#: replicas overtake each other by less.
+SET_BACK = timedelta(seconds=5)
 _TIERS: Mapping[int, tuple[str, ...]] = {
     20: (
         "conversations.create",
@@ -65,6 +68,7 @@ class Limits:
         self._reserved: dict[str, int] = {}
         self._paused: dict[str, datetime] = {}
         self._arrivals: dict[str, datetime] = {}
+        self._newest: datetime | None = None
 
     def wait(self, method: str, now: datetime, *, channel: str | None = None, spare: int = 0) -> timedelta:
         """How long to wait before calling `method` (posting into `channel`); zero reserves the place.
@@ -82,6 +86,7 @@ class Limits:
 
     def note(self, method: str, now: datetime) -> None:
         """A call is made: on the place that was reserved for it, or whatever the limits say."""
+        self._look(now)
         if self._reserved.get(method, 0) > 0:
             self._reserved[method] -= 1
         else:
@@ -93,12 +98,24 @@ class Limits:
 
     def pause(self, method: str, now: datetime, retry_after: timedelta | None) -> None:
         """Slack asked for a rest of that method, and of no other; the longest counts."""
+        self._look(now)
         until = now + (UNSAID if retry_after is None else retry_after)
         self._paused[method] = max(until, self._paused.get(method, until))
 
     def resting(self, method: str, now: datetime) -> timedelta:
         """How long that method rests still, as Slack asked."""
+        self._look(now)
         return max(NOW, self._paused.get(method, now) - now)
+
+    def _look(self, now: datetime) -> None:
+        """Where the clock was set back, what is kept goes back with it: else all of it would last by as much longer."""
+        back = (self._newest or now) - now
+        if back > SET_BACK:
+            self._calls = {method: deque(at - back for at in calls) for method, calls in self._calls.items()}
+            self._paused = {method: until - back for method, until in self._paused.items()}
+            self._arrivals = {channel: due - back for channel, due in self._arrivals.items()}
+            self._newest = now
+        self._newest = max(now, self._newest or now)
 
     def _window(self, method: str, now: datetime, spare: int) -> timedelta:
         calls, limit = self._calls.get(method), self._per_minute.get(method)
@@ -125,6 +142,7 @@ class Limits:
             made._arrivals |= bucket.arrivals
             if bucket.paused_until is not None:
                 made._paused[method] = bucket.paused_until
+        made._newest = max((calls[-1] for calls in made._calls.values() if calls), default=None)
         return made
 
     def bucket(self, method: str, now: datetime, channels: Collection[str]) -> Bucket:

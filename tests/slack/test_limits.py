@@ -59,3 +59,15 @@ def test_of_a_minute_some_places_are_left_to_who_spares_none() -> None:
     waits = [limits.wait("chat.update", START, spare=2) for _ in range(4)]
     assert waits == [NOW, NOW, NOW, timedelta(minutes=1)]
     assert [limits.wait("chat.update", START) for _ in range(3)] == [NOW, NOW, timedelta(minutes=1)]
+
+
+def test_a_clock_that_is_set_back_makes_nothing_last_longer() -> None:
+    """The hour that comes once more is no hour of waiting: not for a method, its rest, or a channel."""
+    limits, before = Limits({"pins.add": 1}), START + timedelta(hours=1)
+    limits.pause("chat.update", before, seconds(30))
+    assert [limits.wait("chat.postMessage", before, channel="C1") for _ in range(4)][-1] == OVERTAKING
+    assert limits.wait("pins.add", before) == NOW
+    assert limits.wait("pins.add", START) == seconds(60)
+    assert limits.wait("chat.update", START) == seconds(30)
+    assert limits.wait("chat.postMessage", START + OVERTAKING, channel="C1") == NOW
+    assert limits.wait("pins.add", START + seconds(60)) == NOW
