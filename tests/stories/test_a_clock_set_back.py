@@ -6,7 +6,7 @@ Timers that ran already are late by as much, as docs/operations.md says.
 from datetime import timedelta
 
 from bot.sandbox import Failing
-from tests.stories.test_storms import ALONE, storm
+from tests.stories.test_storms import ALONE, STORM, rang, storm
 
 HOUR = timedelta(hours=1)
 
@@ -85,3 +85,41 @@ async def test_what_an_earlier_life_owed_is_taken_up_at_the_next_start(changed):
     world.clock.at -= HOUR
     await world.starts_again()
     assert world.slack.paged == ["ana"]
+
+
+async def test_the_limit_of_a_storm_counts_no_page_of_an_hour_that_comes_once_more(changed):
+    world = await changed(STORM, ALONE)
+    await storm(world, 3)
+    await world.passes(minutes=10)
+    before = len(rang(world, "ana"))
+    await set_back(world)
+    for number in range(3):
+        await world.alert(key=f"after {number}", title=f"After {number}", severity="high")
+        await world.passes(minutes=1)
+    assert len(rang(world, "ana")) == before + 3
+
+
+async def test_incidents_of_an_hour_that_comes_once_more_are_no_storm(changed):
+    world = await changed(STORM)
+    for number in range(5):
+        await world.alert(key=f"k{number}", title=f"Pod {number} is gone", severity="high")
+        await world.passes(minutes=2)
+    await set_back(world)
+    assert (await world.alert(key="after"))["disposition"] == "opened"
+
+
+async def comes_and_goes(world, minutes):
+    """An alert fires for so long, and is quiet for so long; returns what was told of its incident."""
+    opened = await world.alert(key="k", severity="high")
+    await world.passes(minutes=minutes)
+    await world.resolved(key="k")
+    await world.passes(minutes=minutes)
+    return await world.timeline(int(opened["incident"].removeprefix("INC-")))
+
+
+async def test_changes_of_an_hour_that_comes_once_more_are_no_flapping(changed):
+    world = await changed(ALONE)
+    told = [await comes_and_goes(world, minutes=4) for _ in range(2)]
+    await set_back(world)
+    told += [await comes_and_goes(world, minutes=4) for _ in range(2)]
+    assert not [line for lines in told for line in lines if "it flaps" in line]
