@@ -9,6 +9,8 @@ from bot.sandbox import Failing
 from tests.stories.test_storms import ALONE, STORM, rang, storm
 
 HOUR = timedelta(hours=1)
+MAIL = "mailto://ana@example.com"
+CONTACT = ("ana: {slack: U0ANA}", f'ana: {{slack: U0ANA, contact: ["{MAIL}"]}}')
 
 
 async def beats(world):
@@ -106,6 +108,18 @@ async def test_incidents_of_an_hour_that_comes_once_more_are_no_storm(changed):
         await world.passes(minutes=2)
     await set_back(world)
     assert (await world.alert(key="after"))["disposition"] == "opened"
+
+
+async def test_what_joins_a_digest_goes_around_slack_as_well(changed):
+    world = await changed(STORM, ALONE, CONTACT)
+    world.fails(Failing.AWAY, times=None)
+    await storm(world, 3)
+    await world.passes(minutes=5)
+    await set_back(world)
+    rung = len(world.phones.rang)
+    await world.alert(key="after", title="After it", severity="high")
+    await world.passes(minutes=1)
+    assert any("After it" in one.title + one.body for one in world.phones.rang[rung:])
 
 
 async def comes_and_goes(world, minutes):
