@@ -137,3 +137,12 @@ async def test_changes_of_an_hour_that_comes_once_more_are_no_flapping(changed):
     await set_back(world)
     told += [await comes_and_goes(world, minutes=4) for _ in range(2)]
     assert not [line for lines in told for line in lines if "it flaps" in line]
+
+
+async def test_whether_slack_is_silent_for_somebody_is_asked_again_within_minutes(changed):
+    world = await changed(ALONE, CONTACT)
+    await set_back(world)
+    asked = len([call for call in world.slack.calls if call.method == "dnd.info"])
+    world.clock.at += timedelta(minutes=6)
+    await world.house.refresh_quiet()
+    assert len([call for call in world.slack.calls if call.method == "dnd.info"]) > asked
