@@ -29,7 +29,13 @@ class Scheduler:
         self._scheduler = AsyncIOScheduler(timezone="UTC", jobstores={"default": _Turns()})
         for job in jobs:
             self._scheduler.add_job(
-                _guarded(job), "interval", seconds=job.seconds, id=job.name, max_instances=1, coalesce=True
+                _guarded(job),
+                "interval",
+                seconds=job.seconds,
+                id=job.name,
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
             )
 
     def start(self) -> None:

@@ -61,3 +61,18 @@ async def test_a_clock_that_is_set_back_holds_no_job():
     job.modify(next_run_time=job.next_run_time + timedelta(hours=1))
     await asyncio.wait_for(again.wait(), 5)
     scheduler.stop()
+
+
+async def test_a_turn_that_was_missed_is_made_up_for_at_once():
+    """The process stood still, or the clock was set forward: a heartbeat or an audit comes late rather than not."""
+    called = asyncio.Event()
+
+    async def run() -> None:
+        called.set()
+
+    scheduler = Scheduler((Job(name="audit", seconds=3600, run=run),))
+    scheduler.start()
+    [job] = scheduler._scheduler.get_jobs()
+    job.modify(next_run_time=job.next_run_time - timedelta(minutes=90))
+    await asyncio.wait_for(called.wait(), 5)
+    scheduler.stop()
