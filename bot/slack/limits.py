@@ -81,7 +81,8 @@ class Limits:
         self._count(method, now)
         self._reserved[method] = self._reserved.get(method, 0) + 1
         if channel is not None:
-            self._arrivals[channel] = max(now, self._arrivals.get(channel, now)) + timedelta(seconds=1)
+            busy = {other: due for other, due in self._arrivals.items() if due > now}
+            self._arrivals = {**busy, channel: busy.get(channel, now) + timedelta(seconds=1)}
         return NOW
 
     def note(self, method: str, now: datetime) -> None:
@@ -95,6 +96,13 @@ class Limits:
     def _count(self, method: str, now: datetime) -> None:
         if method in self._per_minute:
             self._calls.setdefault(method, deque()).append(now)
+            self._forget(method, now)
+
+    def _forget(self, method: str, now: datetime) -> None:
+        """Calls that limit nothing any more; some methods are called without anybody ever asking how long to wait."""
+        calls = self._calls[method]
+        while calls and calls[0] <= now - self._within:
+            calls.popleft()
 
     def pause(self, method: str, now: datetime, retry_after: timedelta | None) -> None:
         """Slack asked for a rest of that method, and of no other; the longest counts."""
@@ -122,15 +130,12 @@ class Limits:
         if calls is None or limit is None:
             return NOW
         most = limit - spare
-        while calls and calls[0] <= now - self._within:
-            calls.popleft()
+        self._forget(method, now)
         self._reserved[method] = min(self._reserved.get(method, 0), len(calls))
         return max(NOW, calls[len(calls) - most] + self._within - now) if len(calls) >= most else NOW
 
     def _channel(self, channel: str | None, now: datetime) -> timedelta:
         due = self._arrivals.get(channel, now) if channel is not None else now
-        if due <= now and channel is not None:
-            self._arrivals.pop(channel, None)
         return max(NOW, due + timedelta(seconds=1) - now - timedelta(seconds=BURST) + OVERTAKING)
 
     @classmethod

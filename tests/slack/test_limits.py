@@ -71,3 +71,13 @@ def test_a_clock_that_is_set_back_makes_nothing_last_longer() -> None:
     assert limits.wait("chat.update", START) == seconds(30)
     assert limits.wait("chat.postMessage", START + OVERTAKING, channel="C1") == NOW
     assert limits.wait("pins.add", START + seconds(60)) == NOW
+
+
+def test_only_what_limits_something_is_kept() -> None:
+    """Nobody asks before dnd.info, which goes for everybody every five minutes; and channels come and go."""
+    limits = Limits()
+    for number in range(200):
+        limits.note("dnd.info", START + seconds(number * 10))
+        limits.wait("chat.postMessage", START + seconds(number * 10), channel=f"C{number}")
+    kept = [len(limits._calls["dnd.info"]), len(limits._calls["chat.postMessage"]), len(limits._arrivals)]
+    assert kept == [6, 6, 1]
