@@ -58,8 +58,8 @@ class Around:
         if not isinstance(effect, ReachPerson) or incident is None:
             return timedelta(0)
         sent = [one.reach.delivered_at for one in await self._told(effect, incident)]
-        last = max((at for at in sent if at is not None), default=now - SPAN)
-        return max(last + SPAN - now, timedelta(0))
+        lately = [at for at in sent if at is not None and abs(now - at) < SPAN]  # no hour that comes once more
+        return max(lately, default=now - SPAN) + SPAN - now
 
     async def perform(
         self, promise: Promise, incident: Incident | None, situation: Situation, now: datetime

@@ -48,8 +48,11 @@ class Room:
 
 
 def room(sent: tuple[Sent, ...], limit: int | None, now: datetime) -> Room:
-    """How somebody who got those messages may be paged now; without a limit, always by a message of its own."""
-    recent = [one for one in sent if one.waits or now - one.at < SPAN]
+    """How somebody who got those messages may be paged now; without a limit, always by a message of its own.
+
+    A clock that was set back leaves messages of the hour that comes once more: they hold nothing back.
+    """
+    recent = [one for one in sent if one.waits or abs(now - one.at) < SPAN]
     if limit is None or len(recent) < limit - 1:
         return Room()
     digests = [one for one in recent if one.digest]
@@ -63,12 +66,12 @@ def is_storm(opened: tuple[datetime, ...], settings: StormSettings | None, now: 
     """Whether one more incident of a service, opened now, would be one too many."""
     if settings is None:
         return False
-    return sum(now - at < settings.window for at in opened) >= settings.threshold
+    return sum(abs(now - at) < settings.window for at in opened) >= settings.threshold
 
 
 def lasts(last: datetime | None, settings: StormSettings | None, now: datetime) -> bool:
     """Whether a storm still lasts whose newest alert joined then."""
-    return last is not None and settings is not None and now - last < settings.window
+    return last is not None and settings is not None and abs(now - last) < settings.window
 
 
 def held_as(alert: Alert) -> str:

@@ -87,7 +87,7 @@ class SharedAllowance:
         self._asks: list[_Ask] = []
         self._turn = asyncio.Lock()
         self._reserved: dict[str, deque[datetime]] = {}
-        self._closed: dict[str, datetime] = {}
+        self._closed = Limits()
 
     async def wait(self, method: str, now: datetime, *, channel: str | None = None, spare: int = 0) -> timedelta:
         """How long to wait; zero reserves the place for a moment."""
@@ -109,7 +109,7 @@ class SharedAllowance:
     async def pause(self, method: str, now: datetime, retry_after: timedelta | None) -> None:
         """That method rests, here at once, and in every replica."""
         rest = UNSAID if retry_after is None else retry_after
-        self._closed[method] = now + rest
+        self._closed.pause(method, now, rest)
         await self._ask(method, now, rest=rest)
 
     async def _ask(
@@ -121,7 +121,7 @@ class SharedAllowance:
         spare: int = 0,
         rest: timedelta | None = None,
     ) -> timedelta:
-        closed = self._closed.get(method, now) - now
+        closed = self._closed.resting(method, now)
         if rest is None and closed > NOW:
             return closed
         answer: asyncio.Future[timedelta] = asyncio.get_running_loop().create_future()
@@ -134,7 +134,7 @@ class SharedAllowance:
             log.warning("a call is not counted in time", method=method)
             return NOW
         if delay > NOW and channel is None and spare == 0:  # no place comes free sooner, whoever asks
-            self._closed[method] = now + delay
+            self._closed.pause(method, now, delay)
         return delay
 
     async def _answered(self, ask: _Ask) -> timedelta:

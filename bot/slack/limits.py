@@ -18,6 +18,9 @@ BURST = 4
 OVERTAKING = timedelta(milliseconds=500)
 #: How long a method rests when Slack limits it without saying for how long.
 UNSAID = timedelta(seconds=5)
+#: What seems to come so long before what came already came after it: the clock was set back. Answers of other
+#: replicas overtake each other by less.
+SET_BACK = timedelta(seconds=5)
 _TIERS: Mapping[int, tuple[str, ...]] = {
     20: (
         "conversations.create",
@@ -65,6 +68,7 @@ class Limits:
         self._reserved: dict[str, int] = {}
         self._paused: dict[str, datetime] = {}
         self._arrivals: dict[str, datetime] = {}
+        self._newest: datetime | None = None
 
     def wait(self, method: str, now: datetime, *, channel: str | None = None, spare: int = 0) -> timedelta:
         """How long to wait before calling `method` (posting into `channel`); zero reserves the place.
@@ -77,11 +81,13 @@ class Limits:
         self._count(method, now)
         self._reserved[method] = self._reserved.get(method, 0) + 1
         if channel is not None:
-            self._arrivals[channel] = max(now, self._arrivals.get(channel, now)) + timedelta(seconds=1)
+            busy = {other: due for other, due in self._arrivals.items() if due > now}
+            self._arrivals = {**busy, channel: busy.get(channel, now) + timedelta(seconds=1)}
         return NOW
 
     def note(self, method: str, now: datetime) -> None:
         """A call is made: on the place that was reserved for it, or whatever the limits say."""
+        self._look(now)
         if self._reserved.get(method, 0) > 0:
             self._reserved[method] -= 1
         else:
@@ -90,30 +96,46 @@ class Limits:
     def _count(self, method: str, now: datetime) -> None:
         if method in self._per_minute:
             self._calls.setdefault(method, deque()).append(now)
+            self._forget(method, now)
+
+    def _forget(self, method: str, now: datetime) -> None:
+        """Calls that limit nothing any more; some methods are called without anybody ever asking how long to wait."""
+        calls = self._calls[method]
+        while calls and calls[0] <= now - self._within:
+            calls.popleft()
 
     def pause(self, method: str, now: datetime, retry_after: timedelta | None) -> None:
         """Slack asked for a rest of that method, and of no other; the longest counts."""
+        self._look(now)
         until = now + (UNSAID if retry_after is None else retry_after)
         self._paused[method] = max(until, self._paused.get(method, until))
 
     def resting(self, method: str, now: datetime) -> timedelta:
         """How long that method rests still, as Slack asked."""
+        self._look(now)
         return max(NOW, self._paused.get(method, now) - now)
+
+    def _look(self, now: datetime) -> None:
+        """Where the clock was set back, what is kept goes back with it: else all of it would last by as much longer."""
+        back = (self._newest or now) - now
+        if back > SET_BACK:
+            self._calls = {method: deque(at - back for at in calls) for method, calls in self._calls.items()}
+            self._paused = {method: until - back for method, until in self._paused.items()}
+            self._arrivals = {channel: due - back for channel, due in self._arrivals.items()}
+            self._newest = now
+        self._newest = max(now, self._newest or now)
 
     def _window(self, method: str, now: datetime, spare: int) -> timedelta:
         calls, limit = self._calls.get(method), self._per_minute.get(method)
         if calls is None or limit is None:
             return NOW
         most = limit - spare
-        while calls and calls[0] <= now - self._within:
-            calls.popleft()
+        self._forget(method, now)
         self._reserved[method] = min(self._reserved.get(method, 0), len(calls))
         return max(NOW, calls[len(calls) - most] + self._within - now) if len(calls) >= most else NOW
 
     def _channel(self, channel: str | None, now: datetime) -> timedelta:
         due = self._arrivals.get(channel, now) if channel is not None else now
-        if due <= now and channel is not None:
-            self._arrivals.pop(channel, None)
         return max(NOW, due + timedelta(seconds=1) - now - timedelta(seconds=BURST) + OVERTAKING)
 
     @classmethod
@@ -125,6 +147,7 @@ class Limits:
             made._arrivals |= bucket.arrivals
             if bucket.paused_until is not None:
                 made._paused[method] = bucket.paused_until
+        made._newest = max((calls[-1] for calls in made._calls.values() if calls), default=None)
         return made
 
     def bucket(self, method: str, now: datetime, channels: Collection[str]) -> Bucket:

@@ -58,8 +58,13 @@ class Silence:
     def _due(self, situation: Situation, now: datetime) -> list[str]:
         """Whoever was not settled lately, those first whose last try lies back longest."""
         never = datetime.min.replace(tzinfo=UTC)
-        old = [who for who in _concerned(situation, now) if now - self._settled.get(who, now - GOOD_FOR) >= GOOD_FOR]
+        old = [who for who in _concerned(situation, now) if not self._is_fresh(who, now)]
         return sorted(old, key=lambda one: self._tried.get(one, never))[:ROUND]
+
+    def _is_fresh(self, who: str, now: datetime) -> bool:
+        """Whether it was settled lately; after a clock that was set back nobody knows."""
+        settled = self._settled.get(who)
+        return settled is not None and timedelta(0) <= now - settled < GOOD_FOR
 
 
 def _is_settled(reply: Reply) -> bool:

@@ -15,6 +15,8 @@ from bot.store.instants import EPOCH
 from bot.store.place import Place
 from bot.store.tables import bodies, deliveries, outbox, pagings, plans, processes, sessions, sign_ins
 
+#: A heartbeat that lies so far ahead was of a clock that has been set back since.
+AHEAD = timedelta(seconds=10)
 #: A repeat of Slack's comes within minutes; its answer is kept for so long (design §4.3).
 ANSWER_KEPT = timedelta(minutes=15)
 #: What was delivered, and processes that are gone, are kept for a look back.
@@ -99,6 +101,8 @@ def _adopt(connection: Connection, place: Place) -> None:
 
 
 def _beat(connection: Connection, place: Place, now: datetime) -> None:
+    if place.database.dialect == "sqlite":  # replicas go by PostgreSQL's clock, and one may have stood still
+        _set_back(connection, place, now)
     insert = place.insert(processes)
     connection.execute(
         insert.on_conflict_do_update(
@@ -106,6 +110,18 @@ def _beat(connection: Connection, place: Place, now: datetime) -> None:
         ),
         {"workspace": place.workspace, "owner": place.owner, "heartbeat": now},
     )
+
+
+def _set_back(connection: Connection, place: Place, now: datetime) -> None:
+    """Where the machine's clock was set back, what waits for another attempt would wait until it is that late again."""
+    ahead = (processes.c.workspace == place.workspace, processes.c.heartbeat > now + AHEAD)
+    if not connection.execute(delete(processes).where(*ahead)).rowcount:
+        return
+    owed = (outbox.c.workspace == place.workspace, outbox.c.done_at.is_(None))
+    ends = now + promises.LEASE
+    connection.execute(update(outbox).where(*owed, outbox.c.due_at > now).values(due_at=now))
+    connection.execute(update(outbox).where(*owed, outbox.c.doubtful_since > now).values(doubtful_since=now))
+    connection.execute(update(outbox).where(*owed, outbox.c.lease_until > ends).values(lease_until=ends))
 
 
 _all_plans = plans.alias()

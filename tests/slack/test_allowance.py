@@ -138,3 +138,19 @@ async def test_a_full_minute_is_asked_for_once(kept: Kept) -> None:
     assert [await one.wait("conversations.create", START + seconds(2)) for _ in range(9)] == [MINUTE - seconds(2)] * 9
     assert (waits, kept.changes) == ([NOW] * 20 + [MINUTE], asked)
     assert await one.wait("conversations.create", START + MINUTE) == NOW
+
+
+async def test_a_clock_of_the_database_that_is_set_back_makes_nothing_last_longer(kept: Kept) -> None:
+    one, two, before = SharedAllowance(kept), SharedAllowance(kept), START + timedelta(hours=1)
+    waits = [await one.wait("conversations.create", before) for _ in range(21)]
+    assert (waits[-1], await one.wait("conversations.create", START)) == (MINUTE, MINUTE)
+    assert await two.wait("conversations.create", START) == MINUTE
+    assert await two.wait("conversations.create", START + MINUTE) == NOW
+
+
+async def test_nor_does_a_rest(kept: Kept) -> None:
+    one, two, before = SharedAllowance(kept), SharedAllowance(kept), START + timedelta(hours=1)
+    await one.note("chat.update", before)
+    await one.pause("chat.update", before, seconds(30))
+    assert [await each.note("chat.update", START) for each in (one, two)] == [seconds(30)] * 2
+    assert [await each.note("chat.update", START + seconds(30)) for each in (one, two)] == [NOW] * 2

@@ -59,3 +59,25 @@ def test_of_a_minute_some_places_are_left_to_who_spares_none() -> None:
     waits = [limits.wait("chat.update", START, spare=2) for _ in range(4)]
     assert waits == [NOW, NOW, NOW, timedelta(minutes=1)]
     assert [limits.wait("chat.update", START) for _ in range(3)] == [NOW, NOW, timedelta(minutes=1)]
+
+
+def test_a_clock_that_is_set_back_makes_nothing_last_longer() -> None:
+    """The hour that comes once more is no hour of waiting: not for a method, its rest, or a channel."""
+    limits, before = Limits({"pins.add": 1}), START + timedelta(hours=1)
+    limits.pause("chat.update", before, seconds(30))
+    assert [limits.wait("chat.postMessage", before, channel="C1") for _ in range(4)][-1] == OVERTAKING
+    assert limits.wait("pins.add", before) == NOW
+    assert limits.wait("pins.add", START) == seconds(60)
+    assert limits.wait("chat.update", START) == seconds(30)
+    assert limits.wait("chat.postMessage", START + OVERTAKING, channel="C1") == NOW
+    assert limits.wait("pins.add", START + seconds(60)) == NOW
+
+
+def test_only_what_limits_something_is_kept() -> None:
+    """Nobody asks before dnd.info, which goes for everybody every five minutes; and channels come and go."""
+    limits = Limits()
+    for number in range(200):
+        limits.note("dnd.info", START + seconds(number * 10))
+        limits.wait("chat.postMessage", START + seconds(number * 10), channel=f"C{number}")
+    kept = [len(limits._calls["dnd.info"]), len(limits._calls["chat.postMessage"]), len(limits._arrivals)]
+    assert kept == [6, 6, 1]

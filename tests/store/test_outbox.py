@@ -269,3 +269,20 @@ def test_a_rollback_takes_the_promises_with_it(kept: Store) -> None:
         half()
     with kept.begin() as transaction:
         assert transaction.fences([promise().id]) == {}
+
+
+async def test_a_clock_that_is_set_back_delays_nothing_that_is_owed(opened: Opened) -> None:
+    """What was to be tried again in a minute would wait until it is that late again; on SQLite, with one process."""
+    server = opened("server")
+    if server.is_shared:
+        pytest.skip("PostgreSQL's clock decides")
+    await server.outbox.beat(NOW)
+    (waits, sent) = write(server, promises=[promise(PAGE, name="waits"), promise(PAGE, name="sent")])
+    write(server, settled=[done(waits, done=False, due_at=NOW + 60 * SECOND, doubtful_since=NOW)])
+    earlier = NOW - 3600 * SECOND
+    await server.outbox.beat(earlier)
+    [again] = await server.outbox.claim(earlier, limit=9)
+    assert (again.id, again.doubtful_since, again.unanswered) == (waits.id, earlier, 0)
+    [lost] = await server.outbox.claim(earlier + 30 * SECOND, limit=9, busy={again.id})
+    assert (lost.id, lost.doubtful_since) == (sent.id, earlier + 30 * SECOND)
+    assert (await server.reads.outbox(earlier)).replicas == 1

@@ -1,7 +1,13 @@
 """Silences: alerts with certain labels page nobody for a while, and nothing of them is lost."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.domain.events import By, SilenceEnded
+from bot.slack.commands.meanings import Act
+from bot.slack.listeners.desk import Errand
+from bot.slack.listeners.fulfil import fulfil
 from tests.stories.seen import announced, own_channels
 from tests.world import act, words
 
@@ -238,3 +244,29 @@ async def test_what_is_declared_within_a_silence_is_answered_with_the_silence_an
 
 def _of(severity, until):
     return [f"{severity}: Slow (declared)", f"silenced: nobody is paged before {until}"]
+
+
+class Meanwhile:
+    """Reads during which something happens, once, after they have answered."""
+
+    def __init__(self, reads, happens):
+        self.reads, self.happens = reads, [happens]
+
+    def __getattr__(self, name):
+        return getattr(self.reads, name)
+
+    async def incidents(self, **asked):
+        found = await self.reads.incidents(**asked)
+        while self.happens:
+            await self.happens.pop()()
+        return found
+
+
+async def test_what_opens_while_a_silence_is_being_ended_is_not_held_until_its_time(quick):
+    await quick.asks("ana", SILENCED)
+    reads = Meanwhile(quick.house.store.reads, lambda: quick.alert(severity="high"))
+    desk = replace(quick.house._desk(), reads=reads)
+    errand = Errand(slack_id="U0BEN", person="ben", situation=await quick.house.store.reads.situation())
+    await fulfil(desk, Act(event=SilenceEnded(by=By(person="ben"), number=1)), errand)
+    await quick.settles()
+    assert quick.slack.paged == ["ana"]

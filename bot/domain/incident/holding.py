@@ -97,7 +97,7 @@ def changed(draft: Draft) -> None:
     """From nothing that fires to something, or back; both in one body are none: one alert follows another."""
     before = draft.incident.changes
     changes = before[:-1] if before[-1:] == (draft.now,) else (*before, draft.now)
-    draft.set(changes=tuple(at for at in changes if draft.now - at < WITHIN)[-CHANGES:])
+    draft.set(changes=tuple(at for at in changes if abs(draft.now - at) < WITHIN)[-CHANGES:])
     if calm(draft) is None:
         draft.set(flaps_since=None)
 
@@ -110,7 +110,7 @@ def paged_anyway(draft: Draft) -> None:
 
 def calm(draft: Draft) -> datetime | None:
     """When it is calm, if nothing changes until then; `None`: it does not flap."""
-    lately = [at for at in draft.incident.changes if draft.now - at < WITHIN]
+    lately = [at for at in draft.incident.changes if abs(draft.now - at) < WITHIN]
     return lately[-CHANGES] + WITHIN if len(lately) >= CHANGES else None
 
 

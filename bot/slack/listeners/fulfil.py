@@ -42,9 +42,7 @@ async def fulfil(desk: Desk, meaning: Meaning, errand: Errand) -> Face | None:
         return said.sentence(errand.barred)
     match meaning:
         case Act():
-            events = (meaning.event, *meaning.also, *await _held_by(desk, meaning.event))
-            results = await desk.engine.handle(*events, delivery=errand.delivery, answer_to=errand.answer_to)
-            return None if errand.answer_to else said.result(results[0])
+            return await _act(desk, meaning, errand)
         case OpenForm() if await _waits_for_review(desk, meaning, errand):
             return await fulfil(desk, Act(event=Resolved(incident=meaning.incident or 0, by=errand.by)), errand)
         case OpenForm():
@@ -147,6 +145,16 @@ async def _proposal(desk: Desk, wanted: OpenForm, incident: Incident, situation:
         if wanted.kind is FormKind.PROCEED
         else proposals.answer(incident, one, wanted.kind)
     )
+
+
+async def _act(desk: Desk, meaning: Act, errand: Errand) -> Face | None:
+    held = await _held_by(desk, meaning.event)
+    events = (meaning.event, *meaning.also, *held)
+    results = await desk.engine.handle(*events, delivery=errand.delivery, answer_to=errand.answer_to)
+    opened = [one for one in await _held_by(desk, meaning.event) if one not in held]  # between that look and the commit
+    if opened:
+        await desk.engine.handle(*opened)
+    return None if errand.answer_to else said.result(results[0])
 
 
 async def _held_by(desk: Desk, event: PersonEvent) -> tuple[SilenceLifted, ...]:
