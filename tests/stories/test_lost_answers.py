@@ -28,6 +28,15 @@ async def test_an_answer_that_was_lost_pages_nobody_twice(world):
     assert (await world.incident())["pages"][0]["outcome"] == "delivered"
 
 
+async def test_nor_does_it_while_our_clock_is_minutes_ahead_of_slacks(world):
+    world.slack.state.now = lambda: world.clock.at - timedelta(minutes=4)
+    world.fails(Failing.RESPONSE_LOST, "conversations.create", 1)
+    await lost(world, Failing.RESPONSE_LOST, 1)
+    await world.passes(minutes=2)
+    assert world.slack.paged == ["ana"]
+    assert [one.name for one in world.slack.channels if one.name.startswith("inc-1")] == ["inc-1-checkout-error-rate"]
+
+
 async def test_a_page_that_was_lost_is_sent_again_at_once_and_says_so(world):
     await lost(world, Failing.REQUEST_LOST, 1)
     assert world.slack.paged == ["ana"]

@@ -16,8 +16,8 @@ from bot.ports import Delivery, Done, Doubtful, Later
 from bot.slack.api import No, Unknown, Yes
 from bot.slack.errors import Reaction
 from bot.slack.messenger.places import Place, direct, own_channel
-from bot.slack.messenger.posting import HISTORY, LATE_LANDING, LOOK_BEFORE, LOOK_THROUGH, unseen
-from bot.slack.messenger.tools import Job, Tools, failed, lost, reaction
+from bot.slack.messenger.posting import HISTORY, LATE_LANDING, LOOK_THROUGH, unseen
+from bot.slack.messenger.tools import SKEW, Job, Tools, failed, lost, reaction
 from bot.slack.picture import drawn
 
 ADDRESS, COMPLETE = "files.getUploadURLExternal", "files.completeUploadExternal"
@@ -118,7 +118,7 @@ async def _share(tools: Tools, job: Job, channel: str, paper: _Paper) -> str | N
 
 
 async def _look_up(tools: Tools, job: Job, channel: str, name: str) -> str | No | Unknown | None:
-    oldest = f"{(job.promise.born_at - LOOK_BEFORE).timestamp():.6f}"
+    oldest = f"{(job.promise.born_at - SKEW).timestamp():.6f}"
     reply = await tools.call(HISTORY, job, channel=channel, oldest=oldest, limit=LOOK_THROUGH)
     if not isinstance(reply, Yes):
         return reply

@@ -1,7 +1,7 @@
 """Making the incident's channel: never a second one, never a foreign one, never a public one for a private incident."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.domain.effects import OpenChannel
@@ -11,13 +11,11 @@ from bot.ports import Delivery, Done, Later, Never
 from bot.slack.api import No, Unknown, Yes
 from bot.slack.directory import listed
 from bot.slack.errors import Reaction, verdict
-from bot.slack.messenger.tools import Job, Tools, failed, reaction
+from bot.slack.messenger.tools import SKEW, Job, Tools, failed, reaction
 
 CREATE, OURS = "conversations.create", "users.conversations"
 #: How many suffixes are tried before a channel is given up.
 SUFFIXES = 20
-#: How much older than its incident a channel of ours may seem, by clocks that differ.
-OLDER = timedelta(seconds=10)
 _ADMINS = "Channels can't be made here: ask the workspace's admins to allow it for Rondo"
 
 
@@ -89,7 +87,7 @@ async def _adoptable(tools: Tools, job: Job, effect: OpenChannel, channel: Mappi
     if identity is None or channel.get("creator") != identity.bot_user_id:
         return False
     made = datetime.fromtimestamp(float(channel.get("created", 0)), job.now.tzinfo)
-    if made < (job.incident.opened_at - OLDER).replace(microsecond=0):
+    if made < (job.incident.opened_at - SKEW).replace(microsecond=0):
         return False
     if bool(channel.get("is_private")) is not effect.private:
         return False

@@ -14,14 +14,14 @@ from bot.slack.cards.render import kind_of
 from bot.slack.errors import Reaction
 from bot.slack.limits import NOW
 from bot.slack.messenger.together import belongs_to
-from bot.slack.messenger.tools import Job, Tools, failed, reaction
+from bot.slack.messenger.tools import SKEW, Job, Tools, failed, reaction
 
 #: A message whose answer was lost can still land; whoever is not paged by it can wait until that is settled.
 LATE_LANDING = timedelta(seconds=30)
 #: A page is never sent more than twice within this; until then, every few seconds, it is only looked for.
 BETWEEN_REPEATS, LOOK_AGAIN = timedelta(seconds=60), timedelta(seconds=5)
-#: How much of a channel's history is looked through for a message of ours, and how far before it was due.
-LOOK_THROUGH, LOOK_BEFORE = 200, timedelta(seconds=5)
+#: How much of a channel's history is looked through for a message of ours.
+LOOK_THROUGH = 200
 
 #: Of the posts that Slack takes in a minute, so many are kept for pages: a backlog of lines must not delay one.
 POSTS_FOR_PAGES = 60
@@ -142,7 +142,7 @@ async def look_up(
         job,
         patience=PAGE_PATIENCE,
         channel=channel,
-        oldest=f"{((since or job.promise.born_at) - LOOK_BEFORE).timestamp():.6f}",
+        oldest=f"{((since or job.promise.born_at) - SKEW).timestamp():.6f}",
         limit=LOOK_THROUGH,
         include_all_metadata=True,
     )
