@@ -50,3 +50,9 @@ async def test_a_fact_is_kept_over_what_was_there(kept: Store) -> None:
     await kept.facts.put("configuration", "timezone: UTC\n")
     await kept.facts.put("configuration", "timezone: Europe/Vienna\n")
     assert await kept.facts.get("configuration") == "timezone: Europe/Vienna\n"
+
+
+async def test_a_fact_that_another_replica_has_written_since_it_was_read_stays(kept: Store) -> None:
+    for before, text, stands in ((None, "a", "a"), (None, "b", "a"), ("a", "c", "c"), ("a", "d", "c")):
+        await kept.facts.follow("look", before, text)
+        assert await kept.facts.get("look") == stands
