@@ -231,6 +231,15 @@ async def test_a_replica_that_cannot_fetch_goes_by_what_another_has_read_and_doe
     assert len(bot.told()) == 1
 
 
+async def test_what_two_replicas_find_in_one_moment_is_told_once(bot, source):
+    other = Importing(bot.world.house, lambda: bot.in_force.configuration, Reader(bot.folder, bot.reader._session))
+    source.content, told = ZED, ["left out", "can't be read", "can be read again", "can't be read", "can be read again"]
+    for source.status in (200, 404, 200, 404, 200):
+        await asyncio.gather(bot.looks(minutes=15), other.look())
+        await bot.world.settles()
+    assert [said in line for said, line in zip(told, bot.told(), strict=True)] == [True] * 5
+
+
 async def test_what_one_replica_has_read_counts_in_the_others_within_a_minute(bot, source):
     await bot.looks()
     source.content = BEN
