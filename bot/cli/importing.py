@@ -70,6 +70,7 @@ class Importing:
     def __init__(self, house: House, configuration: Callable[[], Configuration], reader: Reader) -> None:
         self._house, self._configuration, self._reader = house, configuration, reader
         self._readings: dict[str, Reading] = {}
+        self._unkept = set[str]()  # those that the database did not take yet
         self._read_at: dict[str, str] = {}
         self._recalled: dict[str, str] = {}
 
@@ -161,9 +162,12 @@ class Importing:
 
     async def _succeeded(self, place: Place, calendar: Calendar, reading: Reading, now: datetime) -> None:
         facts, names = self._house.store.facts, Names.of(place, calendar)
-        before, self._readings[names.reading] = self._readings.get(names.reading), reading
-        if reading is not before:
+        if reading is not self._readings.get(names.reading):
+            self._unkept.add(names.reading)
+        self._readings[names.reading] = reading
+        if names.reading in self._unkept:
             await facts.put(names.reading, reading.to_json())
+            self._unkept.discard(names.reading)
         since = await facts.get(names.read_at)  # what is told is named by it, so that replicas tell it once
         if await facts.get(names.trouble):
             words = f"The calendar of {called(place, calendar)} can be read again."

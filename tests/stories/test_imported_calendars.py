@@ -15,6 +15,7 @@ from bot.cli.importing import Importing, Reader
 from bot.cli.reloading import InForce, Reloading
 from bot.cli.starting import LAST_GOOD, Opened, opened
 from bot.config import read, read_environment
+from bot.domain.errors import Unavailable
 from bot.sandbox import Failing
 from tests.calendars.ics import calendar, event
 from tests.world import words
@@ -204,6 +205,22 @@ async def test_after_a_restart_with_the_calendar_away_the_schedule_is_there_befo
     await bot.looks(minutes=60)
     assert await bot.on_call() == ["ana"]
     assert len(bot.told()) == 1
+
+
+async def test_what_was_read_while_the_database_was_away_is_kept_when_it_is_back(bot, source):
+    store = bot.world.house.store
+    database, there = store._place.database, store._place.database.guard
+    database.guard = away
+    with pytest.raises(Unavailable):
+        await bot.importing.look()
+    assert await bot.on_call() == ["ana"]
+    database.guard = there
+    await bot.looks(minutes=15)
+    assert list(await kept(store.facts, bot.in_force.configuration.calendars)) == [("week", 0)]
+
+
+def away(_):
+    raise Unavailable("the database is away")
 
 
 async def test_every_command_that_opens_the_installation_goes_by_what_was_read_last(bot, tmp_path):
