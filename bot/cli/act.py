@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.cli.process import Process
 from bot.cli.starting import Opened, Stopped, opened
-from bot.domain.errors import Unavailable
+from bot.domain.errors import Unavailable, Uncertain
 from bot.domain.events import Acknowledged, By, EscalationAsked, Event, Resolved, Via
 from bot.domain.incident import Incident
 from bot.domain.incident.state import number_of
@@ -97,6 +97,9 @@ async def commit(installation: Opened, event: Event, process: Process) -> int:
     )
     try:
         result = (await engine.handle(event))[0]
+    except Uncertain as error:
+        print(f"Look whether it was done before you try again: {error}", file=sys.stderr)
+        return 1
     except Unavailable as error:
         print(f"The database can't be reached, nothing was changed: {error}", file=sys.stderr)
         return 1

@@ -70,6 +70,7 @@ class Importing:
     def __init__(self, house: House, configuration: Callable[[], Configuration], reader: Reader) -> None:
         self._house, self._configuration, self._reader = house, configuration, reader
         self._readings: dict[str, Reading] = {}
+        self._unkept = set[str]()  # those that the database did not take yet
         self._read_at: dict[str, str] = {}
         self._recalled: dict[str, str] = {}
 
@@ -161,24 +162,31 @@ class Importing:
 
     async def _succeeded(self, place: Place, calendar: Calendar, reading: Reading, now: datetime) -> None:
         facts, names = self._house.store.facts, Names.of(place, calendar)
-        before, self._readings[names.reading] = self._readings.get(names.reading), reading
-        if reading is not before:
+        if reading is not self._readings.get(names.reading):
+            self._unkept.add(names.reading)
+        self._readings[names.reading] = reading
+        if names.reading in self._unkept:
             await facts.put(names.reading, reading.to_json())
+            self._unkept.discard(names.reading)
+        since = await facts.get(names.read_at)  # what is told is named by it, so that replicas tell it once
+        if await facts.get(names.trouble):
+            words = f"The calendar of {called(place, calendar)} can be read again."
+            await self._tell(words, once=f"{names.trouble} over/{since}")
+            await facts.put(names.trouble, "")
+        await self._tell_what_is_left_out(place, calendar, reading, since)
         self._read_at[names.read_at] = now.isoformat()
         await facts.put(names.read_at, now.isoformat())
-        if await facts.get(names.trouble):
-            await self._tell(f"The calendar of {called(place, calendar)} can be read again.")
-            await facts.put(names.trouble, "")
-        await self._tell_what_is_left_out(place, calendar, reading)
 
-    async def _tell_what_is_left_out(self, place: Place, calendar: Calendar, reading: Reading) -> None:
+    async def _tell_what_is_left_out(
+        self, place: Place, calendar: Calendar, reading: Reading, since: str | None
+    ) -> None:
         """Each event once: what operators know already is kept."""
         facts, name = self._house.store.facts, Names.of(place, calendar).told
         words = {*reading.strangers, *reading.faulty}
         told = set[str](json.loads(await facts.get(name) or "[]"))
         if words - told:
             lines = [f"Events are left out of the calendar of {called(place, calendar)}:", *left_out(reading)]
-            await self._tell("\n".join(lines))
+            await self._tell("\n".join(lines), once=f"{name}/{since}")
         if words != told:
             await facts.put(name, json.dumps(sorted(words)))
 
@@ -195,9 +203,10 @@ class Importing:
         log.warning("a calendar can't be read", schedule=place[0], why=why)
         if not told:
             then = last_good(read_at) if read_at else "until it can, nobody is on call by it"
-            await self._tell(f"The calendar of {called(place, calendar)} can't be read: {why}; {then}.")
+            words = f"The calendar of {called(place, calendar)} can't be read: {why}; {then}."
+            await self._tell(words, once=f"{names.trouble}/{read_at}")
         if told != why:
             await facts.put(names.trouble, why)
 
-    async def _tell(self, words: str) -> None:
-        await self._house.engine.promise(TellOperators(text=words))
+    async def _tell(self, words: str, *, once: str) -> None:
+        await self._house.engine.promise(TellOperators(text=words), delivery=once)

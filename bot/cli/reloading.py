@@ -1,6 +1,7 @@
 """The configuration file read again while the bot runs: applied whole or not at all, and told to operators."""
 
 import asyncio
+import hashlib
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ LOOK_SECONDS = 5.0
 
 #: Under this name the fault is kept that operators were told, so that several replicas tell it once.
 REFUSED = "refused configuration"
+
+#: Under this name it is counted how often operators were told of the file: what two replicas find at once is told once.
+TOLD = "told of the configuration"
 
 Ping = Callable[[], Awaitable[bool]]
 Stamp = tuple[int, int, int]
@@ -109,17 +113,19 @@ class Reloading:
 
     async def _refuse(self, faulty: Faulty) -> None:
         facts, first, more = self._house.store.facts, faulty.faults[0], len(faulty.faults) - 1
+        turn = await facts.get(TOLD)
         told = self._in_force.broken is not None or await facts.get(REFUSED) == str(first)
         self._in_force.broken = str(faulty)
         log.warning("the configuration is faulty; the last good one goes on", faults=str(faulty))
         if not told:
             rest = f" (and {more} more: `python app.py check` names them)" if more else ""
-            words = f"The configuration file is faulty, and nothing was changed: {first}{rest}"
-            await self._house.engine.promise(TellOperators(text=words))
+            await self._tell(f"The configuration file is faulty, and nothing was changed: {first}{rest}", turn)
             await facts.put(REFUSED, str(first))
+            await self._told(turn)
 
     async def _take(self, configuration: Configuration) -> None:
         facts, in_force = self._house.store.facts, self._in_force
+        turn = await facts.get(TOLD)
         kept = await facts.get(LAST_GOOD)
         if configuration.text == in_force.configuration.text == kept and in_force.broken is None:
             self._house.rounds.groups.again()
@@ -130,13 +136,22 @@ class Reloading:
         self._apply(configuration)
         log.info("the configuration was read again", changed=list(said))
         if said and kept != configuration.text:  # else another replica has told it
-            await self._house.engine.promise(TellOperators(text="\n".join(["The configuration has changed.", *said])))
+            await self._tell("\n".join(["The configuration has changed.", *said]), turn)
         await facts.put(LAST_GOOD, configuration.text)
+        await self._told(turn)
         if await facts.get(REFUSED):
             await facts.put(REFUSED, "")
         await self._house.refresh_people()
         if self._importing:
             await self._importing.look()
+
+    async def _tell(self, words: str, turn: str | None) -> None:
+        """Named by the turn, which was read before what says whether it was told: another's promise is the same one."""
+        name = hashlib.sha256(words.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+        await self._house.engine.promise(TellOperators(text=words), delivery=f"configuration/{turn}/{name}")
+
+    async def _told(self, turn: str | None) -> None:
+        await self._house.store.facts.follow(TOLD, turn, str(int(turn or 0) + 1))
 
     def _apply(self, configuration: Configuration) -> None:
         """At once: nothing waits between the first and the last of these."""

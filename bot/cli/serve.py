@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import aiohttp
 import structlog
@@ -33,6 +34,8 @@ from bot.slack.listeners.socket import LOOK_SECONDS, Pace, PacedClient, Socket
 from bot.store import Unusable
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 #: After so many seconds a connection that is still open no longer keeps us from stopping (contract §1: 5 s in all).
 GRACE = 1
@@ -128,7 +131,7 @@ async def running(installation: Opened, process: Process) -> AsyncIterator[FastA
     env = installation.environment
     in_force = InForce(installation.configuration, installation.broken)
     base_url = env.slack_api_url or SLACK
-    links = await links_of(installation.store, installation.settings)
+    links = await _until_kept(process, lambda: links_of(installation.store, installation.settings))
     async with aiohttp.ClientSession(connector=connections()) as session:
         house = House(plan_of(installation, in_force, process, session, links))
         socket = _socket(house, installation, base_url, process)
@@ -172,8 +175,7 @@ async def started(
     importing: Importing,
 ) -> AsyncIterator[None]:
     """Take up what an earlier life left, then begin; at the end finish what is being sent."""
-    await house.store.outbox.adopt()
-    await house.store.outbox.beat(await house.clock.now())
+    await _until_kept(process, lambda: _take_up(house))
     looks = [Job(name="socket", seconds=LOOK_SECONDS, run=socket.look)] if socket else []
     reload = Job(name="configuration", seconds=RELOAD_SECONDS, run=reloading.look)
     scheduler = house.scheduler(*looks, reload, *importing.jobs())
@@ -192,6 +194,11 @@ async def started(
         if socket:
             await socket.stop()
         await house.close()
+
+
+async def _take_up(house: House) -> None:
+    await house.store.outbox.adopt()
+    await house.store.outbox.beat(await house.clock.now())
 
 
 def _collect() -> None:
@@ -216,8 +223,8 @@ async def _begin(house: House, installation: Opened, process: Process) -> None:
     await _until_kept(process, house.refresh_quiet)
 
 
-async def _until_kept(process: Process, work: Callable[[], Awaitable[None]]) -> None:
-    """Again and again, while the database is away."""
+async def _until_kept(process: Process, work: Callable[[], Awaitable[T]]) -> T:
+    """Again and again, while the database is away or full."""
     while True:
         try:
             return await work()

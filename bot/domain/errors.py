@@ -36,5 +36,9 @@ class Unavailable(Exception):
     """Nothing was committed because the database could not be reached; the sender should try again."""
 
 
+class Uncertain(Unavailable):
+    """Whether it was committed nobody knows: the database went away before it said so. The sender should try again."""
+
+
 class Outdated(Unavailable):
     """Nothing was committed because a newer Rondo has changed the schema: this program must end."""

@@ -109,7 +109,8 @@ class Auditor:
         sealed = {name for name in told if name.startswith(f"{Amiss.SEAL_BROKEN}:")}
         kept = (standing.keys() & told) | set(new) | unread | sealed
         if kept != told:
-            await self.facts.put(TOLD, json.dumps(sorted(kept)))
+            since = frozenset[str](json.loads(await self.facts.get(TOLD) or "[]"))  # another replica's stays
+            await self.facts.put(TOLD, json.dumps(sorted((since - (told - kept)) | (kept - told))))
 
 
 def _passed(left: Iterable[Finding], told: frozenset[str]) -> bool:

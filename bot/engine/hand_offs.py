@@ -55,8 +55,8 @@ class HandOffs:
         Raises:
             bot.domain.errors.Unavailable: the database can't be reached; the next look tries again.
         """
-        now, situation = await self.clock.now(), await self.reads.situation()
-        before, schedules = _read(await self.facts.get(LOOKED), now), situation.settings.schedules
+        now, situation, kept = await self.clock.now(), await self.reads.situation(), await self.facts.get(LOOKED)
+        before, schedules = _read(kept, now), situation.settings.schedules
         here = {name: tuple(sorted(on_duty(name, situation, now))) for name in schedules}
         on_call, unsure = dict(here), dict[str, tuple[Who, datetime]]()
         for name, comes in here.items():
@@ -68,7 +68,7 @@ class HandOffs:
                 on_call[name], unsure[name] = goes, (comes, since or before.at)
             elif schedules[name].hand_off:
                 await self._say(change if change.edge else replace(change, looked=since or before.at))
-        await self.facts.put(LOOKED, _written(_Look(at=now, on_call=on_call, unsure=unsure)))
+        await self.facts.follow(LOOKED, kept, _written(_Look(at=now, on_call=on_call, unsure=unsure)))
 
     async def _say(self, change: Change) -> None:
         if change.now - change.at > LATE:

@@ -58,6 +58,9 @@ class Facts(Protocol):
     async def put(self, name: str, text: str) -> None:
         """Keep it, over what was there."""
 
+    async def follow(self, name: str, before: str | None, text: str) -> None:
+        """Keep it, over what was read `before`; where another replica has written since, that stays."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:

@@ -90,7 +90,10 @@ _MEMBERS = select(_member.person, _member.found, *(_member[name] for name in _ME
 
 
 def keep_members(connection: Connection, place: Place, said: Mapping[str, Member | None]) -> None:
-    """Write down what Slack said; a D… channel that was opened once is kept as long as the Slack id is the same."""
+    """Write down what Slack said; a D… channel that was opened once is kept as long as the Slack id is the same.
+
+    In the order of names, as quiet times are: replicas that lock people in different orders would wait for each other.
+    """
     if not said:
         return
     insert = place.insert(members)
@@ -102,7 +105,7 @@ def keep_members(connection: Connection, place: Place, said: Mapping[str, Member
         insert.on_conflict_do_update(
             index_elements=[_member.workspace, _member.person], set_={**columns, "direct": kept}
         ),
-        [_member_row(place, person, member) for person, member in said.items()],
+        [_member_row(place, person, member) for person, member in sorted(said.items())],
     )
 
 
@@ -110,7 +113,7 @@ def keep_quiet(connection: Connection, place: Place, spans: Mapping[str, tuple[d
     """Write down from when to when Slack is silent for people; nobody else writes that."""
     rows = [
         {"b_workspace": place.workspace, "b_person": who, "b_from": span and span[0], "b_until": span and span[1]}
-        for who, span in spans.items()
+        for who, span in sorted(spans.items())
     ]
     if rows:
         connection.execute(_QUIET, rows)

@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from bot.domain.errors import Unavailable
+from bot.domain.errors import Unavailable, Uncertain
 from bot.ports import Conflict, Crash, survives
 
 T = TypeVar("T")
@@ -63,13 +63,21 @@ class Database:
         Raises:
             bot.ports.Conflict: somebody else wrote the same.
             bot.domain.errors.Outdated: a newer Rondo has changed the schema.
+            bot.domain.errors.Uncertain: the connection broke at the commit.
             bot.domain.errors.Unavailable: the database can't be reached or can't write.
         """
-        with self._translated(), self._writer.begin() as connection:
-            if guarded:
-                self.guard(connection)
-            yield connection
-            self._crash("before commit")
+        committing = False
+        try:
+            with self._translated(), self._writer.begin() as connection:
+                if guarded:
+                    self.guard(connection)
+                yield connection
+                self._crash("before commit")
+                committing = True
+        except Unavailable as error:
+            if committing and getattr(error.__cause__, "connection_invalidated", False):
+                raise Uncertain(str(error)) from error
+            raise
         self._crash("after commit")
 
     @contextmanager

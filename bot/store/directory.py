@@ -84,6 +84,14 @@ class Facts:
         """Keep it, over what was there."""
         await self._place.database.write(lambda c: self._put(c, name, text))
 
+    async def follow(self, name: str, before: str | None, text: str) -> None:
+        """Keep it, over what was read `before`; where another replica has written since, that stays."""
+        if before is None:
+            await self.keep(name, text)
+            return
+        here = (facts.c.workspace == self._place.workspace, facts.c.name == name, facts.c.text == before)
+        await self._place.database.write(lambda c: c.execute(update(facts).where(*here).values(text=text)))
+
     def _put(self, connection: Connection, name: str, text: str) -> None:
         insert = self._place.insert(facts)
         statement = insert.on_conflict_do_update(

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import socket
 import sys
@@ -99,16 +100,21 @@ class Installation:
         )
 
     @asynccontextmanager
-    async def serving(self) -> AsyncIterator[asyncio.subprocess.Process]:
-        """The bot, from when it is ready; at the end it is gone, whichever way."""
+    async def serving(
+        self, *, says: str = "ready", bytes_a_file: int | None = None
+    ) -> AsyncIterator[asyncio.subprocess.Process]:
+        """The bot, from when it says that it is ready, or what else; at the end it is gone, whichever way."""
         process = await self._begun("serve")
         try:
+            if bytes_a_file is not None:
+                resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (bytes_a_file, resource.RLIM_INFINITY))
             assert process.stderr is not None
-            while "ready" not in self.said:
+            while says not in self.said:
                 line = await asyncio.wait_for(process.stderr.readline(), 20)
                 assert line, self.said
                 self.said += line.decode()
-            await self._answers()
+            if says == "ready":
+                await self._answers()
             yield process
         finally:
             if process.returncode is None:

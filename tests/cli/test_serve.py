@@ -1,6 +1,7 @@
 """`python app.py serve` as a process of its own, over real HTTP: the thin road, a kill, a stop, a faulty file."""
 
 import asyncio
+import resource
 import signal
 
 import httpx
@@ -48,6 +49,16 @@ async def test_what_was_being_sent_at_a_kill_is_sent_by_the_next_life_before_its
     async with here.serving():
         await here.until(lambda: "ana" in here.slack.paged, seconds=4)
     assert here.slack.paged == ["ana"]
+
+
+async def test_a_restart_on_a_full_disk_waits_for_room_and_goes_on_by_itself(here: Installation) -> None:
+    async with here.serving() as process:
+        await here.alert()
+        await here.ended(process, signal.SIGKILL)
+    full = (here.folder / "rondo.db-wal").stat().st_size
+    async with here.serving(says="the database is away", bytes_a_file=full) as process:
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        await here.until(lambda: "ben" in here.slack.paged)
 
 
 async def test_it_ends_when_a_newer_one_has_changed_the_schema(anywhere: Installation) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -150,3 +151,20 @@ async def test_a_ping_that_is_not_heard_is_counted_and_the_audit_goes_on() -> No
     office.hears = False
     await office.audits(2)
     assert (office.tally.pings_unheard, office.tally.audits) == (2, 2)
+
+
+async def test_what_another_replica_has_told_while_this_one_looked_is_told_once() -> None:
+    office, another = Office(Look(records={7: 3})), Office(Look(records={8: 1}))
+    another.auditor.facts = office.auditor.facts
+    slow = office.database.look
+
+    async def look(*given: Any, **more: Any) -> tuple[Look, Progress]:
+        await another.audits()
+        return await slow(*given, **more)
+
+    office.database.look = look  # type: ignore[method-assign]
+    await office.audits()
+    office.database.look = slow  # type: ignore[method-assign]
+    await another.audits()
+    await office.audits()
+    assert (len(office.engine.told), len(another.engine.told)) == (1, 1)

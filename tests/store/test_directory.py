@@ -1,3 +1,5 @@
+import asyncio
+
 from bot.domain.members import Member
 from bot.ports import Identity
 from bot.store import Store
@@ -50,3 +52,18 @@ async def test_a_fact_is_kept_over_what_was_there(kept: Store) -> None:
     await kept.facts.put("configuration", "timezone: UTC\n")
     await kept.facts.put("configuration", "timezone: Europe/Vienna\n")
     assert await kept.facts.get("configuration") == "timezone: Europe/Vienna\n"
+
+
+async def test_a_fact_that_another_replica_has_written_since_it_was_read_stays(kept: Store) -> None:
+    for before, text, stands in ((None, "a", "a"), (None, "b", "a"), ("a", "c", "c"), ("a", "d", "c")):
+        await kept.facts.follow("look", before, text)
+        assert await kept.facts.get("look") == stands
+
+
+async def test_replicas_that_remember_the_same_people_at_once_never_stand_in_each_others_way(opened: Opened) -> None:
+    one, two = opened("one"), opened("two")
+    people = [f"p{number}" for number in range(300)]
+    for _ in range(5):
+        there, back = dict.fromkeys(people), dict.fromkeys(reversed(people))
+        await asyncio.gather(one.directory.remember(there), two.directory.remember_quiet(back))
+        await asyncio.gather(one.directory.remember(there), two.directory.remember(back))

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.ports import survives
 from bot.sandbox import Failing, User
 from tests.world import World, buttons, words
 
@@ -315,6 +316,24 @@ async def test_whoever_is_in_a_private_incident_uses_it_as_any_other(quick):
     assert "Somebody reads our mail" in await quick.asks("ana", "/rondo INC-1 status")
     await quick.types("ana", "/ack")
     assert (await quick.incident())["acknowledged_by"] == "ana"
+
+
+async def test_where_the_database_went_away_at_the_commit_nobody_is_told_that_nothing_was_changed(postgresql):
+    address = postgresql.alone()
+    world = World(address)
+    await world.starts()
+    await world.alert("checkout", severity="high")
+    await world.settles()
+    database = world.house.store._place.database
+    database._crash = lambda point: postgresql.cut(address) if point == "before commit" else None
+    await world.slack.act("ana").command("/ack", "", world.channel())
+    database._crash = survives
+    lost = "Rondo lost its database while it wrote. Look whether it was done before you try again."
+    assert lost in world.told("ana")
+    postgresql.mend(address)
+    await world.presses("ana", "acknowledge")
+    assert (await world.incident())["acknowledged_by"] == "ana"
+    await world.house.close()
 
 
 async def test_while_the_database_is_away_everybody_is_told_that_nothing_was_changed(postgresql):

@@ -1,5 +1,7 @@
 """Where a shift ends, the team's channel reads who goes, who comes, what is open and what was loud: once."""
 
+import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -276,3 +278,37 @@ async def test_replicas_that_disagree_for_a_while_do_not_take_turns_in_saying_so
         await looks(world, NINE - timedelta(hours=2) + timedelta(seconds=seconds))
     (told,) = hand_offs(world)
     assert "<@U0CHI> has it now" in told
+
+
+async def test_a_replica_that_stood_still_while_it_looked_has_nothing_said_again(world):
+    """It goes on from what it had read, when another has looked, and said it, since."""
+    still = Still(world.house.store.facts)
+    world.clock.at += timedelta(seconds=10)
+    hand_offs_of_another = replace(world.house.rounds.hand_offs, facts=still)
+    looking = asyncio.ensure_future(hand_offs_of_another.look())
+    await still.reached.wait()
+    others = read(world.configuration.replace("[ana, ben], every", "[ana, chi], every"), name="rondo.yml", environ={})
+    world.house.store.settings = others.settings
+    for _ in range(5):
+        await looks(world, world.clock.at + timedelta(seconds=20))
+    assert len(hand_offs(world)) == 1
+    still.woken.set()
+    await looking
+    for _ in range(5):
+        await looks(world, world.clock.at + timedelta(seconds=20))
+    assert len(hand_offs(world)) == 1
+
+
+class Still:
+    """Facts of a process that stands still before it writes, until it is woken."""
+
+    def __init__(self, facts):
+        self._facts, self.reached, self.woken = facts, asyncio.Event(), asyncio.Event()
+
+    async def get(self, name):
+        return await self._facts.get(name)
+
+    async def follow(self, name, before, text):
+        self.reached.set()
+        await self.woken.wait()
+        await self._facts.follow(name, before, text)

@@ -15,6 +15,7 @@ from bot.cli.importing import Importing, Reader
 from bot.cli.reloading import InForce, Reloading
 from bot.cli.starting import LAST_GOOD, Opened, opened
 from bot.config import read, read_environment
+from bot.domain.errors import Unavailable
 from bot.sandbox import Failing
 from tests.calendars.ics import calendar, event
 from tests.world import words
@@ -206,6 +207,22 @@ async def test_after_a_restart_with_the_calendar_away_the_schedule_is_there_befo
     assert len(bot.told()) == 1
 
 
+async def test_what_was_read_while_the_database_was_away_is_kept_when_it_is_back(bot, source):
+    store = bot.world.house.store
+    database, there = store._place.database, store._place.database.guard
+    database.guard = away
+    with pytest.raises(Unavailable):
+        await bot.importing.look()
+    assert await bot.on_call() == ["ana"]
+    database.guard = there
+    await bot.looks(minutes=15)
+    assert list(await kept(store.facts, bot.in_force.configuration.calendars)) == [("week", 0)]
+
+
+def away(_):
+    raise Unavailable("the database is away")
+
+
 async def test_every_command_that_opens_the_installation_goes_by_what_was_read_last(bot, tmp_path):
     (tmp_path / "rondo.yml").write_text(bot.world.configuration)
     environ = {"DATABASE_URL": bot.world.database_url, "RONDO_CONFIG": str(tmp_path / "rondo.yml")}
@@ -229,6 +246,15 @@ async def test_a_replica_that_cannot_fetch_goes_by_what_another_has_read_and_doe
     assert (await bot.on_call(), bot.told()) == (["ben"], [])
     await bot.looks(minutes=30)
     assert len(bot.told()) == 1
+
+
+async def test_what_two_replicas_find_in_one_moment_is_told_once(bot, source):
+    other = Importing(bot.world.house, lambda: bot.in_force.configuration, Reader(bot.folder, bot.reader._session))
+    source.content, told = ZED, ["left out", "can't be read", "can be read again", "can't be read", "can be read again"]
+    for source.status in (200, 404, 200, 404, 200):
+        await asyncio.gather(bot.looks(minutes=15), other.look())
+        await bot.world.settles()
+    assert [said in line for said, line in zip(told, bot.told(), strict=True)] == [True] * 5
 
 
 async def test_what_one_replica_has_read_counts_in_the_others_within_a_minute(bot, source):

@@ -1,5 +1,6 @@
 """The configuration read again while the bot runs, from a real file: whole or not at all, and nobody is called anew."""
 
+import asyncio
 import os
 
 import pytest
@@ -117,6 +118,16 @@ async def test_a_corrected_file_is_good_again_and_the_next_fault_is_told_again(f
     await file.world.passes(minutes=1)
     await file.becomes(FAULTY)
     assert len(file.told()) == 2
+
+
+async def test_what_two_replicas_read_in_one_moment_is_told_once_each_time(file):
+    other = Reloading(file.world.house, file.reloading._installation, InForce(file.in_force.configuration))
+    for changes in ([EVE], [FAULTY], [], [EVE], [FAULTY], []):
+        file.write(*changes)
+        await asyncio.gather(file.reloading.reload(), other.reload())
+        await file.world.passes(minutes=20)
+    heads = ["has changed", "is faulty", "has changed", "has changed", "is faulty", "has changed"]
+    assert [said in line for said, line in zip(heads, file.told(), strict=True)] == [True] * 6
 
 
 async def test_a_file_that_is_gone_is_a_fault(file):
