@@ -16,8 +16,8 @@ from bot.ports import Delivery, Done, Doubtful, Later
 from bot.slack.api import No, Unknown, Yes
 from bot.slack.errors import Reaction
 from bot.slack.messenger.places import Place, direct, own_channel
-from bot.slack.messenger.posting import HISTORY, LATE_LANDING, LOOK_THROUGH, unseen
-from bot.slack.messenger.tools import SKEW, Job, Tools, failed, lost, reaction
+from bot.slack.messenger.posting import HISTORY, LATE_LANDING, LOOK_THROUGH, SKEW, unseen
+from bot.slack.messenger.tools import Job, Tools, failed, lost, reaction
 from bot.slack.picture import drawn
 
 ADDRESS, COMPLETE = "files.getUploadURLExternal", "files.completeUploadExternal"

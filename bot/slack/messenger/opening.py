@@ -11,7 +11,8 @@ from bot.ports import Delivery, Done, Later, Never
 from bot.slack.api import No, Unknown, Yes
 from bot.slack.directory import listed
 from bot.slack.errors import Reaction, verdict
-from bot.slack.messenger.tools import SKEW, Job, Tools, failed, reaction
+from bot.slack.messenger.posting import SKEW
+from bot.slack.messenger.tools import Job, Tools, failed, reaction
 
 CREATE, OURS = "conversations.create", "users.conversations"
 #: How many suffixes are tried before a channel is given up.

@@ -14,7 +14,7 @@ from bot.slack.cards.render import kind_of
 from bot.slack.errors import Reaction
 from bot.slack.limits import NOW
 from bot.slack.messenger.together import belongs_to
-from bot.slack.messenger.tools import SKEW, Job, Tools, failed, reaction
+from bot.slack.messenger.tools import Job, Tools, failed, reaction
 
 #: A message whose answer was lost can still land; whoever is not paged by it can wait until that is settled.
 LATE_LANDING = timedelta(seconds=30)
@@ -22,6 +22,8 @@ LATE_LANDING = timedelta(seconds=30)
 BETWEEN_REPEATS, LOOK_AGAIN = timedelta(seconds=60), timedelta(seconds=5)
 #: How much of a channel's history is looked through for a message of ours.
 LOOK_THROUGH = 200
+#: How far our clock may be from Slack's: as far as signatures may (docs.slack.dev, *Verifying requests from Slack*).
+SKEW = timedelta(minutes=5)
 
 #: Of the posts that Slack takes in a minute, so many are kept for pages: a backlog of lines must not delay one.
 POSTS_FOR_PAGES = 60

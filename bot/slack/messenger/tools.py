@@ -24,9 +24,6 @@ AWAY_AGAIN = timedelta(minutes=1)
 #: What is said later than this is no news any more, and nothing at all of what is over by then.
 STALE = timedelta(minutes=2)
 
-#: How far our clock may be from Slack's: as far as signatures may (docs.slack.dev, *Verifying requests from Slack*).
-SKEW = timedelta(minutes=5)
-
 #: Our own no: the promise is taken up again, by whoever holds the next lease.
 LEASE_RUNS_SHORT = "lease_runs_short"
 
