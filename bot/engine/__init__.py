@@ -10,7 +10,7 @@ from uuid import UUID
 import structlog
 
 from bot.domain.effects import Effect
-from bot.domain.errors import Unavailable
+from bot.domain.errors import Unavailable, Uncertain
 from bot.domain.events import Event
 from bot.domain.retry import SOON
 from bot.engine.desk import Desk
@@ -129,8 +129,10 @@ class Engine:
             while self._waiting:
                 batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
                 await self._commit(batch)
-        except asyncio.CancelledError:  # we stop: whether it was committed nobody knows, and the sender tries again
-            for unit in (*batch, *self._waiting):
+        except asyncio.CancelledError:  # we stop: whether the batch was committed nobody knows
+            for unit in batch:
+                unit.answer(Uncertain("Rondo is stopping"))
+            for unit in self._waiting:
                 unit.answer(Unavailable("Rondo is stopping"))
             raise
         finally:

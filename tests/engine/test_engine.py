@@ -12,7 +12,7 @@ from bot import store as stores
 from bot.domain import events as e
 from bot.domain.alerts import Alert, Disposition
 from bot.domain.effects import Lane, ShowPage, TellPerson
-from bot.domain.errors import Unavailable
+from bot.domain.errors import Unavailable, Uncertain
 from bot.domain.incident import Incident, Status
 from bot.domain.situation import Service, Situation
 from bot.engine import CLAIM, Engine
@@ -89,21 +89,22 @@ class Stuck:
         raise AssertionError
 
 
-async def test_who_waits_while_it_stops_is_told_to_try_again(heart):
+async def test_who_waits_while_it_stops_is_told_to_try_again_and_whether_it_may_be_done(heart):
     store, clock = heart.store, Stuck()
     parts = {"begin": store.begin, "outbox": store.outbox, "reads": store.reads, "messenger": heart.hand}
     engine = Engine(**parts, clock=clock)
     async with asyncio.TaskGroup() as group:
-        waiting = [group.create_task(failure(engine.handle(fired(key)))) for key in "ab"]
+        writing = [group.create_task(failure(engine.handle(fired(key)))) for key in "ab"]
         await clock.asked.wait()
+        waiting = group.create_task(failure(engine.handle(fired("c"))))
         await engine.stop()
-    assert [task.result() for task in waiting] == ["Rondo is stopping", "Rondo is stopping"]
+    assert [task.result() for task in (*writing, waiting)] == [Uncertain, Uncertain, Unavailable]
 
 
-async def failure(work: Any) -> str:
-    with pytest.raises(Unavailable) as caught:
+async def failure(work: Any) -> type[Unavailable]:
+    with pytest.raises(Unavailable, match="Rondo is stopping") as caught:
         await work
-    return str(caught.value)
+    return caught.type
 
 
 async def test_several_events_are_one_transaction_and_answered_in_order(heart):
