@@ -48,9 +48,11 @@ async def test_somebody_elses_channel_of_that_name_is_never_ours(post: Post, pri
     assert await opened(post) == f"{NAME}-2"
 
 
-async def test_a_channel_of_ours_from_before_the_incident_is_not_adopted(post: Post) -> None:
+async def test_a_channel_of_ours_from_longer_before_the_incident_than_clocks_may_differ_is_not_adopted(
+    post: Post,
+) -> None:
     taken(post, creator="U0RONDO")
-    post.later(60)
+    post.later(301)
     post.stage.incidents[1] = replace(post.stage.incidents[1], opened_at=post.stage.now)
     assert await opened(post) == f"{NAME}-2"
 
